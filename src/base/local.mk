@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# libc only; json.c needs json-c and is linked only where it is used.
+noinst_LIBRARIES += src/libbase.a src/libinstalled.a
+check_LIBRARIES += src/libbuilt.a
+
+src_libbase_a_SOURCES = \
+	%D%/buf.c \
+	%D%/buf.h \
+	%D%/clock.c \
+	%D%/clock.h \
+	%D%/command.c \
+	%D%/error.c \
+	%D%/error.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/ini.c \
+	%D%/ini.h \
+	%D%/ini_edit.c \
+	%D%/ini_line.c \
+	%D%/ini_line.h \
+	%D%/ini_names.c \
+	%D%/ini_names.h \
+	%D%/ini_value.c \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/lock.c \
+	%D%/lock.h \
+	%D%/log.c \
+	%D%/log.h \
+	%D%/nearest.c \
+	%D%/nearest.h \
+	%D%/path.c \
+	%D%/path.h \
+	%D%/process.c \
+	%D%/process.h \
+	%D%/record.c \
+	%D%/record.h \
+	%D%/secret.c \
+	%D%/secret.h \
+	%D%/url.c \
+	%D%/url.h \
+	%D%/utf8.c \
+	%D%/utf8.h
+
+# The same source for two places: the installation and the build directory.
+src_libinstalled_a_SOURCES = %D%/installed.c
+src_libinstalled_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFC_OAUTH_PROGRAM='"$(pkglibexecdir)/foundry-oauth"' \
+	-DFC_SYSTEM_CONFIG='"$(sysconfdir)/foundry/config"'
+src_libbuilt_a_SOURCES = %D%/installed.c
+src_libbuilt_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFC_OAUTH_PROGRAM='"$(abs_top_builddir)/tests/bin/foundry-oauth"' \
+	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/bin/foundry.config"'

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# What this machine remembers.  vault is for foundry-oauth alone.
+noinst_LIBRARIES += src/libstore.a src/libvault.a
+
+src_libstore_a_SOURCES = \
+	%D%/binding.c \
+	%D%/binding.h \
+	%D%/broker.c \
+	%D%/broker.h \
+	%D%/cache.c \
+	%D%/cache.h \
+	%D%/config.c \
+	%D%/config.h \
+	%D%/environment.c \
+	%D%/environment.h \
+	%D%/errand.c \
+	%D%/errand.h \
+	%D%/errand_run.c \
+	%D%/handover.c \
+	%D%/handover.h \
+	%D%/interaction.c \
+	%D%/interaction.h \
+	%D%/logins.c \
+	%D%/logins.h \
+	%D%/match.c \
+	%D%/notes.c \
+	%D%/notes.h \
+	%D%/renewal.c \
+	%D%/renewal.h \
+	%D%/session.c \
+	%D%/session.h \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/stack.c \
+	%D%/stack.h \
+	%D%/statics.c \
+	%D%/statics.h \
+	%D%/token.c \
+	%D%/token.h
+
+src_libvault_a_SOURCES = %D%/vault.c %D%/vault.h
