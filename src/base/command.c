@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A short command of the person's, run for its output and never for long. */
+#include "base/process.h"
+
+#include "base/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void
+become_command(char *const argv[], int out)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+		_exit(126);
+	fc_close_from(3);
+	fc_environment_clean();
+	fc_process_restore();
+	execvp(argv[0], argv);
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Append what arrives until end of file or the deadline. */
+static bool
+read_until(int fd, long long deadline, const char *name, struct fc_buf *out,
+           struct fc_error *err)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	char block[4096];
+
+	for (;;) {
+		long long left = deadline - fc_clock_ms();
+		ssize_t got;
+		bool added;
+
+		if (left <= 0)
+			return fc_fail(err, FC_ERR_CONFIG,
+			               "running %s: took too long", name);
+		if (poll(&ready, 1, (int)left) < 0 && errno != EINTR)
+			return fc_fail_sys(err, "running %s", name);
+		if (!ready.revents)
+			continue;
+		got = read(fd, block, sizeof(block));
+		if (got == 0)
+			return true;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fc_fail_sys(err, "running %s", name);
+		added = fc_buf_add(out, block, (size_t)got, err);
+		explicit_bzero(block, sizeof(block));
+		if (!added)
+			return false;
+	}
+}
+
+/* It has closed its output; it may still take its time to end. */
+static int
+reap_until(pid_t pid, long long deadline)
+{
+	const struct timespec pause = { 0, 2000000 };
+	int end = -1;
+
+	while (waitpid(pid, &end, WNOHANG) == 0) {
+		if (fc_clock_ms() >= deadline)
+			kill(pid, SIGKILL);
+		nanosleep(&pause, NULL);
+	}
+	return WIFEXITED(end) ? WEXITSTATUS(end) : -1;
+}
+
+bool
+fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
+                  int *status, struct fc_error *err)
+{
+	long long deadline = fc_clock_ms() + timeout_s * 1000LL;
+	int pipe_fds[2];
+	pid_t pid;
+	bool done;
+
+	if (pipe2(pipe_fds, O_CLOEXEC) != 0)
+		return fc_fail_sys(err, "running %s", argv[0]);
+	pid = fork();
+	if (pid == 0)
+		become_command(argv, pipe_fds[1]);
+	close(pipe_fds[1]);
+	if (pid < 0) {
+		close(pipe_fds[0]);
+		return fc_fail_sys(err, "running %s", argv[0]);
+	}
+	done = read_until(pipe_fds[0], deadline, argv[0], out, err);
+	close(pipe_fds[0]);
+	*status = reap_until(pid, done ? deadline : 0);
+	if (done && *status == 127)
+		return fc_fail(err, FC_ERR_CONFIG, "running %s: not found",
+		               argv[0]);
+	return done;
+}

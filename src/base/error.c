@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Errors: a kind, a sentence and a hint, filled in place, never allocated. */
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PRINTABLE_MAX 120
+
+static bool
+fill(struct fc_error *err, enum fc_error_kind kind, int sys, const char *fmt,
+     va_list args)
+{
+	err->kind = kind;
+	err->sys = sys;
+	err->hint[0] = '\0';
+	vsnprintf(err->text, sizeof(err->text), fmt, args);
+	return false;
+}
+
+bool
+fc_fail(struct fc_error *err, enum fc_error_kind kind, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fill(err, kind, 0, fmt, args);
+	va_end(args);
+	return false;
+}
+
+bool
+fc_fail_sys(struct fc_error *err, const char *fmt, ...)
+{
+	int sys = errno; /* first: every call below may change it */
+	va_list args;
+	size_t len;
+
+	va_start(args, fmt);
+	fill(err, FC_ERR_IO, sys, fmt, args);
+	va_end(args);
+
+	len = strlen(err->text);
+	snprintf(err->text + len, sizeof(err->text) - len, ": %s",
+	         strerror(sys));
+	return false;
+}
+
+bool
+fc_fail_memory(struct fc_error *err)
+{
+	return fc_fail(err, FC_ERR_INTERNAL, "out of memory");
+}
+
+void
+fc_error_hint(struct fc_error *err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(err->hint, sizeof(err->hint), fmt, args);
+	va_end(args);
+}
+
+int
+fc_error_status(enum fc_error_kind kind)
+{
+	static const int status[] = {
+		[FC_ERR_NONE] = 0,
+		[FC_ERR_INTERNAL] = 1,
+		[FC_ERR_USAGE] = 2,
+		[FC_ERR_LOGIN_NEEDED] = 3,
+		[FC_ERR_NETWORK] = 4,
+		[FC_ERR_DENIED] = 5,
+		[FC_ERR_CANCELLED] = 5,
+		[FC_ERR_CONFIG] = 6,
+		[FC_ERR_IO] = 6,
+		[FC_ERR_DATA] = 6,
+	};
+
+	return status[kind];
+}
+
+void
+fc_error_clear(struct fc_error *err)
+{
+	*err = (struct fc_error)FC_ERROR_INIT;
+}
+
+void
+fc_printable(char *out, size_t size, const char *text, size_t len)
+{
+	size_t i;
+
+	if (len > PRINTABLE_MAX)
+		len = PRINTABLE_MAX;
+	for (i = 0; i < len && i + 1 < size; i++) {
+		bool plain = text[i] >= 0x20 && text[i] <= 0x7e;
+
+		out[i] = plain ? text[i] : '?';
+	}
+	if (size > 0)
+		out[i] = '\0';
+}

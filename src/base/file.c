@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Directories that were checked once, and files read and written in them. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
+#define WIDER_THAN_OURS (S_IRWXG | S_IRWXO | S_ISUID | S_ISGID)
+
+/* Whose is it?  A sentence for the person who kept HOME under sudo. */
+static bool
+refuse_owner(struct fc_error *err, const char *path, uid_t owner)
+{
+	fc_fail(err, FC_ERR_IO, "%s belongs to another user (uid %lu, we are %lu)",
+	        path, (unsigned long)owner, (unsigned long)geteuid());
+	fc_error_hint(err, "run this as that user, or set FOUNDRY_HOME to a "
+	                   "directory of your own");
+	return false;
+}
+
+static bool
+directory_is_ours(const struct fc_dir *dir, struct fc_error *err)
+{
+	struct stat st;
+
+	if (fstat(dir->fd, &st) != 0)
+		return fc_fail_sys(err, "looking at %s", dir->path);
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return refuse_owner(err, dir->path, st.st_uid);
+	if (st.st_mode & OTHERS_MAY_WRITE) {
+		fc_fail(err, FC_ERR_IO, "%s can be written by other users",
+		        dir->path);
+		fc_error_hint(err, "chmod go-w %s", dir->path);
+		return false;
+	}
+	return true;
+}
+
+enum fc_lookup
+fc_dir_open(struct fc_dir *dir, const char *path, bool create,
+            struct fc_error *err)
+{
+	fc_dir_close(dir);
+	snprintf(dir->path, sizeof(dir->path), "%s", path);
+
+	if (create && mkdir(path, 0700) != 0 && errno != EEXIST &&
+	    errno != EROFS) {
+		fc_fail_sys(err, "making the directory %s", path);
+		return FC_FAILED;
+	}
+	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd < 0) {
+		if (errno == ENOENT && !create)
+			return FC_ABSENT;
+		fc_fail_sys(err, "opening the directory %s", path);
+		return FC_FAILED;
+	}
+	if (!directory_is_ours(dir, err)) {
+		fc_dir_close(dir);
+		return FC_FAILED;
+	}
+	return FC_FOUND;
+}
+
+void
+fc_dir_close(struct fc_dir *dir)
+{
+	if (dir->fd >= 0)
+		close(dir->fd);
+	dir->fd = -1;
+}
+
+/* A secret file is a plain file of ours that nobody else has a hand on. */
+static bool
+secret_is_ours(int fd, const struct fc_dir *dir, const char *name,
+               bool *repaired, struct fc_error *err)
+{
+	char path[PATH_MAX + NAME_MAX + 2];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%s", dir->path, name);
+	if (fstat(fd, &st) != 0)
+		return fc_fail_sys(err, "looking at %s", path);
+	if (!S_ISREG(st.st_mode))
+		return fc_fail(err, FC_ERR_IO, "%s is not a regular file",
+		               path);
+	if (st.st_uid != geteuid())
+		return refuse_owner(err, path, st.st_uid);
+	if (st.st_nlink != 1) {
+		fc_fail(err, FC_ERR_IO, "%s has %lu hard links", path,
+		        (unsigned long)st.st_nlink);
+		fc_error_hint(err, "remove the other name: a secret file has "
+		                   "one");
+		return false;
+	}
+	if (st.st_mode & WIDER_THAN_OURS) {
+		if (fchmod(fd, S_IRUSR | S_IWUSR) != 0)
+			return fc_fail_sys(err, "making %s private", path);
+		if (repaired)
+			*repaired = true;
+	}
+	return true;
+}
+
+static enum fc_lookup
+open_failed(const char *dir, const char *name, struct fc_error *err)
+{
+	if (errno == ENOENT)
+		return FC_ABSENT;
+	if (errno == ELOOP) {
+		fc_fail(err, FC_ERR_IO, "%s/%s is a symbolic link", dir, name);
+		fc_error_hint(err, "put the file itself there: a secret file "
+		                   "is never followed through a link");
+		return FC_FAILED;
+	}
+	fc_fail_sys(err, "opening %s/%s", dir, name);
+	return FC_FAILED;
+}
+
+enum fc_lookup
+fc_file_read_secret(const struct fc_dir *dir, const char *name,
+                    struct fc_buf *text, bool *repaired, struct fc_error *err)
+{
+	enum fc_lookup result = FC_FAILED;
+	int fd;
+
+	fd = openat(dir->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
+	                           O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return open_failed(dir->path, name, err);
+	if (secret_is_ours(fd, dir, name, repaired, err) &&
+	    fc_buf_read(text, fd, name, err))
+		result = FC_FOUND;
+	close(fd);
+	return result;
+}
+
+enum fc_lookup
+fc_file_read_config(const char *path, struct fc_buf *text,
+                    bool *readable_by_others, struct fc_error *err)
+{
+	enum fc_lookup result = FC_FAILED;
+	struct stat st;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return FC_ABSENT;
+		fc_fail_sys(err, "opening %s", path);
+		return FC_FAILED;
+	}
+	if (fstat(fd, &st) != 0) {
+		fc_fail_sys(err, "looking at %s", path);
+	} else if (!S_ISREG(st.st_mode)) {
+		fc_fail(err, FC_ERR_IO, "%s is not a regular file", path);
+	} else if (st.st_uid != geteuid() && st.st_uid != 0) {
+		refuse_owner(err, path, st.st_uid);
+	} else if (st.st_mode & OTHERS_MAY_WRITE) {
+		fc_fail(err, FC_ERR_IO, "%s can be written by other users",
+		        path);
+		fc_error_hint(err, "chmod go-w %s", path);
+	} else if (fc_buf_read(text, fd, path, err)) {
+		*readable_by_others = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+		result = FC_FOUND;
+	}
+	close(fd);
+	return result;
+}
+
+/* Space that is merely promised (a hole) would fail later: write it. */
+static bool
+reserve_space(int fd, size_t size)
+{
+	static const char zeros[4096];
+
+	while (size > 0) {
+		size_t chunk = size < sizeof(zeros) ? size : sizeof(zeros);
+		ssize_t done = write(fd, zeros, chunk);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		size -= (size_t)done;
+	}
+	return true;
+}
+
+bool
+fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
+              const char *name, const char *tag, size_t reserve,
+              struct fc_error *err)
+{
+	fc_draft_clear(draft);
+	draft->dir = dir;
+	snprintf(draft->name, sizeof(draft->name), "%s", name);
+	if (snprintf(draft->temporary, sizeof(draft->temporary),
+	             tag ? ".%s.%s.new" : ".%s%s.new", name,
+	             tag ? tag : "") >= (int)sizeof(draft->temporary))
+		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
+		               name);
+
+	/* A leftover of a killed writer: the lock says that it is dead. */
+	if (unlinkat(dir->fd, draft->temporary, 0) != 0 && errno != ENOENT)
+		return fc_fail_sys(err, "writing %s/%s", dir->path, name);
+	draft->fd = openat(dir->fd, draft->temporary,
+	                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	                   S_IRUSR | S_IWUSR);
+	if (draft->fd < 0)
+		return fc_fail_sys(err, "writing %s/%s", dir->path, name);
+	if (!reserve_space(draft->fd, reserve)) {
+		fc_fail_sys(err, "writing %s/%s", dir->path, name);
+		fc_draft_clear(draft);
+		return false;
+	}
+	return true;
+}
+
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+	off_t at = 0;
+
+	while (len > 0) {
+		ssize_t done = pwrite(fd, bytes, len, at);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		bytes += done;
+		at += done;
+		len -= (size_t)done;
+	}
+	return true;
+}
+
+bool
+fc_draft_commit(struct fc_draft *draft, const char *bytes, size_t len,
+                struct fc_error *err)
+{
+	if (!write_all(draft->fd, bytes, len) ||
+	    ftruncate(draft->fd, (off_t)len) != 0 || fsync(draft->fd) != 0 ||
+	    renameat(draft->dir->fd, draft->temporary, draft->dir->fd,
+	             draft->name) != 0) {
+		fc_fail_sys(err, "writing %s/%s", draft->dir->path,
+		            draft->name);
+		fc_draft_clear(draft);
+		return false;
+	}
+	close(draft->fd);
+	draft->fd = -1;
+
+	/* The rename has happened; some file systems cannot sync it. */
+	if (fsync(draft->dir->fd) != 0 && errno != EINVAL && errno != EROFS)
+		return fc_fail_sys(err, "syncing %s", draft->dir->path);
+	return true;
+}
+
+void
+fc_draft_clear(struct fc_draft *draft)
+{
+	if (draft->fd < 0)
+		return;
+	close(draft->fd);
+	unlinkat(draft->dir->fd, draft->temporary, 0);
+	*draft = (struct fc_draft)FC_DRAFT_INIT;
+}
+
+bool
+fc_file_write(const struct fc_dir *dir, const char *name, const char *bytes,
+              size_t len, struct fc_error *err)
+{
+	struct fc_draft draft = FC_DRAFT_INIT;
+	bool done;
+
+	done = fc_draft_open(&draft, dir, name, NULL, 0, err) &&
+	       fc_draft_commit(&draft, bytes, len, err);
+	fc_draft_clear(&draft);
+	return done;
+}
+
+bool
+fc_file_remove(const struct fc_dir *dir, const char *name,
+               struct fc_error *err)
+{
+	if (unlinkat(dir->fd, name, 0) != 0 && errno != ENOENT)
+		return fc_fail_sys(err, "removing %s/%s", dir->path, name);
+	return true;
+}
+
+void
+fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		snprintf(out, FC_STAMP_SIZE, "-");
+		return;
+	}
+	snprintf(out, FC_STAMP_SIZE, "%llx.%llx.%llx.%llx.%lx.%llx.%lx",
+	         (unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
+	         (unsigned long long)st.st_size,
+	         (unsigned long long)st.st_mtim.tv_sec,
+	         (unsigned long)st.st_mtim.tv_nsec,
+	         (unsigned long long)st.st_ctim.tv_sec,
+	         (unsigned long)st.st_ctim.tv_nsec);
+}

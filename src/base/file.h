@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Directories that were checked once, and files read and written in them. */
+#ifndef FC_BASE_FILE_H
+#define FC_BASE_FILE_H
+
+#include "base/buf.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* An open directory whose owner and mode have been checked. */
+struct fc_dir {
+	int fd; /* -1 when closed */
+	char path[PATH_MAX];
+};
+
+#define FC_DIR_INIT { .fd = -1 }
+
+/*
+ * Open a directory of ours.  With create, make it (mode 0700, one level)
+ * when it is missing.
+ *
+ * FC_FOUND:  open.
+ * FC_ABSENT: missing, and create is false.
+ * FC_FAILED: not a directory, owned by another user than us or root, or
+ *            writable by others (its mode is never changed; err names it).
+ */
+FC_MUST_CHECK enum fc_lookup fc_dir_open(struct fc_dir *dir, const char *path,
+                                         bool create, struct fc_error *err);
+void fc_dir_close(struct fc_dir *dir);
+
+/*
+ * Read a secret file: O_NOFOLLOW, regular, one link, owned by us; a wider
+ * mode than 0600 is repaired on the descriptor and *repaired set (may be
+ * NULL).  text is appended to, up to its cap.
+ *
+ * FC_FAILED names the file and what is wrong with it (a symbolic link, ...).
+ */
+FC_MUST_CHECK enum fc_lookup fc_file_read_secret(const struct fc_dir *dir,
+                                                 const char *name,
+                                                 struct fc_buf *text,
+                                                 bool *repaired,
+                                                 struct fc_error *err);
+
+/*
+ * Read a configuration file at path: regular, owned by us or root, not
+ * writable by others; a symbolic link is followed.  Sets *readable_by_others.
+ */
+FC_MUST_CHECK enum fc_lookup fc_file_read_config(const char *path,
+                                                 struct fc_buf *text,
+                                                 bool *readable_by_others,
+                                                 struct fc_error *err);
+
+/*
+ * The next contents of a file, on disk beside it before they are known:
+ * space can be reserved first, so that nothing has to fail later.  One
+ * writer at a time per name (the caller holds the lock that guards it).
+ */
+struct fc_draft {
+	const struct fc_dir *dir; /* borrowed */
+	int fd;
+	char name[NAME_MAX + 1]; /* the file */
+	char temporary[NAME_MAX + 1];
+};
+
+#define FC_DRAFT_INIT { .fd = -1 }
+
+/*
+ * Create the temporary file ".NAME.new" (mode 0600), or ".NAME.TAG.new" with
+ * a tag, and fill it with reserve bytes that really take up disk space.
+ * An older leftover of the same name is removed first.
+ */
+FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
+                                 const struct fc_dir *dir, const char *name,
+                                 const char *tag, size_t reserve,
+                                 struct fc_error *err);
+
+/* Write the contents, fsync, rename over the file, fsync the directory. */
+FC_MUST_CHECK bool fc_draft_commit(struct fc_draft *draft, const char *bytes,
+                                   size_t len, struct fc_error *err);
+
+/* Remove the temporary file unless committed.  Safe twice. */
+void fc_draft_clear(struct fc_draft *draft);
+
+/* fc_draft_open without reserve, then fc_draft_commit. */
+FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
+                                 const char *bytes, size_t len,
+                                 struct fc_error *err);
+
+/* Remove; absence is fine. */
+FC_MUST_CHECK bool fc_file_remove(const struct fc_dir *dir, const char *name,
+                                  struct fc_error *err);
+
+/*
+ * What identifies one version of a file: device, inode, size, mtime and
+ * ctime with nanoseconds, or "-" when there is none.  Follows links.
+ */
+#define FC_STAMP_SIZE 128
+void fc_file_stamp(const char *path, char out[FC_STAMP_SIZE]);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of sections and keys: looked up, and found to come twice. */
+#include "base/ini_names.h"
+
+#include "base/ini_line.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A section, or a key of one. */
+struct name {
+	const char *text; /* NULL: an unused slot */
+	size_t len;
+	size_t section; /* whose key it is, counted from 1; 0: a section */
+};
+
+/* A hash table with linear probing, made once at its full size. */
+struct names {
+	struct name *slots;
+	size_t mask;
+};
+
+static size_t
+count_names(const struct fc_ini *ini)
+{
+	size_t count = ini->section_count;
+	size_t i;
+
+	for (i = 0; i < ini->section_count; i++)
+		count += ini->sections[i].entry_count;
+	return count;
+}
+
+/* FNV-1a. */
+static size_t
+hash(const struct name *name)
+{
+	uint64_t value = 0xcbf29ce484222325u ^ name->section;
+	size_t i;
+
+	for (i = 0; i < name->len; i++) {
+		value ^= (unsigned char)fc_ini_lower(name->text[i]);
+		value *= 0x100000001b3u;
+	}
+	return (size_t)(value ^ value >> 32);
+}
+
+static bool
+is_same(const struct name *a, const struct name *b)
+{
+	if (a->section != b->section)
+		return false;
+	if (a->section > 0)
+		return fc_ini_key_equals(a->text, a->len, b->text, b->len);
+	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+/* False when it has been there before. */
+static bool
+add(struct names *names, const struct name *name)
+{
+	size_t at = hash(name) & names->mask;
+
+	while (names->slots[at].text) {
+		if (is_same(&names->slots[at], name))
+			return false;
+		at = (at + 1) & names->mask;
+	}
+	names->slots[at] = *name;
+	return true;
+}
+
+static void
+note(size_t *twice, size_t line)
+{
+	if (*twice == 0 || line < *twice)
+		*twice = line;
+}
+
+static void
+add_section(struct names *names, const struct fc_ini *ini, size_t index,
+            size_t *twice)
+{
+	const struct fc_ini_section *section = &ini->sections[index];
+	struct name name = { section->name, section->name_len, 0 };
+	size_t i;
+
+	if (!add(names, &name))
+		note(twice, section->line);
+	for (i = 0; i < section->entry_count; i++) {
+		const struct fc_ini_entry *entry = &section->entries[i];
+
+		name = (struct name){ entry->key, entry->key_len, index + 1 };
+		if (!add(names, &name))
+			note(twice, entry->line);
+	}
+}
+
+bool
+fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
+                   struct fc_error *err)
+{
+	size_t count = count_names(ini);
+	size_t size = 8;
+	struct names names;
+	size_t i;
+
+	while (size < 2 * count)
+		size *= 2;
+	names.mask = size - 1;
+	names.slots = calloc(size, sizeof(*names.slots));
+	if (!names.slots)
+		return fc_fail_memory(err);
+
+	*twice = 0;
+	for (i = 0; i < ini->section_count; i++)
+		add_section(&names, ini, i, twice);
+	free(names.slots);
+	return true;
+}
+
+const struct fc_ini_section *
+fc_ini_section(const struct fc_ini *ini, const char *name)
+{
+	size_t len = strlen(name);
+	size_t i;
+
+	for (i = 0; i < ini->section_count; i++) {
+		const struct fc_ini_section *section = &ini->sections[i];
+
+		if (section->name_len == len &&
+		    memcmp(section->name, name, len) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+const struct fc_ini_entry *
+fc_ini_find(const struct fc_ini_section *section, const char *key, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < section->entry_count; i++) {
+		const struct fc_ini_entry *entry = &section->entries[i];
+
+		if (fc_ini_key_equals(entry->key, entry->key_len, key, len))
+			return entry;
+	}
+	return NULL;
+}
+
+const struct fc_ini_entry *
+fc_ini_entry(const struct fc_ini_section *section, const char *key)
+{
+	return fc_ini_find(section, key, strlen(key));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of sections and keys: looked up, and found to come twice. */
+#ifndef FC_BASE_INI_NAMES_H
+#define FC_BASE_INI_NAMES_H
+
+#include "base/ini.h"
+
+/*
+ * Sets *twice to the first line that repeats the section or the key of an
+ * earlier one, 0 when none does.  Time grows with the number of names alone.
+ * False without memory.
+ */
+FC_MUST_CHECK bool fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
+                                      struct fc_error *err);
+
+/* fc_ini_entry for a key that is not a string of its own. */
+const struct fc_ini_entry *fc_ini_find(const struct fc_ini_section *section,
+                                       const char *key, size_t len);
+
+#endif

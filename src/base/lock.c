@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Locks between processes: flock(2), which dies with its last holder. */
+#include "base/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static const char *const work_names[] = {
+	[FC_WORK_NONE] = "nothing",
+	[FC_WORK_REFRESH] = "refresh",
+	[FC_WORK_LOGIN] = "login",
+};
+
+/* Half-written or stale lines only cost a waiter its reason. */
+static void
+read_holder(int fd, struct fc_lock_holder *holder)
+{
+	char line[128] = "";
+	char work[16] = "";
+	long long since = 0;
+	ssize_t len;
+
+	*holder = (struct fc_lock_holder){ FC_WORK_NONE, 0, 0 };
+	len = pread(fd, line, sizeof(line) - 1, 0);
+	if (len <= 0)
+		return;
+	if (sscanf(line, "%15s %ld %lld", work, &holder->pid, &since) != 3)
+		return;
+	holder->since = (time_t)since;
+	if (strcmp(work, work_names[FC_WORK_LOGIN]) == 0)
+		holder->work = FC_WORK_LOGIN;
+	else if (strcmp(work, work_names[FC_WORK_REFRESH]) == 0)
+		holder->work = FC_WORK_REFRESH;
+}
+
+static enum fc_lookup
+take(struct fc_lock *lock, int how, struct fc_lock_holder *holder,
+     struct fc_error *err)
+{
+	if (flock(lock->fd, how) == 0)
+		return FC_FOUND;
+	if (errno == EWOULDBLOCK || errno == EINTR) {
+		if (holder)
+			read_holder(lock->fd, holder);
+		return FC_ABSENT;
+	}
+	fc_fail_sys(err, "locking %s", lock->path);
+	fc_error_hint(err, "FOUNDRY_HOME must lie on a file system that has "
+	                   "locks");
+	fc_lock_release(lock);
+	return FC_FAILED;
+}
+
+enum fc_lookup
+fc_lock_try(struct fc_lock *lock, const struct fc_dir *dir, const char *name,
+            struct fc_lock_holder *holder, struct fc_error *err)
+{
+	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
+
+	fc_lock_release(lock);
+	snprintf(lock->path, sizeof(lock->path), "%.*s/%s", PATH_MAX - 256,
+	         dir->path, name);
+	lock->fd = openat(dir->fd, name, O_RDWR | O_CREAT | flags,
+	                  S_IRUSR | S_IWUSR);
+	/* An existing lock file will do on a read-only file system. */
+	if (lock->fd < 0 && (errno == EROFS || errno == EACCES))
+		lock->fd = openat(dir->fd, name, O_RDONLY | flags);
+	if (lock->fd < 0) {
+		fc_fail_sys(err, "locking %s", lock->path);
+		return FC_FAILED;
+	}
+	return take(lock, LOCK_EX | LOCK_NB, holder, err);
+}
+
+static void
+on_alarm(int signal_number)
+{
+	(void)signal_number;
+}
+
+enum fc_lookup
+fc_lock_wait(struct fc_lock *lock, struct fc_lock_holder *holder,
+             struct fc_error *err)
+{
+	/* It repeats: the first alarm may strike before flock sleeps. */
+	const struct itimerval tick = { { 0, 100000 }, { 1, 0 } };
+	const struct itimerval none = { { 0, 0 }, { 0, 0 } };
+	struct sigaction wake = { .sa_handler = on_alarm };
+	struct sigaction before;
+	enum fc_lookup result;
+
+	sigemptyset(&wake.sa_mask);
+	sigaction(SIGALRM, &wake, &before);
+	setitimer(ITIMER_REAL, &tick, NULL);
+	result = take(lock, LOCK_EX, holder, err);
+	setitimer(ITIMER_REAL, &none, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	return result;
+}
+
+void
+fc_lock_announce(const struct fc_lock *lock, enum fc_work work, time_t now)
+{
+	char line[128];
+	int len;
+
+	len = snprintf(line, sizeof(line), "%s %ld %lld\n", work_names[work],
+	               (long)getpid(), (long long)now);
+	/* Best effort: a lock works without its label. */
+	if (pwrite(lock->fd, line, (size_t)len, 0) == len &&
+	    ftruncate(lock->fd, len) != 0)
+		return;
+}
+
+void
+fc_lock_release(struct fc_lock *lock)
+{
+	if (lock->fd >= 0)
+		close(lock->fd);
+	lock->fd = -1;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where things lie: FOUNDRY_HOME, the runtime directory, installed files. */
+#ifndef FC_BASE_PATH_H
+#define FC_BASE_PATH_H
+
+#include "base/error.h"
+
+#include <limits.h>
+
+struct fc_places {
+	char home[PATH_MAX - 64];   /* $FOUNDRY_HOME, default ~/.foundry */
+	char run[PATH_MAX - 64];    /* runtime directory, "" when none is fit */
+	char config[PATH_MAX];      /* home/config */
+	char system[PATH_MAX];      /* SYSCONFDIR/foundry/config */
+};
+
+/*
+ * Find them out.  Touches the disk only to check the runtime directory
+ * ($XDG_RUNTIME_DIR, else /run/user/UID; ours and 0700); creates nothing.
+ * Fails (CONFIG) when HOME is unset or relative and FOUNDRY_HOME too.
+ */
+FC_MUST_CHECK bool fc_places_find(struct fc_places *places,
+                                  struct fc_error *err);
+
+/* Compiled in: the one path at which foundry-oauth is ever run. */
+extern const char fc_oauth_program[];
+extern const char fc_system_config[];
+
+#endif

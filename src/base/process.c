@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* This process made safe, and children that inherit nothing by accident. */
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+extern char **environ;
+
+static mode_t person_umask = 022;
+static bool person_ignores_sigpipe;
+
+void
+fc_process_harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+	struct sigaction before;
+	int fd;
+
+	/* A program started without 0-2 would open its files there. */
+	do {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (fd >= 0 && fd <= STDERR_FILENO)
+			fcntl(fd, F_SETFD, 0);
+	} while (fd >= 0 && fd < STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+	setrlimit(RLIMIT_CORE, &none);
+	person_umask = umask(077);
+	sigaction(SIGPIPE, NULL, &before);
+	person_ignores_sigpipe = before.sa_handler == SIG_IGN;
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void
+fc_process_restore(void)
+{
+	sigset_t none;
+
+	umask(person_umask);
+	signal(SIGPIPE, person_ignores_sigpipe ? SIG_IGN : SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void
+fc_close_from(int first)
+{
+	long last = sysconf(_SC_OPEN_MAX);
+	int fd;
+
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+	closefrom(first);
+	return;
+#endif
+	for (fd = first; fd < (last > 0 && last < 65536 ? last : 65536); fd++)
+		close(fd);
+}
+
+void
+fc_environment_clean(void)
+{
+	unsetenv("FOUNDRY_TOKEN");
+	unsetenv("FOUNDRY_CLIENT_SECRET");
+}
+
+/* In the child: become path, or say why not down the report pipe. */
+static void
+become(const char *path, char *const argv[], int report)
+{
+	int sys;
+
+	execv(path, argv);
+	sys = errno;
+	if (write(report, &sys, sizeof(sys)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+static void
+start_in_child(const char *path, char *const argv[], int in, int out,
+               int keep_fd, int report, enum fc_session session)
+{
+	sigset_t all;
+
+	if (session == FC_SESSION_DETACHED) {
+		sigfillset(&all);
+		sigprocmask(SIG_SETMASK, &all, NULL);
+		setsid();
+	}
+	/* Out of the way of 0-3, then into place. */
+	in = fcntl(in, F_DUPFD, 10);
+	out = fcntl(out, F_DUPFD, 10);
+	report = fcntl(report, F_DUPFD_CLOEXEC, 10);
+	if (keep_fd >= 0)
+		keep_fd = fcntl(keep_fd, F_DUPFD, 10);
+	if (in < 0 || out < 0 || report < 0 || dup2(in, STDIN_FILENO) < 0 ||
+	    dup2(out, STDOUT_FILENO) < 0 ||
+	    (keep_fd >= 0 && dup2(keep_fd, 3) < 0) || dup2(report, 4) < 0)
+		_exit(126);
+	fcntl(4, F_SETFD, FD_CLOEXEC);
+	if (keep_fd < 0)
+		close(3);
+	fc_close_from(5);
+	become(path, argv, 4);
+}
+
+static void
+close_pair(int pair[2])
+{
+	if (pair[0] >= 0)
+		close(pair[0]);
+	if (pair[1] >= 0)
+		close(pair[1]);
+}
+
+static ssize_t
+read_retrying(int fd, void *bytes, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, bytes, size);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+bool
+fc_child_start(struct fc_child *child, const char *path, char *const argv[],
+               enum fc_session session, int keep_fd, struct fc_error *err)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
+	int sys = 0;
+	bool started = false;
+
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
+	    pipe2(report, O_CLOEXEC) != 0 || (child->pid = fork()) < 0) {
+		fc_fail_sys(err, "starting %s", path);
+		goto out;
+	}
+	if (child->pid == 0)
+		start_in_child(path, argv, in[0], out[1], keep_fd, report[1],
+		               session);
+	close(report[1]);
+	report[1] = -1;
+
+	/* End of file: exec has closed the pipe, so it succeeded. */
+	if (read_retrying(report[0], &sys, sizeof(sys)) == sizeof(sys)) {
+		waitpid(child->pid, NULL, 0);
+		errno = sys;
+		fc_fail_sys(err, "starting %s", path);
+		goto out;
+	}
+	child->in = in[1];
+	child->out = out[0];
+	in[1] = out[0] = -1;
+	started = true;
+out:
+	close_pair(in);
+	close_pair(out);
+	close_pair(report);
+	return started;
+}
+
+int
+fc_child_wait(struct fc_child *child)
+{
+	int status = -1;
+
+	if (child->in >= 0)
+		close(child->in);
+	if (child->out >= 0)
+		close(child->out);
+	while (child->pid > 0 && waitpid(child->pid, &status, 0) < 0 &&
+	       errno == EINTR)
+		;
+	*child = (struct fc_child)FC_CHILD_INIT;
+	return status;
+}

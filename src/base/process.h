@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* This process made safe, and children that inherit nothing by accident. */
+#ifndef FC_BASE_PROCESS_H
+#define FC_BASE_PROCESS_H
+
+#include "base/buf.h"
+
+#include <sys/types.h>
+
+/*
+ * First thing in every main: not dumpable, no core, umask 077, descriptors
+ * 0-2 open, SIGPIPE ignored.  Remembers the umask and SIGPIPE it found, for
+ * fc_process_restore.
+ */
+void fc_process_harden(void);
+
+/* In a child, before it becomes a program of the person's: undo the umask
+ * and the signal dispositions, unblock all signals. */
+void fc_process_restore(void);
+
+/* Close every descriptor from first on. */
+void fc_close_from(int first);
+
+enum fc_session {
+	FC_SESSION_SAME,     /* caller's session, signals as they are */
+	FC_SESSION_DETACHED, /* setsid, every signal blocked */
+};
+
+/* A child with a pipe to its stdin and one from its stdout. */
+struct fc_child {
+	pid_t pid;
+	int in;  /* we write, -1 once closed */
+	int out; /* we read */
+};
+
+#define FC_CHILD_INIT { -1, -1, -1 }
+
+/*
+ * Run path with argv; its stderr is ours.  keep_fd, unless -1, becomes its
+ * descriptor 3; all others are closed.  The caller ends the child with
+ * fc_child_wait.
+ */
+FC_MUST_CHECK bool fc_child_start(struct fc_child *child, const char *path,
+                                  char *const argv[], enum fc_session session,
+                                  int keep_fd, struct fc_error *err);
+
+/* Close what is open of the pipes, wait for the end; the wait status. */
+int fc_child_wait(struct fc_child *child);
+
+/*
+ * Run argv (argv[0] looked up on PATH, no shell) with stdin and stderr null,
+ * without the FOUNDRY_TOKEN and FOUNDRY_CLIENT_SECRET variables, and append
+ * its stdout to out.  Killed after timeout_s seconds.  *status is its exit
+ * status, or -1 when it was killed.  Fails when it cannot be started, passes
+ * out's cap or runs out of time.
+ */
+FC_MUST_CHECK bool fc_command_output(char *const argv[], int timeout_s,
+                                     struct fc_buf *out, int *status,
+                                     struct fc_error *err);
+
+/* Take secrets (FOUNDRY_TOKEN, FOUNDRY_CLIENT_SECRET) out of environ. */
+void fc_environment_clean(void);
+
+#endif

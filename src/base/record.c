@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines of "key=value": git's credential grammar. */
+#include "base/record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Why a line of len bytes, less its LF, is refused; NULL: it is not. */
+static const char *
+fault_of(const char *line, size_t len, size_t line_max)
+{
+	const char *equals;
+
+	if (len >= line_max)
+		return "a line is too long";
+	if (memchr(line, '\0', len))
+		return "a NUL in a line";
+	if (memchr(line, '\r', len))
+		return "a carriage return in a line";
+	equals = memchr(line, '=', len);
+	return equals && equals > line ? NULL : "a line is not key=value";
+}
+
+enum fc_lookup
+fc_record_next(struct fc_record_cursor *cursor, size_t line_max,
+               const char **key, const char **value, struct fc_error *err)
+{
+	size_t left = cursor->text->len - cursor->at;
+	const char *fault;
+	char *line, *end;
+	size_t len;
+
+	if (left == 0 || cursor->text->data[cursor->at] == '\n')
+		return FC_ABSENT;
+	line = cursor->text->data + cursor->at;
+	end = memchr(line, '\n', left);
+	len = end ? (size_t)(end - line) : left;
+	fault = fault_of(line, len, line_max);
+	if (fault) {
+		fc_fail(err, FC_ERR_DATA, "%s", fault);
+		return FC_FAILED;
+	}
+	cursor->at += end ? len + 1 : len;
+	line[len] = '\0';
+	*key = line;
+	line = strchr(line, '=');
+	*line = '\0';
+	*value = line + 1;
+	return FC_FOUND;
+}
+
+static bool
+has_control(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	return false;
+}
+
+bool
+fc_record_put(struct fc_buf *text, const char *key, const char *value,
+              struct fc_error *err)
+{
+	struct fc_buf line = FC_BUF_INIT(text->max);
+	bool done;
+
+	if (!*key || strchr(key, '=') || has_control(key))
+		return fc_fail(err, FC_ERR_DATA, "a key that no line can have");
+	if (has_control(value))
+		return fc_fail(err, FC_ERR_DATA,
+		               "a control byte in the value of '%s'", key);
+
+	/* Not fc_buf_addf: stdio would leave some of the value behind. */
+	done = fc_buf_add_str(&line, key, err) &&
+	       fc_buf_add(&line, "=", 1, err) &&
+	       fc_buf_add_str(&line, value, err) &&
+	       fc_buf_add(&line, "\n", 1, err) &&
+	       fc_buf_add(text, line.data, line.len, err);
+	fc_buf_clear(&line);
+	return done;
+}
+
+bool
+fc_record_put_number(struct fc_buf *text, const char *key, long long value,
+                     struct fc_error *err)
+{
+	char digits[sizeof("-9223372036854775808")];
+
+	snprintf(digits, sizeof(digits), "%lld", value);
+	return fc_record_put(text, key, digits, err);
+}
+
+bool
+fc_number_parse(const char *text, long long min, long long max, long long *out)
+{
+	const char *digits = text + (*text == '-' ? 1 : 0);
+	size_t len = strspn(digits, "0123456789");
+	long long value;
+
+	if (len == 0 || digits[len])
+		return false;
+	errno = 0;
+	value = strtoll(text, NULL, 10);
+	if (errno != 0 || value < min || value > max)
+		return false;
+	*out = value;
+	return true;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hosts and https URLs: what is taken for one, and its one spelling. */
+#include "base/url.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define SCHEME "https://"
+#define HTTPS_PORT 443
+#define PORT_DIGITS_MAX 5
+#define LABEL_BYTES                                                            \
+	"abcdefghijklmnopqrstuvwxyz"                                           \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"                                           \
+	"0123456789-"
+/* RFC 3986 section 2, less '#': what may follow the host. */
+#define URL_BYTES LABEL_BYTES "._~:/?[]@!$&'()*+,;=%"
+
+/* A number from 1 to 65535 without leading zero; 0 for anything else. */
+static unsigned int
+port_of(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	unsigned int port = 0;
+
+	if (digits == 0 || digits > PORT_DIGITS_MAX || text[digits] ||
+	    text[0] == '0')
+		return 0;
+	for (; *text; text++)
+		port = port * 10 + (unsigned int)(*text - '0');
+	return port <= 65535 ? port : 0;
+}
+
+/*
+ * A hyphen at either end of a label is none of RFC 1123 section 2.1, and at
+ * the very start it would make the host an option of whatever is run with it.
+ */
+static bool
+is_name(const char *host, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		size_t label = strspn(host + at, LABEL_BYTES);
+
+		if (label == 0 || host[at] == '-' ||
+		    host[at + label - 1] == '-')
+			return false;
+		at += label;
+		if (at == len)
+			return true;
+		if (host[at] != '.')
+			return false;
+		at++;
+	}
+	return false;
+}
+
+/* The one spelling (RFC 5952) of an IPv6 literal, without its brackets. */
+static bool
+normalise_ipv6(const char *host, size_t len, char out[INET6_ADDRSTRLEN])
+{
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, host, len);
+	text[len] = '\0';
+	return inet_pton(AF_INET6, text, &address) == 1 &&
+	       inet_ntop(AF_INET6, &address, out, INET6_ADDRSTRLEN);
+}
+
+/* The host alone, without its port. */
+static bool
+normalise(const char *host, size_t len, char out[FC_HOST_SIZE])
+{
+	char address[INET6_ADDRSTRLEN];
+	size_t i;
+
+	if (len >= 2 && host[0] == '[' && host[len - 1] == ']') {
+		if (!normalise_ipv6(host + 1, len - 2, address))
+			return false;
+		snprintf(out, FC_HOST_SIZE, "[%s]", address);
+		return true;
+	}
+	if (len >= FC_HOST_SIZE || !is_name(host, len))
+		return false;
+	for (i = 0; i < len; i++)
+		out[i] = (char)(host[i] >= 'A' && host[i] <= 'Z'
+		                        ? host[i] - 'A' + 'a'
+		                        : host[i]);
+	out[len] = '\0';
+	return true;
+}
+
+bool
+fc_host_parse(const char *text, char out[FC_HOST_SIZE])
+{
+	const char *bracket = text[0] == '[' ? strchr(text, ']') : NULL;
+	const char *colon = strchr(bracket ? bracket : text, ':');
+	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+	unsigned int port = colon ? port_of(colon + 1) : HTTPS_PORT;
+	char suffix[sizeof(":4294967295")] = "";
+	char host[FC_HOST_SIZE];
+
+	if (port == 0 || !normalise(text, len, host))
+		return false;
+	if (port != HTTPS_PORT)
+		snprintf(suffix, sizeof(suffix), ":%u", port);
+	len = strlen(host);
+	if (len + strlen(suffix) >= FC_HOST_SIZE)
+		return false;
+	memcpy(out, host, len);
+	memcpy(out + len, suffix, strlen(suffix) + 1);
+	return true;
+}
+
+/* The host of an absolute https URL; *rest is what follows it. */
+static bool
+split(const char *url, char host[FC_HOST_SIZE], const char **rest)
+{
+	char authority[FC_HOST_SIZE + sizeof("[]:65535")];
+	size_t len;
+
+	if (strncasecmp(url, SCHEME, strlen(SCHEME)) != 0)
+		return false;
+	url += strlen(SCHEME);
+	len = strcspn(url, "/?");
+	if (len >= sizeof(authority))
+		return false;
+	memcpy(authority, url, len);
+	authority[len] = '\0';
+	*rest = url + len;
+	return (*rest)[strspn(*rest, URL_BYTES)] == '\0' &&
+	       fc_host_parse(authority, host);
+}
+
+bool
+fc_host_from_url(const char *text, char out[FC_HOST_SIZE])
+{
+	char host[FC_HOST_SIZE];
+	const char *rest;
+
+	if (!strstr(text, "://"))
+		return fc_host_parse(text, out);
+	if (!split(text, host, &rest) || strchr(rest, '?'))
+		return false;
+	memcpy(out, host, strlen(host) + 1);
+	return true;
+}
+
+bool
+fc_url_is_https(const char *url, char host_out[FC_HOST_SIZE])
+{
+	char host[FC_HOST_SIZE];
+	const char *rest;
+
+	if (!split(url, host, &rest))
+		return false;
+	if (host_out)
+		memcpy(host_out, host, strlen(host) + 1);
+	return true;
+}
+
+static bool
+encode_byte(struct fc_buf *coded, char byte, struct fc_error *err)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	unsigned char value = (unsigned char)byte;
+	char escape[] = { '%', digits[value >> 4], digits[value & 15] };
+
+	if (byte && strchr(LABEL_BYTES "._~", byte))
+		return fc_buf_add(coded, &byte, 1, err);
+	return fc_buf_add(coded, escape, sizeof(escape), err);
+}
+
+bool
+fc_url_encode(struct fc_buf *out, const char *text, size_t len,
+              struct fc_error *err)
+{
+	struct fc_buf coded = FC_BUF_INIT(out->max);
+	bool done = false;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!encode_byte(&coded, text[i], err))
+			goto out;
+	done = fc_buf_add(out, fc_buf_str(&coded), coded.len, err);
+out:
+	fc_buf_clear(&coded);
+	return done;
+}
+
+static int
+hex_digit(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	if (byte >= 'a' && byte <= 'f')
+		return byte - 'a' + 10;
+	return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
+}
+
+/* The byte that stands at *at, which moves past it; NUL: none may. */
+static char
+decode_byte(const char *text, size_t len, size_t *at, bool form)
+{
+	char byte = text[(*at)++];
+	int high, low;
+
+	if (byte == '+' && form)
+		return ' ';
+	if (byte != '%')
+		return byte;
+	if (len - *at < 2)
+		return '\0';
+	high = hex_digit(text[(*at)++]);
+	low = hex_digit(text[(*at)++]);
+	return (char)(high < 0 || low < 0 ? '\0' : high << 4 | low);
+}
+
+bool
+fc_url_decode(struct fc_buf *out, const char *text, size_t len, bool form,
+              struct fc_error *err)
+{
+	struct fc_buf plain = FC_BUF_INIT(out->max);
+	bool done = false;
+	size_t at = 0;
+
+	while (at < len) {
+		char byte = decode_byte(text, len, &at, form);
+
+		if (byte == '\0') {
+			fc_fail(err, FC_ERR_DATA,
+			        "broken or forbidden percent-encoding");
+			goto out;
+		}
+		if (!fc_buf_add(&plain, &byte, 1, err))
+			goto out;
+	}
+	done = fc_buf_add(out, fc_buf_str(&plain), plain.len, err);
+out:
+	fc_buf_clear(&plain);
+	return done;
+}

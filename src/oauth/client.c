@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The secret of a confidential client: where it is kept, and fetching it. */
+#include "oauth/client.h"
+
+#include "base/file.h"
+#include "base/process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMAND_TIMEOUT_S 10
+#define COMMAND_WORDS_MAX 64
+#define SECRET_MAX 65536
+
+static bool
+keep_first_line(struct fc_stack *stack, const struct fc_buf *text,
+                const char *source, struct fc_error *err)
+{
+	const char *line = fc_buf_str(text);
+	size_t len = strcspn(line, "\r\n");
+
+	if (len == 0 || len > SECRET_MAX) {
+		fc_fail(err, FC_ERR_CONFIG, "%s: %s gave no secret",
+		        stack->host, source);
+		return false;
+	}
+	return fc_secret_set(&stack->client_secret, line, len, err);
+}
+
+/* Private as a secret's file is: refused, not repaired, as it is not ours. */
+static bool
+load_file(struct fc_stack *stack, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(SECRET_MAX + 2);
+	bool others = false, done = false;
+
+	switch (fc_file_read_config(stack->client_secret_file, &text, &others,
+	                            err)) {
+	case FC_FAILED:
+		goto out;
+	case FC_ABSENT:
+		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_file %s does "
+		        "not exist", stack->host, stack->client_secret_file);
+		goto out;
+	case FC_FOUND:
+		break;
+	}
+	if (others) {
+		fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users "
+		        "and is a client_secret_file",
+		        stack->client_secret_file);
+		fc_error_hint(err, "chmod 600 %s", stack->client_secret_file);
+		goto out;
+	}
+	done = keep_first_line(stack, &text, "client_secret_file", err);
+out:
+	fc_buf_clear(&text);
+	return done;
+}
+
+static bool
+run_command(struct fc_stack *stack, char *command, struct fc_error *err)
+{
+	struct fc_buf out = FC_BUF_INIT(SECRET_MAX + 2);
+	char *words[COMMAND_WORDS_MAX + 1];
+	char *rest = NULL, *word;
+	int count = 0, status = 0;
+	bool done = false;
+
+	for (word = strtok_r(command, " \t\n", &rest);
+	     word && count < COMMAND_WORDS_MAX;
+	     word = strtok_r(NULL, " \t\n", &rest))
+		words[count++] = word;
+	words[count] = NULL;
+	if (count == 0 || word) {
+		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command has "
+		        "%s words", stack->host, word ? "too many" : "no");
+		goto out;
+	}
+	if (!fc_command_output(words, COMMAND_TIMEOUT_S, &out, &status, err))
+		goto out;
+	if (status != 0) {
+		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s "
+		        "failed with status %d", stack->host, words[0],
+		        status);
+		goto out;
+	}
+	done = keep_first_line(stack, &out, "client_secret_command", err);
+out:
+	fc_buf_clear(&out);
+	return done;
+}
+
+static bool
+load_command(struct fc_stack *stack, struct fc_error *err)
+{
+	char *command = strdup(stack->client_secret_command);
+	bool done;
+
+	if (!command)
+		return fc_fail_memory(err);
+	done = run_command(stack, command, err);
+	free(command);
+	return done;
+}
+
+/* The key itself, in our files or in the shared one. */
+static enum fc_lookup
+find_key(const struct fc_config *config, const struct fc_stack *stack,
+         struct fc_buf *value, struct fc_error *err)
+{
+	const struct fc_ini_section *section;
+	char name[FC_HOST_SIZE + 8];
+
+	if (!stack->from_shared_file)
+		return fc_config_value(config, stack->host, "client_secret",
+		                       value, NULL, err);
+	section = fc_logins_section(&config->logins, stack->host);
+	if (!section)
+		return FC_ABSENT;
+	snprintf(name, sizeof(name), "%.*s", (int)section->name_len,
+	         section->name);
+	return fc_ini_get(&config->logins.ini, name, "client_secret", value,
+	                  err);
+}
+
+bool
+fc_client_secret_load(const struct fc_config *config, struct fc_stack *stack,
+                      struct fc_error *err)
+{
+	const char *variable = getenv("FOUNDRY_CLIENT_SECRET");
+	struct fc_buf value = FC_BUF_INIT(SECRET_MAX);
+	enum fc_lookup key;
+	bool done = false;
+
+	if (variable && *variable &&
+	    fc_config_environment_means(config, stack->host))
+		return fc_secret_set(&stack->client_secret, variable,
+		                     strlen(variable), err);
+	key = find_key(config, stack, &value, err);
+	if (key == FC_FAILED)
+		goto out;
+	if ((key == FC_FOUND && value.len > 0) +
+	            (stack->client_secret_file != NULL) +
+	            (stack->client_secret_command != NULL) > 1) {
+		fc_fail(err, FC_ERR_CONFIG, "%s: more than one of "
+		        "client_secret, client_secret_file and "
+		        "client_secret_command is set", stack->host);
+		goto out;
+	}
+	if (stack->client_secret_file)
+		done = load_file(stack, err);
+	else if (stack->client_secret_command)
+		done = load_command(stack, err);
+	else
+		done = value.len == 0 ||
+		       fc_secret_set(&stack->client_secret, value.data,
+		                     value.len, err);
+out:
+	fc_buf_clear(&value);
+	return done;
+}

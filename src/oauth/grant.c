@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a token endpoint answers, and what that means (RFC 6749 section 5). */
+#include "oauth/grant.h"
+
+#include "base/json.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define LIFE_MAX_S (10LL * 365 * 86400)
+#define CODE_SIZE 64 /* of an error code as it is shown */
+#define DESCRIPTION_SIZE 128
+
+/* A member that must be a token when it is there and not null. */
+static enum fc_lookup
+read_token(struct json_object *reply, const char *name,
+           struct fc_secret *token, struct fc_error *err)
+{
+	const char *text;
+	size_t len;
+	enum fc_lookup result = fc_json_string(reply, name, &text, &len, err);
+
+	if (result == FC_ABSENT)
+		return FC_ABSENT;
+	if (result == FC_FOUND && fc_token_is_wellformed(text, len))
+		return fc_secret_set(token, text, len, err) ? FC_FOUND
+		                                            : FC_FAILED;
+	fc_fail(err, FC_ERR_DATA,
+	        "%s is not 1 to %d bytes of visible ASCII in a string", name,
+	        FC_TOKEN_MAX);
+	return FC_FAILED;
+}
+
+/* None, and what some servers mean by an empty one: keep the old. */
+static bool
+read_refresh(struct json_object *reply, struct fc_secret *refresh,
+             struct fc_error *err)
+{
+	const char *text;
+	size_t len;
+
+	if (fc_json_string(reply, "refresh_token", &text, &len, err) ==
+	    FC_FOUND && len == 0)
+		return true;
+	return read_token(reply, "refresh_token", refresh, err) != FC_FAILED;
+}
+
+/* RFC 6749 section 5.1: case-insensitive.  Some servers leave it out. */
+static bool
+check_type(struct json_object *reply, struct fc_error *err)
+{
+	const char *type;
+	size_t len;
+	enum fc_lookup result;
+
+	result = fc_json_string(reply, "token_type", &type, &len, err);
+	if (result == FC_ABSENT ||
+	    (result == FC_FOUND && strcasecmp(type, "Bearer") == 0))
+		return true;
+	return fc_fail(err, FC_ERR_DATA, "token_type is not Bearer");
+}
+
+/* A number, or (as Foundry documents it) digits in a string. */
+static bool
+to_seconds(struct json_object *member, double *seconds)
+{
+	const char *text;
+	size_t len;
+
+	switch (json_object_get_type(member)) {
+	case json_type_int:
+	case json_type_double:
+		*seconds = json_object_get_double(member);
+		return true;
+	case json_type_string:
+		text = json_object_get_string(member);
+		len = (size_t)json_object_get_string_len(member);
+		*seconds = strtod(text, NULL);
+		return len > 0 && strspn(text, "0123456789") == len;
+	default:
+		return false;
+	}
+}
+
+static bool
+read_expiry(struct json_object *reply, time_t asked_at, time_t *expires_at,
+            struct fc_error *err)
+{
+	struct json_object *member;
+	double seconds;
+
+	*expires_at = 0;
+	if (!json_object_object_get_ex(reply, "expires_in", &member) ||
+	    !member)
+		return true;
+	/* Written so that NaN is refused too. */
+	if (!to_seconds(member, &seconds) || !(seconds >= 1))
+		return fc_fail(err, FC_ERR_DATA, "expires_in is no number of "
+		               "seconds above zero");
+	if (seconds > (double)LIFE_MAX_S)
+		seconds = (double)LIFE_MAX_S;
+	*expires_at = asked_at + (time_t)seconds;
+	return true;
+}
+
+/*
+ * What was granted, for information: a scope that makes no sense is left
+ * out rather than a good token, perhaps the only one, thrown away.
+ */
+static bool
+read_scopes(struct json_object *reply, struct fc_buf *scopes,
+            struct fc_error *err)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *text;
+	size_t len, i;
+
+	if (fc_json_string(reply, "scope", &text, &len, &ignored) != FC_FOUND ||
+	    len > scopes->max)
+		return true;
+	for (i = 0; i < len; i++)
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return true;
+	return fc_buf_add(scopes, text, len, err);
+}
+
+static bool
+read_grant(struct json_object *reply, time_t asked_at, struct fc_grant *grant,
+           struct fc_error *err)
+{
+	struct fc_grant found = FC_GRANT_INIT;
+	bool good;
+
+	found.token.issued_at = asked_at;
+	good = read_token(reply, "access_token", &found.token.access, err) ==
+	       FC_FOUND &&
+	       read_refresh(reply, &found.refresh, err) &&
+	       check_type(reply, err) &&
+	       read_expiry(reply, asked_at, &found.token.expires_at, err) &&
+	       read_scopes(reply, &found.scopes, err);
+	if (good) {
+		fc_token_move(&grant->token, &found.token);
+		fc_secret_move(&grant->refresh, &found.refresh);
+		fc_buf_move(&grant->scopes, &found.scopes);
+	}
+	fc_grant_clear(&found);
+	return good;
+}
+
+static enum fc_verdict
+nonsense(const struct fc_http_reply *reply, const struct fc_stack *stack,
+         const char *reason, struct fc_error *err)
+{
+	fc_fail(err, FC_ERR_NETWORK,
+	        "asking %s for a token: the answer (HTTP %ld) makes no "
+	        "sense: %s", stack->host, reply->status, reason);
+	fc_error_hint(err, "is this host a Foundry, and does nothing else (a "
+	              "proxy, the network's login page) answer for it?");
+	return FC_VERDICT_NONSENSE;
+}
+
+static enum fc_verdict
+judge_no_json(const struct fc_http_reply *reply, const struct fc_stack *stack,
+              struct fc_error *err)
+{
+	const char *reason = "not JSON";
+
+	if (reply->status / 100 == 3)
+		reason = "a redirect, which is never followed";
+	else if (reply->json)
+		reason = "broken JSON";
+	return nonsense(reply, stack, reason, err);
+}
+
+static enum fc_verdict
+judge_grant(const struct fc_http_reply *reply, const struct fc_stack *stack,
+            struct json_object *object, time_t asked_at,
+            struct fc_grant *grant, struct fc_error *err)
+{
+	struct fc_error damage = FC_ERROR_INIT;
+
+	if (read_grant(object, asked_at, grant, &damage))
+		return FC_VERDICT_GRANTED;
+	nonsense(reply, stack, damage.text, err);
+	if (damage.kind == FC_ERR_INTERNAL)
+		*err = damage;
+	return FC_VERDICT_NONSENSE;
+}
+
+static enum fc_verdict
+transient(const struct fc_stack *stack, const char *reason,
+          struct fc_error *err)
+{
+	fc_fail(err, FC_ERR_NETWORK,
+	        "asking %s for a token: the server cannot answer now: %s",
+	        stack->host, reason);
+	fc_error_hint(err, "try again later");
+	return FC_VERDICT_TRANSIENT;
+}
+
+static bool
+is_overloaded(long status)
+{
+	return status == 429 || status >= 500;
+}
+
+/* Foundry's own word first; it also comes in the description. */
+static bool
+is_passing(const char *code)
+{
+	return strcmp(code, "internal_failure") == 0 ||
+	       strcmp(code, "server_error") == 0 ||
+	       strcmp(code, "temporarily_unavailable") == 0;
+}
+
+static enum fc_verdict
+refuse(const struct fc_stack *stack, const char *code, const char *description,
+       struct fc_error *err)
+{
+	bool dead = strcmp(code, "invalid_grant") == 0;
+
+	fc_fail(err, dead ? FC_ERR_LOGIN_NEEDED : FC_ERR_DENIED,
+	        "asking %s for a token: %s%s%s", stack->host, code,
+	        *description ? ": " : "", description);
+	/* A redirect URI that is not registered has no code of its own. */
+	fc_grant_explain(err, stack, strstr(description, "redirect_uri")
+	                             ? "invalid_request" : code);
+	return dead ? FC_VERDICT_INVALID_GRANT : FC_VERDICT_REFUSED;
+}
+
+/* A string member fit for a terminal, "" when there is none. */
+static void
+read_printable(struct json_object *object, const char *name, char *out,
+               size_t size)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *text;
+	size_t len;
+
+	out[0] = '\0';
+	if (fc_json_string(object, name, &text, &len, &ignored) == FC_FOUND)
+		fc_printable(out, size, text, len);
+}
+
+static enum fc_verdict
+judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
+              struct json_object *object, struct fc_error *err)
+{
+	char description[DESCRIPTION_SIZE];
+	char code[CODE_SIZE];
+
+	read_printable(object, "error", code, sizeof(code));
+	read_printable(object, "error_description", description,
+	               sizeof(description));
+	if (!*code || reply->status < 200 || reply->status / 100 == 3)
+		return nonsense(reply, stack,
+		                "neither a token nor an OAuth error", err);
+	if (is_passing(code) || strstr(description, "internal_failure"))
+		return transient(stack, is_passing(code) ? code
+		                                         : "internal_failure",
+		                 err);
+	return refuse(stack, code, description, err);
+}
+
+enum fc_verdict
+fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
+               time_t asked_at, struct fc_grant *grant, struct fc_error *err)
+{
+	struct fc_error damage = FC_ERROR_INIT;
+	struct json_object *object, *access;
+	enum fc_verdict verdict;
+
+	/* Whatever else it says: a gateway may have written it. */
+	if (is_overloaded(reply->status)) {
+		char reason[32];
+
+		snprintf(reason, sizeof(reason), "HTTP %ld", reply->status);
+		return transient(stack, reason, err);
+	}
+	object = fc_json_parse(fc_buf_str(&reply->body), reply->body.len,
+	                       &damage);
+	if (!object)
+		return judge_no_json(reply, stack, err);
+	/* A token beside an "error" is taken: it may be the only one left. */
+	if (reply->status / 100 == 2 &&
+	    json_object_object_get_ex(object, "access_token", &access) &&
+	    access)
+		verdict = judge_grant(reply, stack, object, asked_at, grant,
+		                      err);
+	else
+		verdict = judge_refusal(reply, stack, object, err);
+	fc_json_free(object);
+	return verdict;
+}
+
+static void
+explain_redirect(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "register these redirect URIs for the application "
+	              "%s: %s and http://127.0.0.1/", stack->client_id,
+	              stack->redirect_uri);
+}
+
+static void
+explain_scopes(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "allow these scopes for the application %s, or "
+	              "change \"scopes\" in [%s]: %s", stack->client_id,
+	              stack->host, stack->scopes ? stack->scopes : "");
+}
+
+static void
+explain_application(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "have the application %s enabled for your "
+	              "organisation in Control Panel, with the grant type %s",
+	              stack->client_id, fc_grant_names[stack->grant]);
+}
+
+static void
+explain_client(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "check client_id (%s) and client_secret (%s) in "
+	              "[%s]", stack->client_id,
+	              stack->client_secret.len > 0 ? "one was sent"
+	                                           : "none was sent",
+	              stack->host);
+}
+
+static void
+explain_login(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "run: foundry-credential login %s", stack->host);
+}
+
+static void
+explain_later(struct fc_error *err, const struct fc_stack *stack)
+{
+	(void)stack;
+	fc_error_hint(err, "try again later");
+}
+
+void
+fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
+                 const char *code)
+{
+	static const struct {
+		const char *code;
+		void (*explain)(struct fc_error *err,
+		                const struct fc_stack *stack);
+	} row[] = {
+		{ "invalid_request", explain_redirect },
+		{ "invalid_scope", explain_scopes },
+		{ "unauthorized_client", explain_application },
+		{ "unsupported_grant_type", explain_application },
+		{ "unsupported_response_type", explain_application },
+		{ "invalid_client", explain_client },
+		{ "invalid_grant", explain_login },
+		{ "access_denied", explain_login },
+		{ "server_error", explain_later },
+		{ "temporarily_unavailable", explain_later },
+		{ "internal_failure", explain_later },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (strcmp(row[i].code, code) == 0)
+			row[i].explain(err, stack);
+}
+
+void
+fc_grant_clear(struct fc_grant *grant)
+{
+	fc_token_clear(&grant->token);
+	fc_secret_clear(&grant->refresh);
+	fc_buf_clear(&grant->scopes);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The connections to the redirect receiver, and who has to leave. */
+#ifndef FC_OAUTH_GUESTS_H
+#define FC_OAUTH_GUESTS_H
+
+#include "base/secret.h"
+
+#include <microhttpd.h>
+
+/*
+ * Past FC_GUESTS_CROWD connections the oldest is dropped, so that no number
+ * of idle ones can keep the browser out.  libmicrohttpd accepts a few more
+ * in one turn before it closes those; FC_GUESTS_MAX leaves room for them.
+ */
+#define FC_GUESTS_CROWD 64
+#define FC_GUESTS_MAX 96
+
+/* One connection.  It carries one request: all answers close it. */
+struct fc_guest {
+	struct MHD_Connection *connection; /* NULL: a free place */
+	unsigned long arrival;
+	struct fc_secret target; /* of the request line, nothing decoded */
+	bool dropped;
+	bool held;      /* brought the redirect, gets the last page */
+	bool suspended; /* until that page is known */
+};
+
+/* All zero at first. */
+struct fc_guests {
+	struct fc_guest place[FC_GUESTS_MAX];
+	unsigned long arrivals;
+};
+
+/* libmicrohttpd's callback of MHD_OPTION_NOTIFY_CONNECTION; arg is the
+ * struct fc_guests. */
+void fc_guests_notice(void *arg, struct MHD_Connection *connection,
+                      void **context,
+                      enum MHD_ConnectionNotificationCode code);
+
+/* The guest of a connection, or NULL. */
+struct fc_guest *fc_guest_of(struct MHD_Connection *connection);
+
+/* Suspend until fc_guests_resume. */
+void fc_guest_hold(struct fc_guest *guest);
+void fc_guests_resume(struct fc_guests *guests);
+
+/* Is one that is or was held still connected? */
+bool fc_guests_are_held(const struct fc_guests *guests);
+
+#endif

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTTPS requests to one stack: libcurl, kept to what OAuth needs. */
+#include "oauth/http.h"
+
+#include "oauth/fault.h"
+
+#include <curl/curl.h>
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define HEADERS_MAX 65536
+#define RETRY_AFTER_MAX_S 3600
+#define TASK_SIZE (FC_HOST_SIZE + 64)
+
+struct fc_http {
+	const struct fc_stack *stack; /* borrowed */
+	CURL *curl;
+	char detail[CURL_ERROR_SIZE];
+
+	/* Of the request under way: */
+	struct fc_http_reply *reply;
+	size_t header_len;
+	struct fc_error refused; /* why we stopped reading */
+};
+
+static size_t
+take_body(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct fc_http *http = arg;
+
+	if (!fc_buf_add(&http->reply->body, bytes, size * count,
+	                &http->refused))
+		return 0;
+	return size * count;
+}
+
+/* libcurl keeps the headers; here they are only measured. */
+static size_t
+take_header(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct fc_http *http = arg;
+
+	(void)bytes;
+	http->header_len += size * count;
+	if (http->header_len > HEADERS_MAX) {
+		fc_fail(&http->refused, FC_ERR_DATA,
+		        "more than %d bytes of headers, which is the limit",
+		        HEADERS_MAX);
+		return 0;
+	}
+	return size * count;
+}
+
+/* Connected and TLS agreed: what comes next is the request itself. */
+static int
+note_sending(void *arg, char *their_ip, char *our_ip, int their_port,
+             int our_port)
+{
+	struct fc_http *http = arg;
+
+	(void)their_ip;
+	(void)our_ip;
+	(void)their_port;
+	(void)our_port;
+	http->reply->maybe_processed = true;
+	return CURL_PREREQFUNC_OK;
+}
+
+static bool
+set_numbers(CURL *curl)
+{
+	static const struct {
+		CURLoption option;
+		long value;
+	} row[] = {
+		{ CURLOPT_NOSIGNAL, 1 },
+		/* Do not outstay the timeout for a resolver that is stuck. */
+		{ CURLOPT_QUICK_EXIT, 1 },
+		{ CURLOPT_FOLLOWLOCATION, 0 },
+		{ CURLOPT_DISALLOW_USERNAME_IN_URL, 1 },
+		{ CURLOPT_NETRC, CURL_NETRC_IGNORED },
+		{ CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
+		{ CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
+		{ CURLOPT_SSL_VERIFYPEER, 1 },
+		{ CURLOPT_SSL_VERIFYHOST, 2 },
+		{ CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (curl_easy_setopt(curl, row[i].option, row[i].value) !=
+		    CURLE_OK)
+			return false;
+	return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_USERAGENT,
+	                        "foundry-credential/" PACKAGE_VERSION) ==
+	       CURLE_OK;
+}
+
+static bool
+set_callbacks(struct fc_http *http)
+{
+	CURL *curl = http->curl;
+
+	return curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->detail) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_WRITEDATA, http) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HEADERDATA, http) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, note_sending) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_PREREQDATA, http) == CURLE_OK;
+}
+
+/* The system's authorities in one file: libcurl's idea of it, or NULL. */
+static const char *
+system_bundle(void)
+{
+	static const char *const paths[] = {
+		"/etc/ssl/certs/ca-certificates.crt",
+		"/etc/pki/tls/certs/ca-bundle.crt",
+		"/etc/ssl/cert.pem",
+	};
+	const char *cainfo = curl_version_info(CURLVERSION_NOW)->cainfo;
+	size_t i;
+
+	if (cainfo)
+		return cainfo;
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (access(paths[i], R_OK) == 0)
+			return paths[i];
+	return NULL;
+}
+
+/*
+ * A file of the person's is all that is trusted then.  Otherwise it is the
+ * system's bundle: Debian's libcurl-gnutls has a directory by default, whose
+ * hundreds of files hold the same certificates, and reads them all.
+ */
+static bool
+set_trust(CURL *curl, const char *ca_file)
+{
+	const char *file = ca_file ? ca_file : system_bundle();
+	const char *dir = ca_file ? NULL : getenv("SSL_CERT_DIR");
+
+	if (!file && !dir)
+		return true;
+	return curl_easy_setopt(curl, CURLOPT_CAINFO, file) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_CAPATH, dir) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, file) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, dir) == CURLE_OK;
+}
+
+/* The key wins over no_proxy too, which libcurl would obey otherwise. */
+static bool
+set_proxy(CURL *curl, const char *proxy)
+{
+	return !proxy ||
+	       (curl_easy_setopt(curl, CURLOPT_PROXY, proxy) == CURLE_OK &&
+	        curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK);
+}
+
+/* libcurl would only say so at the first request, and less well. */
+static bool
+check_ca_file(const char *path, struct fc_error *err)
+{
+	int fd;
+
+	if (!path)
+		return true;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		fc_fail_sys(err, "reading the CA file %s", path);
+		err->kind = FC_ERR_CONFIG;
+		fc_error_hint(err, "mend ca_file, or FOUNDRY_CA_FILE, "
+		              "SSL_CERT_FILE or REQUESTS_CA_BUNDLE of the "
+		              "environment");
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
+struct fc_http *
+fc_http_new(const struct fc_stack *stack, struct fc_error *err)
+{
+	struct fc_http *http;
+
+	if (!check_ca_file(stack->ca_file, err))
+		return NULL;
+	http = calloc(1, sizeof(*http));
+	if (!http) {
+		fc_fail_memory(err);
+		return NULL;
+	}
+	http->stack = stack;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+		http->curl = curl_easy_init();
+	if (!http->curl || !set_numbers(http->curl) || !set_callbacks(http) ||
+	    !set_trust(http->curl, stack->ca_file) ||
+	    !set_proxy(http->curl, stack->proxy)) {
+		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl");
+		fc_http_free(http);
+		return NULL;
+	}
+	return http;
+}
+
+void
+fc_http_free(struct fc_http *http)
+{
+	if (!http)
+		return;
+	curl_easy_cleanup(http->curl);
+	free(http);
+}
+
+/* "asking acme.palantirfoundry.com for a token" */
+static void
+name_task(char task[TASK_SIZE], const struct fc_stack *stack, const char *url,
+          const char *host)
+{
+	const char *what = "";
+
+	if (strcmp(url, stack->token_uri) == 0)
+		what = " for a token";
+	else if (strcmp(url, stack->revoke_uri) == 0)
+		what = " to revoke a token";
+	else if (strcmp(url, stack->me_uri) == 0)
+		what = " for the user name";
+	snprintf(task, TASK_SIZE, "asking %s%s", host, what);
+}
+
+/* Seconds only; a date is not worth its parser. */
+static long
+read_retry_after(CURL *curl)
+{
+	struct curl_header *header;
+	char *end;
+	long seconds;
+
+	if (curl_easy_header(curl, "Retry-After", 0, CURLH_HEADER, -1,
+	                     &header) != CURLHE_OK ||
+	    !isdigit((unsigned char)header->value[0]))
+		return 0;
+	seconds = strtol(header->value, &end, 10);
+	if (*end)
+		return 0;
+	return seconds < RETRY_AFTER_MAX_S ? seconds : RETRY_AFTER_MAX_S;
+}
+
+/* application/json, application/problem+json; parameters do not matter. */
+static bool
+is_json(CURL *curl)
+{
+	const char *type = NULL;
+	size_t len;
+
+	curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+	if (!type)
+		return false;
+	len = strcspn(type, "; \t");
+	return len >= 5 && (strncasecmp(type + len - 5, "/json", 5) == 0 ||
+	                    strncasecmp(type + len - 5, "+json", 5) == 0);
+}
+
+static bool
+set_request(CURL *curl, const char *url, long timeout_ms,
+            struct curl_slist *headers)
+{
+	return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) ==
+	       CURLE_OK;
+}
+
+/*
+ * The form is borrowed until unset_request.  A fresh connection, as libcurl
+ * repeats a request by itself when a kept connection turns out to be closed,
+ * and a code or a refresh token must not be sent twice behind our back.
+ */
+static bool
+set_form(CURL *curl, const struct fc_buf *form)
+{
+	return curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L) ==
+	       CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_POST, 1L) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+	                        (curl_off_t)form->len) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+	                        fc_buf_str(form)) == CURLE_OK;
+}
+
+/* Nothing of one request may be left in the handle for the next. */
+static void
+unset_request(struct fc_http *http)
+{
+	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(http->curl, CURLOPT_POSTFIELDS, NULL);
+	curl_easy_setopt(http->curl, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(http->curl, CURLOPT_FRESH_CONNECT, 0L);
+	http->reply = NULL;
+}
+
+static void
+read_reply(struct fc_http *http)
+{
+	struct fc_http_reply *reply = http->reply;
+
+	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &reply->status);
+	reply->retry_after_s = read_retry_after(http->curl);
+	reply->json = is_json(http->curl);
+}
+
+/* Send what is set in the handle. */
+static bool
+perform(struct fc_http *http, const char *task, long timeout_ms,
+        struct fc_error *err)
+{
+	struct fc_fault fault = {
+		.stack = http->stack,
+		.task = task,
+		.curl = http->curl,
+		.detail = http->detail,
+		.refused = &http->refused,
+		.timeout_ms = timeout_ms,
+	};
+
+	http->detail[0] = '\0';
+	http->header_len = 0;
+	fc_error_clear(&http->refused);
+	fault.code = curl_easy_perform(http->curl);
+	if (fault.code == CURLE_OK) {
+		read_reply(http);
+		return true;
+	}
+	fc_buf_clear(&http->reply->body);
+	fault.sent = http->reply->maybe_processed;
+	return fc_fault_explain(&fault, err);
+}
+
+/* form NULL: GET. */
+static bool
+request(struct fc_http *http, const char *url, const struct fc_buf *form,
+        struct curl_slist *headers, long timeout_ms,
+        struct fc_http_reply *reply, struct fc_error *err)
+{
+	char host[FC_HOST_SIZE];
+	char task[TASK_SIZE];
+	bool done;
+
+	fc_http_reply_clear(reply);
+	if (!fc_url_is_https(url, host))
+		return fc_fail(err, FC_ERR_CONFIG,
+		               "an endpoint of %s is no https URL",
+		               http->stack->host);
+	name_task(task, http->stack, url, host);
+	/* To libcurl 0 means for ever. */
+	if (timeout_ms < 1)
+		timeout_ms = 1;
+
+	http->reply = reply;
+	if (!set_request(http->curl, url, timeout_ms, headers) ||
+	    (form && !set_form(http->curl, form)))
+		done = fc_fail_memory(err);
+	else
+		done = perform(http, task, timeout_ms, err);
+	unset_request(http);
+	return done;
+}
+
+/* libcurl copies the line; free_headers wipes it. */
+static bool
+add_header(struct curl_slist **headers, const char *line, struct fc_error *err)
+{
+	struct curl_slist *longer = curl_slist_append(*headers, line);
+
+	if (!longer)
+		return fc_fail_memory(err);
+	*headers = longer;
+	return true;
+}
+
+static void
+free_headers(struct curl_slist *headers)
+{
+	struct curl_slist *one;
+
+	for (one = headers; one; one = one->next)
+		explicit_bzero(one->data, strlen(one->data));
+	curl_slist_free_all(headers);
+}
+
+bool
+fc_http_post(struct fc_http *http, const char *url, const struct fc_buf *form,
+             long timeout_ms, struct fc_http_reply *reply,
+             struct fc_error *err)
+{
+	struct curl_slist *headers = NULL;
+	bool done;
+
+	done = add_header(&headers, "Accept: application/json", err) &&
+	       request(http, url, form, headers, timeout_ms, reply, err);
+	free_headers(headers);
+	return done;
+}
+
+bool
+fc_http_get(struct fc_http *http, const char *url,
+            const struct fc_secret *bearer, long timeout_ms,
+            struct fc_http_reply *reply, struct fc_error *err)
+{
+	struct fc_buf line = FC_BUF_INIT(FC_TOKEN_MAX + 64);
+	struct curl_slist *headers = NULL;
+	bool done;
+
+	/* A line break in it would make headers of its own. */
+	if (!fc_token_is_wellformed(bearer->plain, bearer->len))
+		return fc_fail(err, FC_ERR_DATA,
+		               "a token is not visible ASCII and is not sent");
+	done = fc_buf_add_str(&line, "Authorization: Bearer ", err) &&
+	       fc_buf_add(&line, bearer->plain, bearer->len, err) &&
+	       add_header(&headers, fc_buf_str(&line), err) &&
+	       add_header(&headers, "Accept: application/json", err) &&
+	       request(http, url, NULL, headers, timeout_ms, reply, err);
+	fc_buf_clear(&line);
+	free_headers(headers);
+	return done;
+}
+
+void
+fc_http_reply_clear(struct fc_http_reply *reply)
+{
+	fc_buf_clear(&reply->body);
+	reply->status = 0;
+	reply->maybe_processed = false;
+	reply->retry_after_s = 0;
+	reply->json = false;
+}

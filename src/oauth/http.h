@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTTPS requests to one stack: libcurl, kept to what OAuth needs. */
+#ifndef FC_OAUTH_HTTP_H
+#define FC_OAUTH_HTTP_H
+
+#include "base/buf.h"
+#include "base/secret.h"
+#include "store/stack.h"
+
+/* The longest reply read (DESIGN section 5). */
+#define FC_HTTP_BODY_MAX (1024 * 1024)
+
+/* A client of one stack, and its connection. */
+struct fc_http;
+
+struct fc_http_reply {
+	long status;          /* 0: no complete reply arrived */
+	bool maybe_processed; /* the request may have reached the server */
+	long retry_after_s;   /* of Retry-After: 0 (none) to an hour */
+	bool json;            /* Content-Type says JSON */
+	struct fc_buf body;
+};
+
+#define FC_HTTP_REPLY_INIT { .body = FC_BUF_INIT(FC_HTTP_BODY_MAX) }
+
+/*
+ * Ready for requests to this stack (borrowed): its CA file and proxy, TLS
+ * 1.2 or later, https only, no redirects, no cookies, no netrc, no
+ * compression.  NULL: err (CONFIG for a CA file that cannot be read).
+ *
+ * Without a CA file the system's bundle counts, and the directory of
+ * SSL_CERT_DIR when that is set.
+ */
+struct fc_http *fc_http_new(const struct fc_stack *stack,
+                            struct fc_error *err);
+void fc_http_free(struct fc_http *http);
+
+/*
+ * POST a form (application/x-www-form-urlencoded) and read the whole reply,
+ * whatever its status.  Blocks for at most timeout_ms.  Always on a new
+ * connection, so that nothing is ever sent twice by one call.
+ *
+ * False (NETWORK): no complete reply: not resolved, not reached, certificate
+ * refused (with the reason, and the ca_file key to set), broken off, timed
+ * out, over FC_HTTP_BODY_MAX.  CONFIG: no certificates in the CA file, no
+ * https URL.  reply.maybe_processed tells whether the server may have acted
+ * on the request all the same; nothing else of the reply is then filled.
+ */
+FC_MUST_CHECK bool fc_http_post(struct fc_http *http, const char *url,
+                                const struct fc_buf *form, long timeout_ms,
+                                struct fc_http_reply *reply,
+                                struct fc_error *err);
+
+/*
+ * GET with "Authorization: Bearer", on the connection of an earlier request
+ * when there is one.  Otherwise as fc_http_post; DATA for a bearer that is
+ * no token.
+ */
+FC_MUST_CHECK bool fc_http_get(struct fc_http *http, const char *url,
+                               const struct fc_secret *bearer,
+                               long timeout_ms, struct fc_http_reply *reply,
+                               struct fc_error *err);
+
+void fc_http_reply_clear(struct fc_http_reply *reply);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was granted is kept: the refresh token first, then the record. */
+#include "oauth/keeper.h"
+
+#include "base/log.h"
+#include "store/binding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+keeps_nothing(const struct fc_keeper *keeper)
+{
+	return keeper->stack->cache == FC_CACHE_NOOP;
+}
+
+bool
+fc_keeper_open(struct fc_keeper *keeper, struct fc_error *err)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (keeps_nothing(keeper))
+		return true;
+	/* Only what asks for nothing to be saved can do without a home. */
+	if (!fc_vault_open(&keeper->vault, keeper->places, err) &&
+	    keeper->stack->grant != FC_GRANT_CLIENT_CREDENTIALS)
+		return false;
+	if (fc_cache_open(&keeper->cache, keeper->places, false, &ignored) ==
+	    FC_FOUND)
+		fc_notes_get(&keeper->cache, keeper->stack->host,
+		             &keeper->notes);
+	return true;
+}
+
+bool
+fc_keeper_reserve(struct fc_keeper *keeper, struct fc_error *err)
+{
+	if (keeps_nothing(keeper) ||
+	    keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return true;
+	return fc_vault_reserve(&keeper->vault, keeper->stack, &keeper->draft,
+	                        err);
+}
+
+/* In a home, a token that nothing renews would only lie about. */
+static bool
+may_record(const struct fc_keeper *keeper, const struct fc_grant *grant,
+           const struct fc_secret *sent)
+{
+	return keeper->places->run[0] != '\0' || grant->refresh.plain ||
+	       (sent && sent->plain) ||
+	       keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS;
+}
+
+/* What the record before this one tells: its token, and whose it was. */
+static bool
+carry_over(struct fc_keeper *keeper, struct fc_access *access,
+           const char *user, struct fc_error *err)
+{
+	struct fc_access before = FC_ACCESS_INIT;
+	bool done = true;
+
+	if (fc_cache_get(&keeper->cache, keeper->stack->host, &before, err) ==
+	    FC_FOUND) {
+		fc_secret_move(&access->previous, &before.token.access);
+		if (!*user && strcmp(fc_buf_str(&before.binding),
+		                     fc_buf_str(&access->binding)) == 0)
+			user = before.user;
+	}
+	snprintf(access->user, sizeof(access->user), "%s", user);
+	fc_access_clear(&before);
+	return done;
+}
+
+static bool
+record(struct fc_keeper *keeper, const struct fc_grant *grant,
+       const char *user, struct fc_error *err)
+{
+	struct fc_access access = FC_ACCESS_INIT;
+	const struct fc_token *token = &grant->token;
+	bool done;
+
+	done = fc_cache_open(&keeper->cache, keeper->places, true, err) ==
+	               FC_FOUND &&
+	       fc_access_bind(&access, keeper->stack, keeper->places,
+	                      keeper->stamps, token->issued_at, err) &&
+	       carry_over(keeper, &access, user, err) &&
+	       fc_secret_set(&access.token.access, token->access.plain,
+	                     token->access.len, err);
+	access.token.issued_at = token->issued_at;
+	access.token.expires_at = token->expires_at;
+	done = done && fc_cache_put(&keeper->cache, keeper->stack->host,
+	                            &access, err);
+	fc_access_clear(&access);
+	return done;
+}
+
+bool
+fc_keeper_keep(struct fc_keeper *keeper, const struct fc_grant *grant,
+               const struct fc_secret *sent, const char *user,
+               struct fc_error *err)
+{
+	struct fc_error unkept = FC_ERROR_INIT;
+
+	if (keeps_nothing(keeper))
+		return true;
+	if (grant->refresh.plain &&
+	    keeper->stack->grant != FC_GRANT_CLIENT_CREDENTIALS &&
+	    !fc_vault_save(&keeper->vault, keeper->stack, &keeper->draft, sent,
+	                   &grant->refresh, err))
+		return false;
+	if (may_record(keeper, grant, sent) &&
+	    !record(keeper, grant, user, &unkept))
+		fc_warn("the access token is not cached: %.300s", unkept.text);
+	return true;
+}
+
+void
+fc_keeper_note(struct fc_keeper *keeper)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (keeps_nothing(keeper))
+		return;
+	if (keeper->cache.dir.fd < 0 &&
+	    fc_cache_open(&keeper->cache, keeper->places, true, &ignored) !=
+	            FC_FOUND)
+		return;
+	fc_notes_put(&keeper->cache, keeper->stack->host, &keeper->notes);
+}
+
+void
+fc_keeper_close(struct fc_keeper *keeper)
+{
+	fc_draft_clear(&keeper->draft);
+	fc_vault_close(&keeper->vault);
+	fc_cache_close(&keeper->cache);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was granted is kept: the refresh token first, then the access record
+ * (DESIGN sections 4 and 5).
+ */
+#ifndef FC_OAUTH_KEEPER_H
+#define FC_OAUTH_KEEPER_H
+
+#include "oauth/grant.h"
+#include "store/cache.h"
+#include "store/notes.h"
+#include "store/vault.h"
+
+/* Where one stack's tokens go; pointers are borrowed. */
+struct fc_keeper {
+	const struct fc_places *places;
+	const struct fc_stack *stack;
+	const char *stamps; /* taken before the configuration was read */
+	struct fc_vault vault;
+	struct fc_draft draft; /* of the shared file, once reserved */
+	struct fc_cache cache; /* fd -1: no access record can be kept */
+	struct fc_notes notes;
+};
+
+#define FC_KEEPER_INIT { .vault = FC_VAULT_INIT, .draft = FC_DRAFT_INIT, \
+	.cache = FC_CACHE_INIT }
+
+/*
+ * Open what the stack's cache mode lets us keep in; noop opens nothing.
+ * Without a place for access records (in the home they are kept only beside
+ * a refresh token or for client_credentials) it goes on without.
+ */
+FC_MUST_CHECK bool fc_keeper_open(struct fc_keeper *keeper,
+                                  struct fc_error *err);
+
+/* Make sure now that a refresh token can be saved later. */
+FC_MUST_CHECK bool fc_keeper_reserve(struct fc_keeper *keeper,
+                                     struct fc_error *err);
+
+/*
+ * Keep a grant.  sent is the refresh token it came from, NULL for a login
+ * or client_credentials; user is the account, "" when not known (an older
+ * record's name then stays).  Fails only when the refresh token could not be
+ * saved; an access record that cannot be written is said and withholds
+ * nothing.
+ */
+FC_MUST_CHECK bool fc_keeper_keep(struct fc_keeper *keeper,
+                                  const struct fc_grant *grant,
+                                  const struct fc_secret *sent,
+                                  const char *user, struct fc_error *err);
+
+/* Write the notes down, if there is a place for them. */
+void fc_keeper_note(struct fc_keeper *keeper);
+
+void fc_keeper_close(struct fc_keeper *keeper);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The login of a person: authorization code with PKCE, in both modes. */
+#include "oauth/login.h"
+
+#include "oauth/account.h"
+#include "oauth/inquiry.h"
+#include "store/interaction.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define FORM_MAX (4 * FC_TOKEN_MAX)
+#define NAME_TIMEOUT_MS 5000
+
+struct fc_login {
+	struct fc_inquiry inquiry;
+	char user[FC_ACCOUNT_SIZE];
+};
+
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+enum fc_login_mode
+fc_login_choose(enum fc_login_mode mode)
+{
+	if (mode == FC_LOGIN_WEBSERVER || mode == FC_LOGIN_CONSOLE)
+		return mode;
+	if (is_set("BROWSER"))
+		return FC_LOGIN_WEBSERVER;
+	if (is_set("SSH_CONNECTION") || is_set("SSH_TTY") ||
+	    !fc_has_desktop())
+		return FC_LOGIN_CONSOLE;
+	return FC_LOGIN_WEBSERVER;
+}
+
+/* Once and never again: a second use of a code may revoke what the first
+ * one brought (RFC 6749 section 4.1.2). */
+static bool
+exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
+         struct fc_http *http, struct fc_grant *grant, struct fc_error *err)
+{
+	const struct fc_stack *stack = inquiry->stack;
+	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
+	time_t asked_at = time(NULL);
+	bool done;
+
+	done = fc_grant_form_code(&form, stack, code->plain,
+	                          fc_inquiry_redirect_uri(inquiry),
+	                          inquiry->pkce.verifier, err) &&
+	       fc_http_post(http, stack->token_uri, &form,
+	                    stack->network_timeout_s * 1000L, &reply, err) &&
+	       fc_grant_judge(&reply, stack, asked_at, grant, err) ==
+	               FC_VERDICT_GRANTED;
+	fc_http_reply_clear(&reply);
+	fc_buf_clear(&form);
+	return done;
+}
+
+struct fc_login *
+fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
+             struct fc_http *http, struct fc_grant *grant, char *name,
+             size_t name_size, struct fc_error *err)
+{
+	struct fc_login *login = calloc(1, sizeof(*login));
+	struct fc_secret code = FC_SECRET_INIT;
+	struct fc_error ignored;
+	bool done;
+
+	if (!login) {
+		fc_fail_memory(err);
+		return NULL;
+	}
+	login->inquiry = (struct fc_inquiry)FC_INQUIRY_INIT(stack);
+	done = fc_inquiry_run(&login->inquiry, fc_login_choose(mode), &code,
+	                      err) &&
+	       exchange(&login->inquiry, &code, http, grant, err);
+	fc_secret_clear(&code);
+	if (!done) {
+		fc_login_finish(login, err);
+		return NULL;
+	}
+	if (!fc_account_name(http, stack, &grant->token.access,
+	                     NAME_TIMEOUT_MS, login->user, &ignored))
+		login->user[0] = '\0'; /* it only greets the person */
+	snprintf(name, name_size, "%s", login->user);
+	return login;
+}
+
+void
+fc_login_finish(struct fc_login *login, const struct fc_error *err)
+{
+	fc_inquiry_answer(&login->inquiry, login->user, err);
+	fc_inquiry_clear(&login->inquiry);
+	free(login);
+}

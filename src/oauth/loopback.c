@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The redirect receiver on 127.0.0.1 (RFC 8252 section 7.3): libmicrohttpd
+ * on a socket that we bind ourselves, driven by the caller's poll loop.
+ */
+#include "oauth/loopback.h"
+
+#include "base/clock.h"
+#include "oauth/guests.h"
+#include "oauth/page.h"
+#include "oauth/port.h"
+
+#include <microhttpd.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define IDLE_TIMEOUT_S 5u
+#define ANSWER_TIMEOUT_MS 1000
+
+/* Request line and headers of one connection; a code may be 64 KiB. */
+#define CONNECTION_MEMORY ((size_t)96 * 1024)
+
+struct fc_loopback {
+	const struct fc_stack *stack;
+	const struct fc_pkce *pkce;
+	struct MHD_Daemon *daemon;
+	int port;
+	int fd; /* epoll's */
+	char authority[32];
+	char redirect_uri[48];
+
+	struct fc_guests guests;
+
+	struct fc_redirect redirect; /* until it is handed out */
+	bool taken;                  /* the right redirect has come */
+	bool handed_out;
+
+	struct fc_buf answer; /* the last page, once known */
+	unsigned answer_status;
+};
+
+/* Keep the target as it came: libmicrohttpd decodes its copy in place. */
+static void *
+on_target(void *arg, const char *target, struct MHD_Connection *connection)
+{
+	struct fc_guest *guest = fc_guest_of(connection);
+	struct fc_error ignored;
+
+	(void)arg;
+	/* Without memory it stays empty, and the request is dropped. */
+	if (guest && !fc_secret_set(&guest->target, target, strlen(target),
+	                            &ignored))
+		fc_secret_clear(&guest->target);
+	return NULL;
+}
+
+struct headers {
+	const char *host;
+	unsigned host_count;
+	bool speculative;
+};
+
+static enum MHD_Result
+on_header(void *arg, enum MHD_ValueKind kind, const char *name,
+          const char *value)
+{
+	struct headers *headers = arg;
+
+	(void)kind;
+	if (strcasecmp(name, "Host") == 0) {
+		headers->host = value;
+		headers->host_count++;
+	}
+	if (fc_redirect_is_speculative(name))
+		headers->speculative = true;
+	return MHD_YES;
+}
+
+static bool
+add_headers(struct MHD_Response *response, unsigned status)
+{
+	static const char *const fields[][2] = {
+		{ "Content-Type", "text/html; charset=utf-8" },
+		{ "Content-Security-Policy", fc_page_policy },
+		{ "Cache-Control", "no-store" },
+		{ "Referrer-Policy", "no-referrer" },
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "X-Frame-Options", "DENY" },
+		{ "Connection", "close" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (MHD_add_response_header(response, fields[i][0],
+		                            fields[i][1]) != MHD_YES)
+			return false;
+	return status != MHD_HTTP_METHOD_NOT_ALLOWED ||
+	       MHD_add_response_header(response, "Allow", "GET") == MHD_YES;
+}
+
+/* MHD_NO closes the connection. */
+static enum MHD_Result
+send_page(struct MHD_Connection *connection, unsigned status,
+          const struct fc_buf *html)
+{
+	struct MHD_Response *response;
+	enum MHD_Result result = MHD_NO;
+
+	response = MHD_create_response_from_buffer(html->len, html->data,
+	                                           MHD_RESPMEM_MUST_COPY);
+	if (!response)
+		return MHD_NO;
+	if (add_headers(response, status))
+		result = MHD_queue_response(connection, status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static enum MHD_Result
+turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
+          unsigned status, const struct fc_error *why)
+{
+	const struct fc_page page = {
+		.host = loopback->stack->host,
+		.title = "This is not the answer to the login",
+		.what = why->text,
+		.advice = "",
+		.next = "The login still waits. Go on where you log in, or "
+		        "go back to your terminal.",
+	};
+	struct fc_buf html = FC_BUF_INIT(FC_PAGE_MAX);
+	struct fc_error ignored;
+	enum MHD_Result result = MHD_NO;
+
+	if (fc_page_write(&html, &page, &ignored))
+		result = send_page(connection, status, &html);
+	fc_buf_clear(&html);
+	return result;
+}
+
+/* A reload while the code is exchanged is held as well: the person looks at
+ * that one now. */
+static enum MHD_Result
+hold(struct fc_loopback *loopback, struct fc_guest *guest,
+     struct fc_redirect *redirect)
+{
+	if (!loopback->taken) {
+		fc_redirect_move(&loopback->redirect, redirect);
+		loopback->taken = true;
+	}
+	fc_guest_hold(guest);
+	return MHD_YES;
+}
+
+static enum MHD_Result
+on_request(void *arg, struct MHD_Connection *connection, const char *url,
+           const char *method, const char *version, const char *upload,
+           size_t *upload_size, void **context)
+{
+	struct fc_loopback *loopback = arg;
+	struct fc_guest *guest = fc_guest_of(connection);
+	struct fc_redirect redirect = FC_REDIRECT_INIT;
+	struct fc_redirect_request request = { .method = method };
+	struct headers headers = { .host = NULL };
+	struct fc_error why = FC_ERROR_INIT;
+	enum MHD_Result result;
+	int status;
+
+	(void)url, (void)version, (void)upload, (void)upload_size;
+	(void)context;
+	if (!guest || !guest->target.plain)
+		return MHD_NO;
+	if (guest->held)
+		return loopback->answer.len == 0 ? MHD_NO :
+		       send_page(connection, loopback->answer_status,
+		                 &loopback->answer);
+
+	MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header,
+	                          &headers);
+	request.target = guest->target.plain;
+	request.host = headers.host_count == 1 ? headers.host : NULL;
+	request.speculative = headers.speculative;
+	status = fc_redirect_judge(&request, loopback->authority,
+	                           loopback->pkce, loopback->stack, &redirect,
+	                           &why);
+	result = status == 200
+	         ? hold(loopback, guest, &redirect)
+	         : turn_away(loopback, connection, (unsigned)status, &why);
+	fc_redirect_clear(&redirect);
+	return result;
+}
+
+/* Takes over the socket, also when it fails. */
+static bool
+start_daemon(struct fc_loopback *loopback, int fd, struct fc_error *err)
+{
+	const union MHD_DaemonInfo *info;
+
+	loopback->daemon = MHD_start_daemon(
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+		on_request, loopback,
+		MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)FC_GUESTS_MAX,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, loopback,
+		MHD_OPTION_NOTIFY_CONNECTION, fc_guests_notice,
+		&loopback->guests,
+		MHD_OPTION_END);
+	if (!loopback->daemon) {
+		close(fd);
+		return fc_fail(err, FC_ERR_INTERNAL,
+		               "starting the redirect receiver");
+	}
+	info = MHD_get_daemon_info(loopback->daemon,
+	                           MHD_DAEMON_INFO_EPOLL_FD);
+	if (!info)
+		return fc_fail(err, FC_ERR_INTERNAL,
+		               "starting the redirect receiver");
+	loopback->fd = info->epoll_fd;
+	return true;
+}
+
+struct fc_loopback *
+fc_loopback_new(const struct fc_stack *stack, const struct fc_pkce *pkce,
+                struct fc_error *err)
+{
+	struct fc_loopback *loopback = calloc(1, sizeof(*loopback));
+	int fd;
+
+	if (!loopback) {
+		fc_fail_memory(err);
+		return NULL;
+	}
+	loopback->stack = stack;
+	loopback->pkce = pkce;
+	loopback->redirect = (struct fc_redirect)FC_REDIRECT_INIT;
+	loopback->answer = (struct fc_buf)FC_BUF_INIT(FC_PAGE_MAX);
+
+	fd = fc_port_listen(stack, &loopback->port, err);
+	if (fd < 0 || !start_daemon(loopback, fd, err)) {
+		fc_loopback_free(loopback);
+		return NULL;
+	}
+	snprintf(loopback->authority, sizeof(loopback->authority),
+	         "127.0.0.1:%d", loopback->port);
+	snprintf(loopback->redirect_uri, sizeof(loopback->redirect_uri),
+	         "http://%s/", loopback->authority);
+	return loopback;
+}
+
+const char *
+fc_loopback_redirect_uri(const struct fc_loopback *loopback)
+{
+	return loopback->redirect_uri;
+}
+
+int
+fc_loopback_port(const struct fc_loopback *loopback)
+{
+	return loopback->port;
+}
+
+int
+fc_loopback_fd(const struct fc_loopback *loopback)
+{
+	return loopback->fd;
+}
+
+int
+fc_loopback_timeout_ms(const struct fc_loopback *loopback)
+{
+	MHD_UNSIGNED_LONG_LONG timeout;
+
+	if (MHD_get_timeout(loopback->daemon, &timeout) != MHD_YES)
+		return -1;
+	return timeout > 60000 ? 60000 : (int)timeout;
+}
+
+enum fc_lookup
+fc_loopback_serve(struct fc_loopback *loopback, struct fc_redirect *redirect,
+                  struct fc_error *err)
+{
+	if (MHD_run(loopback->daemon) != MHD_YES) {
+		fc_fail(err, FC_ERR_INTERNAL, "the redirect receiver broke");
+		return FC_FAILED;
+	}
+	if (!loopback->taken || loopback->handed_out)
+		return FC_ABSENT;
+	loopback->handed_out = true;
+	fc_redirect_move(redirect, &loopback->redirect);
+	return FC_FOUND;
+}
+
+static bool
+write_answer(struct fc_loopback *loopback, const char *user,
+             const struct fc_error *err)
+{
+	struct fc_page page = {
+		.good = true,
+		.host = loopback->stack->host,
+		.user = user && *user ? user : NULL,
+		.title = "You are logged in",
+		.what = "The login has reached the program that asked for it.",
+		.advice = "",
+		.next = "You can close this page and go back to your "
+		        "terminal.",
+	};
+	struct fc_error ignored;
+
+	loopback->answer_status = MHD_HTTP_OK;
+	if (err) {
+		page.good = false;
+		page.title = "You are not logged in";
+		page.what = err->text;
+		page.advice = err->hint;
+		loopback->answer_status = err->kind == FC_ERR_DENIED
+		                          ? MHD_HTTP_FORBIDDEN
+		                          : MHD_HTTP_BAD_GATEWAY;
+	}
+	return fc_page_write(&loopback->answer, &page, &ignored);
+}
+
+void
+fc_loopback_answer(struct fc_loopback *loopback, const char *user,
+                   const struct fc_error *err)
+{
+	struct pollfd ready = { .fd = loopback->fd, .events = POLLIN };
+	long long left, end = fc_clock_ms() + ANSWER_TIMEOUT_MS;
+
+	if (!fc_guests_are_held(&loopback->guests) ||
+	    !write_answer(loopback, user, err))
+		return;
+	fc_guests_resume(&loopback->guests);
+	while (MHD_run(loopback->daemon) == MHD_YES &&
+	       fc_guests_are_held(&loopback->guests) &&
+	       (left = end - fc_clock_ms()) > 0)
+		poll(&ready, 1, left < 50 ? (int)left : 50);
+}
+
+void
+fc_loopback_free(struct fc_loopback *loopback)
+{
+	if (!loopback)
+		return;
+	if (loopback->daemon) {
+		/* libmicrohttpd panics over one that is still suspended. */
+		fc_guests_resume(&loopback->guests);
+		MHD_run(loopback->daemon);
+		MHD_stop_daemon(loopback->daemon);
+	}
+	fc_redirect_clear(&loopback->redirect);
+	fc_buf_clear(&loopback->answer);
+	free(loopback);
+}

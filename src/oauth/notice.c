@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a person is told while a login waits.  Lines of ours fit 40 columns;
+ * a URL stands alone on its line, so that it can be picked up.
+ */
+#include "oauth/notice.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+bool
+fc_notice_time(struct fc_buf *text, int seconds, struct fc_error *err)
+{
+	int count = seconds >= 60 ? seconds / 60 : seconds;
+
+	return fc_buf_addf(text, err, "%d %s%s", count,
+	                   seconds >= 60 ? "minute" : "second",
+	                   count == 1 ? "" : "s");
+}
+
+static bool
+add_opening(struct fc_buf *text, const struct fc_stack *stack,
+            struct fc_error *err)
+{
+	return fc_buf_addf(text, err, "foundry-credential: logging in to\n"
+	                   "%s\n\n", stack->host);
+}
+
+static bool
+add_waiting(struct fc_buf *text, const struct fc_stack *stack,
+            struct fc_error *err)
+{
+	return fc_buf_add_str(text, "Waiting for it, ", err) &&
+	       fc_notice_time(text, stack->login_timeout_s, err) &&
+	       fc_buf_add_str(text, " at most.\n", err);
+}
+
+bool
+fc_notice_webserver(struct fc_buf *text, const struct fc_stack *stack,
+                    const char *url, bool pasting, struct fc_error *err)
+{
+	return add_opening(text, stack, err) &&
+	       fc_buf_addf(text, err, "This page opens in your browser; if\n"
+	                   "not, open it yourself:\n\n%s\n\n", url) &&
+	       add_waiting(text, stack, err) &&
+	       (!pasting ||
+	        fc_buf_add_str(text,
+	            "You may also paste the address where\n"
+	            "your browser ends up, or the code.\n"
+	            "Press Enter alone if the page complains\n"
+	            "about redirect_uri; Ctrl-C cancels.\n", err));
+}
+
+bool
+fc_notice_console(struct fc_buf *text, const struct fc_stack *stack,
+                  const char *url, struct fc_error *err)
+{
+	return add_opening(text, stack, err) &&
+	       fc_buf_addf(text, err, "Open this page in a browser and copy\n"
+	                   "the code that it shows in the end:\n\n%s\n\n",
+	                   url) &&
+	       add_waiting(text, stack, err);
+}
+
+static bool
+is_address(const char *text)
+{
+	unsigned char ignored[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, text, ignored) == 1 ||
+	       inet_pton(AF_INET6, text, ignored) == 1;
+}
+
+bool
+fc_notice_ssh(struct fc_buf *text, const char *ssh_connection,
+              const char *user, int port, struct fc_error *err)
+{
+	char server[INET6_ADDRSTRLEN] = "";
+	int ssh_port = 0;
+
+	/* "client port server port": sshd(8). */
+	if (!ssh_connection ||
+	    sscanf(ssh_connection, "%*s %*s %45s %d", server, &ssh_port) != 2 ||
+	    !is_address(server) || ssh_port < 1 || ssh_port > 65535)
+		return true;
+	if (!fc_buf_addf(text, err,
+	                 "If the browser is on another machine,\n"
+	                 "run this there first:\n\n"
+	                 "ssh -L %d:127.0.0.1:%d ", port, port))
+		return false;
+	if (ssh_port != 22 && !fc_buf_addf(text, err, "-p %d ", ssh_port))
+		return false;
+	return fc_buf_addf(text, err, "%s@%s\n\n", user, server);
+}

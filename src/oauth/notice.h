@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a person is told while a login waits.  Lines of ours fit 40 columns;
+ * a URL stands alone on its line, so that it can be picked up.
+ */
+#ifndef FC_OAUTH_NOTICE_H
+#define FC_OAUTH_NOTICE_H
+
+#include "base/buf.h"
+#include "store/stack.h"
+
+#define FC_NOTICE_MAX 32768
+
+/* In DESIGN's words: tests and scripts look for it. */
+#define FC_NOTICE_PROMPT "Enter the authorization code: "
+#define FC_NOTICE_PASTE_PROMPT "Paste here: "
+
+/* Each appends to text. */
+
+/* The browser opens url and comes back to our port.  pasting: there is a
+ * terminal, where an answer may be pasted meanwhile. */
+FC_MUST_CHECK bool fc_notice_webserver(struct fc_buf *text,
+                                       const struct fc_stack *stack,
+                                       const char *url, bool pasting,
+                                       struct fc_error *err);
+
+/* The page at url shows a code. */
+FC_MUST_CHECK bool fc_notice_console(struct fc_buf *text,
+                                     const struct fc_stack *stack,
+                                     const char *url, struct fc_error *err);
+
+/*
+ * How the browser of the machine that the person sits at reaches our port:
+ * nothing unless ssh_connection (the variable SSH_CONNECTION, or NULL) tells
+ * of one.  user is the account on this machine.
+ */
+FC_MUST_CHECK bool fc_notice_ssh(struct fc_buf *text,
+                                 const char *ssh_connection, const char *user,
+                                 int port, struct fc_error *err);
+
+/* Time that is left, in words: "5 minutes", "1 minute", "10 seconds". */
+FC_MUST_CHECK bool fc_notice_time(struct fc_buf *text, int seconds,
+                                  struct fc_error *err);
+
+#endif

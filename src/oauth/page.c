@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pages that a browser is shown at our port. */
+#include "oauth/page.h"
+
+#include <string.h>
+
+/* fc_page_policy holds the hash of what stands between the tags. */
+static const char style[] =
+	":root{color-scheme:light dark;--ink:#1c2127;--soft:#5f6b7c;"
+	"--back:#eef0f3;--card:#fff;--line:#d3d8de;--mark:#1c6e42}\n"
+	".bad{--mark:#ac2f33}\n"
+	"@media(prefers-color-scheme:dark){"
+	":root{--ink:#f0f2f5;--soft:#a9b4c2;--back:#15181c;--card:#20252b;"
+	"--line:#3b434d;--mark:#4cc38a}\n"
+	".bad{--mark:#fa8085}}\n"
+	"body{margin:0;min-height:100vh;display:grid;place-items:center;"
+	"background:var(--back);color:var(--ink);"
+	"font:1rem/1.5 system-ui,sans-serif}\n"
+	"main{box-sizing:border-box;width:100%;max-width:36rem;"
+	"padding:2rem;background:var(--card);"
+	"border-top:.4rem solid var(--mark);overflow-wrap:anywhere}\n"
+	"@media(min-width:38rem){"
+	"main{padding:2.5rem 3rem;border-radius:.4rem;"
+	"box-shadow:0 .1rem .6rem #0003}}\n"
+	"h1{margin:0 0 1rem;font-size:1.6rem;line-height:1.25;"
+	"color:var(--mark)}\n"
+	"p{margin:0 0 1rem}\n"
+	"dl{display:grid;grid-template-columns:max-content 1fr;"
+	"gap:.25rem 1.25rem;margin:1.5rem 0;padding:1rem 0;"
+	"border:solid var(--line);border-width:1px 0}\n"
+	"dt{color:var(--soft)}\n"
+	"dd{margin:0}\n"
+	".next{margin:0;font-weight:600}\n";
+
+const char fc_page_policy[] =
+	"default-src 'none'; img-src data:; base-uri 'none'; "
+	"form-action 'none'; frame-ancestors 'none'; "
+	"style-src 'sha256-A/yOxvlCr4m65ZIzJM9CwYbUAt9DmrTw0AZaBYXOtjI='";
+
+static bool
+add_escaped(struct fc_buf *html, const char *text, struct fc_error *err)
+{
+	for (; *text; text++) {
+		const char *with = NULL;
+
+		switch (*text) {
+		case '&':
+			with = "&amp;";
+			break;
+		case '<':
+			with = "&lt;";
+			break;
+		case '>':
+			with = "&gt;";
+			break;
+		case '"':
+			with = "&quot;";
+			break;
+		case '\'':
+			with = "&#39;";
+			break;
+		}
+		if (with ? !fc_buf_add_str(html, with, err)
+		         : !fc_buf_add(html, text, 1, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_between(struct fc_buf *html, const char *before, const char *text,
+            const char *after, struct fc_error *err)
+{
+	return fc_buf_add_str(html, before, err) &&
+	       add_escaped(html, text, err) &&
+	       fc_buf_add_str(html, after, err);
+}
+
+/* data: as icon, or the browser asks us for /favicon.ico. */
+static bool
+add_head(struct fc_buf *html, const struct fc_page *page,
+         struct fc_error *err)
+{
+	return fc_buf_add_str(html,
+	           "<!DOCTYPE html>\n"
+	           "<html lang=\"en\">\n"
+	           "<head>\n"
+	           "<meta charset=\"utf-8\">\n"
+	           "<meta name=\"viewport\" "
+	           "content=\"width=device-width, initial-scale=1\">\n"
+	           "<meta name=\"robots\" content=\"noindex\">\n"
+	           "<link rel=\"icon\" href=\"data:,\">\n", err) &&
+	       add_between(html, "<title>", page->title,
+	                   " - foundry-credential</title>\n", err) &&
+	       fc_buf_add_str(html, "<style>", err) &&
+	       fc_buf_add_str(html, style, err) &&
+	       fc_buf_add_str(html, "</style>\n</head>\n", err);
+}
+
+static bool
+add_facts(struct fc_buf *html, const struct fc_page *page,
+          struct fc_error *err)
+{
+	return fc_buf_add_str(html,
+	           "<dl>\n<dt>Program</dt><dd>foundry-credential, on this "
+	           "computer</dd>\n", err) &&
+	       add_between(html, "<dt>Foundry</dt><dd>", page->host,
+	                   "</dd>\n", err) &&
+	       (!page->user ||
+	        add_between(html, "<dt>Account</dt><dd>", page->user,
+	                    "</dd>\n", err)) &&
+	       fc_buf_add_str(html, "</dl>\n", err);
+}
+
+bool
+fc_page_write(struct fc_buf *html, const struct fc_page *page,
+              struct fc_error *err)
+{
+	return add_head(html, page, err) &&
+	       fc_buf_add_str(html, page->good ? "<body>\n"
+	                                       : "<body class=\"bad\">\n",
+	                      err) &&
+	       add_between(html, "<main>\n<h1>", page->title, "</h1>\n",
+	                   err) &&
+	       add_between(html, "<p>", page->what, "</p>\n", err) &&
+	       (!*page->advice ||
+	        add_between(html, "<p>", page->advice, "</p>\n", err)) &&
+	       add_facts(html, page, err) &&
+	       add_between(html, "<p class=\"next\">", page->next, "</p>\n",
+	                   err) &&
+	       fc_buf_add_str(html, "</main>\n</body>\n</html>\n", err);
+}

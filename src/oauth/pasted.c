@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a person pastes at the prompt for the authorization code. */
+#include "oauth/pasted.h"
+
+#include <string.h>
+
+/* Does it start with a parameter that only a response has? */
+static bool
+starts_response(const char *text)
+{
+	static const char *const starts[] = {
+		"code=", "state=", "iss=", "error=", "error_description=",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_response(const char *text)
+{
+	while (text && !starts_response(text)) {
+		text = strchr(text, '&');
+		if (text)
+			text++;
+	}
+	return text != NULL;
+}
+
+/* The scheme may have been lost on the way: browsers hide it. */
+static bool
+is_address(const char *text)
+{
+	return strstr(text, "://") != NULL;
+}
+
+/* The query in the text, or NULL when it is a bare code, which may hold
+ * '?', '=' and '&' itself. */
+static const char *
+find_query(const char *text)
+{
+	const char *mark = strchr(text, '?');
+
+	if (starts_response(text))
+		return text;
+	if (mark && (is_address(text) || is_response(mark + 1)))
+		return mark + 1;
+	return is_response(text) ? text : NULL;
+}
+
+static bool
+take_bare(const struct fc_secret *pasted, struct fc_secret *code,
+          struct fc_error *err)
+{
+	if (is_address(pasted->plain))
+		return fc_fail(err, FC_ERR_DATA,
+		               "there is no code in that address");
+	if (!fc_token_is_wellformed(pasted->plain, pasted->len))
+		return fc_fail(err, FC_ERR_DATA, "that is not a code: there "
+		               "are blanks in it");
+	return fc_secret_set(code, pasted->plain, pasted->len, err);
+}
+
+static bool
+take_query(const char *query, const struct fc_pkce *pkce,
+           const struct fc_stack *stack, struct fc_secret *code,
+           struct fc_error *err)
+{
+	struct fc_redirect redirect = FC_REDIRECT_INIT;
+	bool done = false;
+
+	/* Browsers keep the fragment; it is no part of the query. */
+	if (!fc_redirect_parse(&redirect, query, strcspn(query, "#"), err) ||
+	    !fc_redirect_check(&redirect, pkce, stack, FC_STATE_OPTIONAL,
+	                       err))
+		goto out;
+	if (!redirect.code.plain) {
+		fc_redirect_refused(&redirect, stack, err);
+		goto out;
+	}
+	fc_secret_move(code, &redirect.code);
+	done = true;
+out:
+	fc_redirect_clear(&redirect);
+	return done;
+}
+
+bool
+fc_pasted_code(const struct fc_secret *pasted, const struct fc_pkce *pkce,
+               const struct fc_stack *stack, struct fc_secret *code,
+               struct fc_error *err)
+{
+	const char *query;
+
+	if (!pasted->plain || pasted->len == 0)
+		return fc_fail(err, FC_ERR_DATA, "nothing was pasted");
+	if (pasted->len > FC_TOKEN_MAX)
+		return fc_fail(err, FC_ERR_DATA, "that is too long: more than "
+		               "%d bytes", FC_TOKEN_MAX);
+	query = find_query(pasted->plain);
+	return query ? take_query(query, pkce, stack, code, err)
+	             : take_bare(pasted, code, err);
+}

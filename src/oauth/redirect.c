@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The response of an authorization endpoint (RFC 6749 section 4.1.2), and
+ * the request that carries it to our port, judged without any I/O.
+ */
+#include "oauth/redirect.h"
+
+#include "oauth/grant.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum parameter {
+	PARAMETER_CODE,
+	PARAMETER_STATE,
+	PARAMETER_ISS,
+	PARAMETER_ERROR,
+	PARAMETER_ERROR_DESCRIPTION,
+	PARAMETER_ERROR_URI,
+	PARAMETER_COUNT,
+};
+
+static const char *const parameter_names[PARAMETER_COUNT] = {
+	"code", "state", "iss", "error", "error_description", "error_uri",
+};
+
+static bool
+put_printable(struct fc_buf *out, const struct fc_buf *value,
+              struct fc_error *err)
+{
+	char text[128];
+
+	fc_printable(text, sizeof(text), fc_buf_str(value), value->len);
+	return fc_buf_add_str(out, text, err);
+}
+
+static bool
+put_code(struct fc_secret *code, const struct fc_buf *value,
+         struct fc_error *err)
+{
+	if (!fc_token_is_wellformed(fc_buf_str(value), value->len))
+		return fc_fail(err, FC_ERR_DATA, "the code in it is broken");
+	return fc_secret_set(code, fc_buf_str(value), value->len, err);
+}
+
+/* An error_uri would only be printed; hostile links are not. */
+static bool
+put_parameter(struct fc_redirect *redirect, enum parameter which,
+              const struct fc_buf *value, struct fc_error *err)
+{
+	if (value->len == 0)
+		return true;
+	switch (which) {
+	case PARAMETER_CODE:
+		return put_code(&redirect->code, value, err);
+	case PARAMETER_STATE:
+		return fc_buf_add(&redirect->state, value->data, value->len,
+		                  err);
+	case PARAMETER_ISS:
+		return fc_buf_add(&redirect->iss, value->data, value->len,
+		                  err);
+	case PARAMETER_ERROR:
+		return put_printable(&redirect->error, value, err);
+	case PARAMETER_ERROR_DESCRIPTION:
+		return put_printable(&redirect->error_description, value, err);
+	default:
+		return true;
+	}
+}
+
+/* The known parameter of that name, or PARAMETER_COUNT. */
+static enum parameter
+which_parameter(const char *name, size_t len)
+{
+	enum parameter i;
+
+	for (i = 0; i < PARAMETER_COUNT; i++)
+		if (strlen(parameter_names[i]) == len &&
+		    memcmp(parameter_names[i], name, len) == 0)
+			break;
+	return i;
+}
+
+/* One "name=value"; seen remembers which names have come. */
+static bool
+take_pair(struct fc_redirect *redirect, const char *pair, size_t len,
+          bool seen[PARAMETER_COUNT], struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(FC_TOKEN_MAX);
+	const char *equals = memchr(pair, '=', len);
+	size_t name_len = equals ? (size_t)(equals - pair) : len;
+	size_t value_at = equals ? name_len + 1 : len;
+	enum parameter which = which_parameter(pair, name_len);
+	bool done;
+
+	if (which == PARAMETER_COUNT)
+		return true;
+	if (seen[which])
+		return fc_fail(err, FC_ERR_DATA, "%s comes twice in it",
+		               parameter_names[which]);
+	seen[which] = true;
+	done = fc_url_decode(&value, pair + value_at, len - value_at, true,
+	                     err) &&
+	       put_parameter(redirect, which, &value, err);
+	fc_buf_clear(&value);
+	return done;
+}
+
+bool
+fc_redirect_parse(struct fc_redirect *redirect, const char *query, size_t len,
+                  struct fc_error *err)
+{
+	struct fc_redirect found = FC_REDIRECT_INIT;
+	bool seen[PARAMETER_COUNT] = { false };
+	const char *end = query + len;
+	bool done = true;
+
+	while (done && query < end) {
+		const char *amp = memchr(query, '&', (size_t)(end - query));
+		const char *stop = amp ? amp : end;
+
+		done = take_pair(&found, query, (size_t)(stop - query), seen,
+		                 err);
+		query = amp ? amp + 1 : end;
+	}
+	if (done)
+		fc_redirect_move(redirect, &found);
+	fc_redirect_clear(&found);
+	return done;
+}
+
+/*
+ * Multipass names itself HOST/multipass in its metadata; some stacks have
+ * another context path, which is then that of authorize_uri.  Byte for byte
+ * (RFC 9207 section 2.4).
+ */
+static bool
+is_issuer(const struct fc_stack *stack, const char *iss)
+{
+	static const char scheme[] = "https://";
+	size_t host_len = strlen(stack->host);
+	const char *path, *endpoint;
+
+	endpoint = strstr(stack->authorize_uri, "/api/oauth2/");
+	if (endpoint &&
+	    strlen(iss) == (size_t)(endpoint - stack->authorize_uri) &&
+	    memcmp(iss, stack->authorize_uri, strlen(iss)) == 0)
+		return true;
+	if (strncmp(iss, scheme, strlen(scheme)) != 0 ||
+	    strncmp(iss + strlen(scheme), stack->host, host_len) != 0)
+		return false;
+	path = iss + strlen(scheme) + host_len;
+	return *path == '\0' || strcmp(path, "/multipass") == 0;
+}
+
+static bool
+check_state(const struct fc_redirect *redirect, const struct fc_pkce *pkce,
+            enum fc_state_rule rule, struct fc_error *err)
+{
+	if (redirect->state.len == 0)
+		return rule == FC_STATE_OPTIONAL ||
+		       fc_fail(err, FC_ERR_DATA, "there is no state in it");
+	return fc_pkce_state_matches(pkce, fc_buf_str(&redirect->state)) ||
+	       fc_fail(err, FC_ERR_DATA, "it belongs to another login: its "
+	               "state is not ours");
+}
+
+bool
+fc_redirect_check(const struct fc_redirect *redirect,
+                  const struct fc_pkce *pkce, const struct fc_stack *stack,
+                  enum fc_state_rule rule, struct fc_error *err)
+{
+	bool has_code = redirect->code.plain != NULL;
+	bool has_error = redirect->error.len > 0;
+
+	if (!check_state(redirect, pkce, rule, err))
+		return false;
+	if (redirect->iss.len > 0 &&
+	    !is_issuer(stack, fc_buf_str(&redirect->iss)))
+		return fc_fail(err, FC_ERR_DATA, "it was issued by another "
+		               "server than %s", stack->host);
+	if (has_code && has_error)
+		return fc_fail(err, FC_ERR_DATA,
+		               "there is both a code and an error in it");
+	if (!has_code && !has_error)
+		return fc_fail(err, FC_ERR_DATA, "there is no code in it");
+	return true;
+}
+
+bool
+fc_redirect_refused(const struct fc_redirect *redirect,
+                    const struct fc_stack *stack, struct fc_error *err)
+{
+	const char *code = fc_buf_str(&redirect->error);
+	const char *description = fc_buf_str(&redirect->error_description);
+	bool server_fault = strcmp(code, "server_error") == 0 ||
+	                    strcmp(code, "temporarily_unavailable") == 0;
+
+	fc_fail(err, server_fault ? FC_ERR_NETWORK : FC_ERR_DENIED,
+	        "%s refused the login: %s%s%s", stack->host, code,
+	        *description ? ": " : "", description);
+	fc_grant_explain(err, stack, code);
+	return false;
+}
+
+bool
+fc_redirect_is_speculative(const char *header)
+{
+	static const char *const marks[] = {
+		"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strcasecmp(header, marks[i]) == 0)
+			return true;
+	return false;
+}
+
+/* 0 when the request is one for our page, whatever it asks for there. */
+static int
+judge_envelope(const struct fc_redirect_request *request,
+               const char *authority, struct fc_error *err)
+{
+	const char *target = request->target;
+
+	if (strcmp(request->method, "GET") != 0) {
+		fc_fail(err, FC_ERR_DATA, "only GET is understood here");
+		return 405;
+	}
+	if (!request->host) {
+		fc_fail(err, FC_ERR_DATA, "the request needs one Host");
+		return 400;
+	}
+	if (strcmp(request->host, authority) != 0) {
+		fc_fail(err, FC_ERR_DATA,
+		        "the request was meant for another host");
+		return 421;
+	}
+	if (target[0] != '/' || (target[1] != '\0' && target[1] != '?')) {
+		fc_fail(err, FC_ERR_DATA, "there is no such page");
+		return 404;
+	}
+	if (request->speculative) {
+		fc_fail(err, FC_ERR_DATA, "nothing is shown in advance");
+		return 503;
+	}
+	return 0;
+}
+
+int
+fc_redirect_judge(const struct fc_redirect_request *request,
+                  const char *authority, const struct fc_pkce *pkce,
+                  const struct fc_stack *stack, struct fc_redirect *redirect,
+                  struct fc_error *err)
+{
+	struct fc_redirect found = FC_REDIRECT_INIT;
+	const char *query;
+	int status;
+
+	status = judge_envelope(request, authority, err);
+	if (status != 0)
+		return status;
+
+	query = request->target[1] == '?' ? request->target + 2 : "";
+	status = 400;
+	if (fc_redirect_parse(&found, query, strlen(query), err) &&
+	    fc_redirect_check(&found, pkce, stack, FC_STATE_REQUIRED, err)) {
+		fc_redirect_move(redirect, &found);
+		status = 200;
+	}
+	fc_redirect_clear(&found);
+	return status;
+}
+
+void
+fc_redirect_move(struct fc_redirect *to, struct fc_redirect *from)
+{
+	fc_redirect_clear(to);
+	*to = *from;
+	*from = (struct fc_redirect)FC_REDIRECT_INIT;
+}
+
+void
+fc_redirect_clear(struct fc_redirect *redirect)
+{
+	fc_secret_clear(&redirect->code);
+	fc_buf_clear(&redirect->state);
+	fc_buf_clear(&redirect->iss);
+	fc_buf_clear(&redirect->error);
+	fc_buf_clear(&redirect->error_description);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A new access token without a person. */
+#include "oauth/refresh.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/interaction.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define FORM_MAX (4 * FC_TOKEN_MAX)
+#define FIRST_PAUSE_MS 250
+#define RESEND_LIMIT_MS 45000
+/* A refused token, and the one that somebody saved meanwhile. */
+#define SENDINGS_MAX 2
+/* A server that cannot even be reached: these tries, then the person. */
+#define UNREACHED_TRIES 3
+
+static void
+pause_ms(long long ms)
+{
+	const struct timespec time = { (time_t)(ms / 1000),
+		                       (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+/* How long to wait before another try, or -1: there is none. */
+static long long
+next_pause(const struct fc_http_reply *reply, int tries, long long first,
+           long long deadline)
+{
+	long long pause = (long long)FIRST_PAUSE_MS << (tries < 6 ? tries : 6);
+	long long now = fc_clock_ms();
+
+	if (reply->retry_after_s > 0)
+		pause = reply->retry_after_s * 1000LL;
+	if (reply->status == 0 && !reply->maybe_processed &&
+	    tries + 1 >= UNREACHED_TRIES)
+		return -1;
+	if (now + pause >= deadline || now + pause >= first + RESEND_LIMIT_MS)
+		return -1;
+	return pause;
+}
+
+/* Send one form until something final comes of it. */
+static enum fc_verdict
+send_form(struct fc_keeper *keeper, struct fc_http *http,
+          const struct fc_buf *form, long long deadline,
+          struct fc_grant *grant, struct fc_error *err)
+{
+	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
+	const struct fc_stack *stack = keeper->stack;
+	enum fc_verdict verdict = FC_VERDICT_TRANSIENT;
+	long long first = fc_clock_ms(), pause = 0;
+	int tries;
+
+	for (tries = 0; pause >= 0; tries++) {
+		time_t asked_at;
+
+		pause_ms(pause);
+		asked_at = time(NULL);
+		fc_http_reply_clear(&reply);
+		if (fc_http_post(http, stack->token_uri, form,
+		                 (long)(deadline - fc_clock_ms()), &reply,
+		                 err))
+			verdict = fc_grant_judge(&reply, stack, asked_at,
+			                         grant, err);
+		else
+			verdict = FC_VERDICT_TRANSIENT;
+		if (verdict != FC_VERDICT_TRANSIENT)
+			break;
+		fc_trace("%s", err->text);
+		pause = next_pause(&reply, tries, first, deadline);
+	}
+	fc_http_reply_clear(&reply);
+	return verdict;
+}
+
+/* Ask for what both the file and the login have; "" leaves it to the
+ * server, which then grants as before (RFC 6749 section 6). */
+static bool
+scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
+              struct fc_buf *scopes, struct fc_error *err)
+{
+	struct fc_buf stored = FC_BUF_INIT(saved->scopes.max);
+	const char *word = keeper->stack->scopes;
+	bool wider = false, done;
+	size_t i;
+
+	done = fc_buf_add_str(&stored, fc_buf_str(&saved->scopes), err);
+	for (i = 0; i < stored.len; i++)
+		if (stored.data[i] == ',' || stored.data[i] == '\n')
+			stored.data[i] = ' ';
+	while (done && *word) {
+		char one[256];
+		size_t len = strcspn(word, " ");
+
+		snprintf(one, sizeof(one), "%.*s", (int)len, word);
+		if (!fc_scopes_contain(fc_buf_str(&stored), one))
+			wider = true;
+		else
+			done = fc_buf_addf(scopes, err, "%s%s",
+			                   scopes->len ? " " : "", one);
+		word += len;
+		word += strspn(word, " ");
+	}
+	if (wider && stored.len > 0 && !keeper->notes.scopes_warned) {
+		fc_warn("%s: the saved login has fewer scopes than are "
+		        "configured; for the others run: foundry-credential "
+		        "login %s", keeper->stack->host, keeper->stack->host);
+		keeper->notes.scopes_warned = time(NULL);
+	}
+	fc_buf_clear(&stored);
+	return done;
+}
+
+static enum fc_verdict
+send_refresh(struct fc_keeper *keeper, struct fc_http *http,
+             const struct fc_saved_login *saved, long long deadline,
+             struct fc_grant *grant, struct fc_error *err)
+{
+	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	struct fc_buf scopes = FC_BUF_INIT(16384);
+	enum fc_verdict verdict = FC_VERDICT_REFUSED;
+
+	if (scopes_to_ask(keeper, saved, &scopes, err) &&
+	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh,
+	                          fc_buf_str(&scopes), err))
+		verdict = send_form(keeper, http, &form, deadline, grant, err);
+	fc_buf_clear(&form);
+	fc_buf_clear(&scopes);
+	return verdict;
+}
+
+/* Why a login may have died, as far as this machine can know. */
+static void
+explain_death(const struct fc_keeper *keeper, time_t killed_at,
+              struct fc_error *err)
+{
+	const char *host = keeper->stack->host;
+	char at[64] = "";
+	struct tm when;
+
+	if (killed_at && localtime_r(&killed_at, &when))
+		strftime(at, sizeof(at), ", or a refresh that was killed at "
+		         "%H:%M", &when);
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed: the saved one is "
+	        "no longer valid (30 days unused, account deactivated%s%s)",
+	        host, *at ? "" : ", or revoked", at);
+	fc_error_hint(err, "run: foundry-credential login %s", host);
+}
+
+/* The refresh token is dead, unless somebody has saved another meanwhile. */
+static bool
+bury(struct fc_keeper *keeper, const struct fc_secret *refused,
+     time_t killed_at, struct fc_error *err)
+{
+	if (!fc_vault_forget(&keeper->vault, keeper->stack, refused, err))
+		return false;
+	explain_death(keeper, killed_at, err);
+	return false;
+}
+
+static void
+note_end(struct fc_keeper *keeper, enum fc_verdict verdict)
+{
+	bool unknown = verdict == FC_VERDICT_TRANSIENT ||
+	               verdict == FC_VERDICT_NONSENSE;
+
+	/* Without an answer it may have been rotated: that may explain a
+	 * refusal later. */
+	if (!unknown)
+		keeper->notes.refresh_since = 0;
+	keeper->notes.network_failure = unknown ? time(NULL) : 0;
+	fc_keeper_note(keeper);
+}
+
+/* Nothing was rotated: the old token is still the one (RFC 6749 section 6). */
+static bool
+keep(struct fc_keeper *keeper, const struct fc_grant *grant,
+     const struct fc_secret *sent, struct fc_error *err)
+{
+	return fc_keeper_keep(keeper, grant, sent, "", err);
+}
+
+static bool
+by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
+                 long long deadline, struct fc_grant *grant,
+                 struct fc_error *err)
+{
+	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
+	struct fc_secret sent = FC_SECRET_INIT;
+	time_t killed_at = keeper->notes.refresh_since;
+	enum fc_verdict verdict = FC_VERDICT_INVALID_GRANT;
+	bool done = false;
+	int sendings;
+
+	keeper->notes.refresh_since = time(NULL);
+	for (sendings = 0;; sendings++) {
+		enum fc_lookup result = fc_vault_read(
+			&keeper->vault, keeper->stack, &saved, err);
+
+		if (result == FC_ABSENT)
+			fc_login_needed(err, keeper->stack, "");
+		if (result != FC_FOUND)
+			goto out;
+		if (sendings == SENDINGS_MAX ||
+		    fc_secret_equals(&sent, saved.refresh.plain,
+		                     saved.refresh.len)) {
+			done = bury(keeper, &sent, killed_at, err);
+			break;
+		}
+		if (!fc_keeper_reserve(keeper, err))
+			goto out;
+		fc_keeper_note(keeper);
+		fc_secret_move(&sent, &saved.refresh);
+		if (!fc_secret_set(&saved.refresh, sent.plain, sent.len, err))
+			goto out;
+		verdict = send_refresh(keeper, http, &saved, deadline, grant,
+		                       err);
+		if (verdict != FC_VERDICT_INVALID_GRANT)
+			break;
+	}
+	if (verdict == FC_VERDICT_GRANTED)
+		done = keep(keeper, grant, &sent, err);
+	note_end(keeper, verdict);
+out:
+	fc_saved_login_clear(&saved);
+	fc_secret_clear(&sent);
+	return done;
+}
+
+static bool
+by_client_credentials(struct fc_keeper *keeper, struct fc_http *http,
+                      long long deadline, struct fc_grant *grant,
+                      struct fc_error *err)
+{
+	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	enum fc_verdict verdict = FC_VERDICT_REFUSED;
+
+	if (fc_grant_form_client_credentials(&form, keeper->stack, err))
+		verdict = send_form(keeper, http, &form, deadline, grant, err);
+	fc_buf_clear(&form);
+	if (verdict == FC_VERDICT_INVALID_GRANT)
+		err->kind = FC_ERR_DENIED; /* there is nobody to log in */
+	note_end(keeper, verdict);
+	return verdict == FC_VERDICT_GRANTED && keep(keeper, grant, NULL, err);
+}
+
+bool
+fc_refresh(struct fc_keeper *keeper, struct fc_http *http, int timeout_s,
+           struct fc_grant *grant, struct fc_error *err)
+{
+	long long deadline = fc_clock_ms() + timeout_s * 1000LL;
+
+	if (keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return by_client_credentials(keeper, http, deadline, grant,
+		                             err);
+	return by_refresh_token(keeper, http, deadline, grant, err);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The mode of the person's terminal: changed while we read from it, and
+ * given back at every end that a process can come to, short of SIGKILL.
+ */
+#include "oauth/terminal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const int handled[] = {
+	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT,
+};
+#define HANDLED (sizeof(handled) / sizeof(handled[0]))
+
+/* Signal handlers have no other way to it than by name. */
+static struct {
+	int fd;
+	struct termios original;
+	struct sigaction before[HANDLED];
+	bool installed;
+	volatile sig_atomic_t entered; /* our mode is in force */
+	volatile sig_atomic_t resumed;
+	volatile sig_atomic_t ended;
+} terminal = { .fd = -1 };
+
+static void
+block_all(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, before);
+}
+
+/* What was typed is dropped, not left for the shell.  TCSAFLUSH would do
+ * that too, but waits for output, which the person may have stopped. */
+static void
+give_back(void)
+{
+	if (!terminal.entered)
+		return;
+	tcsetattr(terminal.fd, TCSANOW, &terminal.original);
+	tcflush(terminal.fd, TCIFLUSH);
+	terminal.entered = 0;
+}
+
+static void
+on_end(int sig)
+{
+	int sys = errno;
+
+	give_back();
+	terminal.ended = sig;
+	errno = sys;
+}
+
+/* Stop as we would have without a handler; go on here after fg. */
+static void
+on_stop(int sig)
+{
+	const struct sigaction plain = { .sa_handler = SIG_DFL };
+	struct sigaction ours;
+	sigset_t only, before;
+	int sys = errno;
+
+	give_back();
+	sigaction(sig, &plain, &ours);
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &only, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(sig, &ours, NULL);
+	terminal.resumed = 1;
+	errno = sys;
+}
+
+static void
+on_continue(int sig)
+{
+	(void)sig;
+	terminal.resumed = 1;
+}
+
+static void
+install(size_t i)
+{
+	struct sigaction action = { .sa_handler = on_end };
+
+	sigfillset(&action.sa_mask);
+	action.sa_flags = (int)SA_RESETHAND;
+	if (handled[i] == SIGTSTP)
+		action.sa_handler = on_stop;
+	if (handled[i] == SIGCONT)
+		action.sa_handler = on_continue;
+	if (handled[i] == SIGTSTP || handled[i] == SIGCONT)
+		action.sa_flags = 0;
+
+	sigaction(handled[i], NULL, &terminal.before[i]);
+	if (terminal.before[i].sa_handler != SIG_IGN)
+		sigaction(handled[i], &action, NULL);
+}
+
+/* CR stays apart from LF, so that a pasted CR LF is one Enter. */
+static void
+make_bytewise(struct termios *mode)
+{
+	mode->c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+	mode->c_lflag |= ISIG;
+	mode->c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP | IXON);
+	mode->c_cc[VMIN] = 1;
+	mode->c_cc[VTIME] = 0;
+}
+
+/* In the foreground, or tcsetattr would stop us. */
+static bool
+enter(void)
+{
+	struct termios mode;
+	sigset_t before;
+	bool done = false;
+
+	block_all(&before);
+	if (fc_terminal_is_ours(terminal.fd) &&
+	    (terminal.entered ||
+	     tcgetattr(terminal.fd, &terminal.original) == 0)) {
+		mode = terminal.original;
+		make_bytewise(&mode);
+		done = tcsetattr(terminal.fd, TCSANOW, &mode) == 0;
+		tcflush(terminal.fd, TCIFLUSH);
+		terminal.entered = done;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return done;
+}
+
+bool
+fc_terminal_enter(int fd, struct fc_error *err)
+{
+	size_t i;
+
+	terminal.fd = fd;
+	terminal.entered = terminal.resumed = terminal.ended = 0;
+	if (!fc_terminal_is_ours(fd))
+		return fc_fail(err, FC_ERR_LOGIN_NEEDED,
+		               "not in the foreground of a terminal");
+	for (i = 0; i < HANDLED; i++)
+		install(i);
+	terminal.installed = true;
+	if (enter())
+		return true;
+	fc_terminal_leave();
+	return fc_fail(err, FC_ERR_LOGIN_NEEDED, "the terminal cannot be "
+	               "read byte by byte");
+}
+
+void
+fc_terminal_leave(void)
+{
+	sigset_t before;
+	size_t i;
+
+	if (!terminal.installed)
+		return;
+	block_all(&before);
+	give_back();
+	for (i = 0; i < HANDLED; i++)
+		sigaction(handled[i], &terminal.before[i], NULL);
+	terminal.installed = false;
+	terminal.fd = -1;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+bool
+fc_terminal_is_ours(int fd)
+{
+	pid_t foreground = tcgetpgrp(fd);
+
+	return foreground >= 0 && foreground == getpgrp();
+}
+
+bool
+fc_terminal_is_gone(int fd)
+{
+	return tcgetpgrp(fd) < 0;
+}
+
+bool
+fc_terminal_is_entered(void)
+{
+	return terminal.entered != 0;
+}
+
+bool
+fc_terminal_resume(void)
+{
+	if (terminal.entered && !terminal.resumed)
+		return false;
+	terminal.resumed = 0;
+
+	/* Stopped by SIGSTOP and continued by bg: the mode is the shell's. */
+	if (!fc_terminal_is_ours(terminal.fd)) {
+		terminal.entered = 0;
+		return false;
+	}
+	return terminal.ended == 0 && enter();
+}
+
+int
+fc_terminal_signal(void)
+{
+	return (int)terminal.ended;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What ties an access record to the configuration it was made under. */
+#include "store/binding.h"
+
+#include "base/record.h"
+#include "store/statics.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const binding_keys[] = {
+	"stack", "client_id", "scopes", "grant", "kind", "home", NULL
+};
+
+bool
+fc_binding_has(const char *key)
+{
+	size_t i;
+
+	for (i = 0; binding_keys[i]; i++)
+		if (strcmp(key, binding_keys[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+fc_binding_of(const struct fc_stack *stack, const struct fc_places *places,
+              struct fc_buf *binding, struct fc_error *err)
+{
+	const char *id = stack->client_id ? stack->client_id : "";
+
+	fc_buf_reset(binding);
+	return fc_record_put(binding, "stack", stack->host, err) &&
+	       fc_record_put(binding, "client_id", id, err) &&
+	       fc_record_put(binding, "scopes", stack->scopes, err) &&
+	       fc_record_put(binding, "grant", fc_grant_names[stack->grant],
+	                     err) &&
+	       fc_record_put(binding, "kind",
+	                     fc_token_names[FC_TOKEN_OAUTH], err) &&
+	       fc_record_put(binding, "home", places->home, err);
+}
+
+void
+fc_stamps_now(const struct fc_places *places, bool shared,
+              char out[FC_STAMPS_SIZE])
+{
+	char user[FC_STAMP_SIZE], system[FC_STAMP_SIZE];
+	char tokens[FC_STAMP_SIZE], oauth[FC_STAMP_SIZE] = "*";
+	char path[PATH_MAX];
+
+	fc_file_stamp(places->config, user);
+	fc_file_stamp(places->system, system);
+	snprintf(path, sizeof(path), "%s/tokens", places->home);
+	fc_file_stamp(path, tokens);
+	if (shared) {
+		snprintf(path, sizeof(path), "%s/oauth", places->home);
+		fc_file_stamp(path, oauth);
+	}
+	snprintf(out, FC_STAMPS_SIZE, "%s,%s,%s,%s", user, system, tokens,
+	         oauth);
+}
+
+bool
+fc_stamps_hold(const struct fc_places *places, const char *stamps)
+{
+	char now[FC_STAMPS_SIZE];
+	const char *oauth = strrchr(stamps, ',');
+
+	if (!oauth)
+		return false;
+	fc_stamps_now(places, strcmp(oauth, ",*") != 0, now);
+	return strcmp(now, stamps) == 0;
+}
+
+/* Would this purpose be answered by the access token of the stack itself? */
+static bool
+purpose_takes_oauth(const struct fc_stack *stack, enum fc_purpose purpose,
+                    bool has_static)
+{
+	return stack->token[purpose] == FC_TOKEN_OAUTH ||
+	       (stack->token[purpose] == FC_TOKEN_AUTO && !has_static);
+}
+
+bool
+fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
+               const struct fc_places *places, const char *stamps, time_t now,
+               struct fc_error *err)
+{
+	struct fc_static other = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool has_static;
+	int i;
+
+	if (!fc_binding_of(stack, places, &access->binding, err))
+		return false;
+	/* One that cannot be read counts: it is for the slow path to say. */
+	has_static = fc_static_find(places, stack->host, NULL, now, &other,
+	                            &ignored) != FC_ABSENT;
+	fc_static_clear(&other);
+	for (i = 0; i < FC_PURPOSE_COUNT; i++)
+		access->serves[i] =
+			purpose_takes_oauth(stack, (enum fc_purpose)i,
+		                            has_static);
+	access->git_auth = stack->git_auth;
+	snprintf(access->username, sizeof(access->username), "%s",
+	         stack->username ? stack->username : "");
+	access->stamps[0] = '\0';
+	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment &&
+	    !fc_stack_is_alias(stack))
+		snprintf(access->stamps, sizeof(access->stamps), "%s",
+		         stamps);
+	return true;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One answer to "a token for this host, please". */
+#include "store/broker.h"
+
+#include "base/log.h"
+#include "store/binding.h"
+#include "store/environment.h"
+#include "store/interaction.h"
+#include "store/renewal.h"
+#include "store/statics.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+set_username(struct fc_answer *answer, const char *asked,
+             const char *configured)
+{
+	const char *name = FC_DEFAULT_USERNAME;
+
+	if (asked && *asked)
+		name = asked;
+	else if (configured && *configured)
+		name = configured;
+	snprintf(answer->username, sizeof(answer->username), "%s", name);
+}
+
+/* The configuration is asked only for a user name, and for what an alias
+ * stands for: a token in the environment needs none of it. */
+static enum fc_lookup
+environment_answers(const struct fc_ask *ask, const char *named,
+                    struct fc_answer *answer)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_places_find(&places, &ignored) &&
+	    fc_config_load(&config, &places, &ignored))
+		result = fc_config_find(&config, ask->host, ask->purpose,
+		                        &stack, &ignored);
+	if (result == FC_FOUND && strcmp(stack.host, named) != 0)
+		result = FC_ABSENT;
+	else if (strcmp(ask->host, named) == 0)
+		result = FC_FOUND;
+	if (result == FC_FOUND) {
+		set_username(answer, ask->user, stack.username);
+		answer->git_auth = stack.git_auth;
+	}
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result == FC_FOUND ? FC_FOUND : FC_ABSENT;
+}
+
+static enum fc_lookup
+from_environment(const struct fc_ask *ask, time_t now,
+                 struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error what = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+	enum fc_lookup result;
+
+	result = fc_environment_token(now, &token, named, &what);
+	if (result == FC_FOUND) {
+		result = environment_answers(ask, named, answer);
+	} else if (result == FC_FAILED) {
+		/* It matters only to the host that it names. */
+		if (strcmp(named, ask->host) == 0)
+			*err = what;
+		else
+			result = FC_ABSENT;
+	}
+	if (result == FC_FOUND)
+		fc_token_move(&answer->token, &token);
+	fc_token_clear(&token);
+	return result;
+}
+
+/*
+ * The fast path: the record alone, if the files that it was made under have
+ * not changed since.
+ */
+static enum fc_lookup
+from_record(const struct fc_ask *ask, const struct fc_places *places,
+            time_t now, struct fc_answer *answer)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_environment_overrides() ||
+	    fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_get(&cache, ask->host, &access, &ignored) != FC_FOUND)
+		goto out;
+	if (!access.serves[ask->purpose] ||
+	    !fc_token_is_fresh(&access.token, now) ||
+	    !fc_stamps_hold(places, access.stamps))
+		goto out;
+	set_username(answer, ask->user, access.username);
+	answer->git_auth = access.git_auth;
+	fc_token_move(&answer->token, &access.token);
+	result = FC_FOUND;
+out:
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return result;
+}
+
+static void
+no_static_token(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: no token is stored, and it is "
+	        "configured for stored ones (token = static)", stack->asked);
+	fc_error_hint(err, "give a token from "
+	              "https://%s/workspace/settings/tokens to "
+	              "foundry-credential store --token-stdin %s",
+	              stack->host, stack->asked);
+}
+
+static void
+no_client_id(struct fc_error *err, const struct fc_stack *stack,
+             const struct fc_places *places)
+{
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed, and no client_id "
+	        "is configured", stack->host);
+	fc_error_hint(err, "set client_id in [%s] of %s", stack->host,
+	              places->config);
+}
+
+/* FC_ABSENT: go on with OAuth, or (static only) there is none. */
+static enum fc_lookup
+from_statics(const struct fc_ask *ask, const struct fc_stack *stack,
+             const struct fc_places *places, time_t now,
+             struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	enum fc_lookup result = FC_ABSENT;
+
+	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
+		result = fc_static_find(places, stack->asked, ask->user, now,
+		                        &found, err);
+	if (result == FC_FOUND) {
+		set_username(answer, found.user, stack->username);
+		answer->git_auth = stack->git_auth;
+		fc_token_move(&answer->token, &found.token);
+	}
+	fc_static_clear(&found);
+	return result;
+}
+
+static enum fc_lookup
+from_oauth(const struct fc_ask *ask, struct fc_config *config,
+           const struct fc_stack *stack, const char *stamps,
+           struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	bool done;
+
+	renewal.places = config->places;
+	renewal.config = config;
+	renewal.stack = stack;
+	renewal.stamps = stamps;
+	renewal.purpose = ask->purpose;
+	done = fc_renewal_obtain(&renewal, &answer->token, err);
+	fc_renewal_clear(&renewal);
+	if (!done)
+		return FC_FAILED;
+	set_username(answer, ask->user, stack->username);
+	answer->git_auth = stack->git_auth;
+	return FC_FOUND;
+}
+
+static void
+say_repairs(const struct fc_config *config)
+{
+	if (config->logins.repaired)
+		fc_warn("%s/%s could be read by other users; made private",
+		        config->places->home, FC_LOGINS_FILE);
+}
+
+static enum fc_lookup
+from_stack(const struct fc_ask *ask, struct fc_config *config,
+           const struct fc_stack *stack, const char *stamps, time_t now,
+           struct fc_answer *answer, struct fc_error *err)
+{
+	enum fc_lookup result;
+
+	say_repairs(config);
+	result = from_statics(ask, stack, config->places, now, answer, err);
+	if (result != FC_ABSENT)
+		return result;
+	if (stack->token[ask->purpose] == FC_TOKEN_STATIC) {
+		if (ask->purpose == FC_PURPOSE_GIT)
+			return FC_ABSENT;
+		no_static_token(err, stack);
+		return FC_FAILED;
+	}
+	if (!stack->client_id) {
+		no_client_id(err, stack, config->places);
+		return FC_FAILED;
+	}
+	return from_oauth(ask, config, stack, stamps, answer, err);
+}
+
+/* Stamps first: a file that changes while it is read counts as changed. */
+static void
+take_stamps(const struct fc_places *places, char own[FC_STAMPS_SIZE],
+            char shared[FC_STAMPS_SIZE])
+{
+	fc_stamps_now(places, false, own);
+	fc_stamps_now(places, true, shared);
+}
+
+static enum fc_lookup
+from_configuration(const struct fc_ask *ask, const struct fc_places *places,
+                   time_t now, struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	enum fc_lookup result = FC_FAILED;
+
+	take_stamps(places, own, shared);
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, ask->host, ask->purpose,
+		                        &stack, err);
+	if (result == FC_FOUND)
+		result = from_stack(ask, &config, &stack,
+		                    stack.from_shared_file ? shared : own,
+		                    now, answer, err);
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+enum fc_lookup
+fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
+              struct fc_error *err)
+{
+	struct fc_places places;
+	enum fc_lookup result;
+
+	result = from_environment(ask, now, answer, err);
+	if (result != FC_ABSENT)
+		return result;
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	result = from_record(ask, &places, now, answer);
+	if (result != FC_ABSENT)
+		return result;
+	return from_configuration(ask, &places, now, answer, err);
+}
+
+void
+fc_answer_clear(struct fc_answer *answer)
+{
+	fc_token_clear(&answer->token);
+	*answer = (struct fc_answer)FC_ANSWER_INIT;
+}

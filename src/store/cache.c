@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Access records: one small file per host with its access token. */
+#include "store/cache.h"
+
+#include "base/log.h"
+#include "base/record.h"
+#include "store/binding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_MAX 253402300799LL /* the year 9999 */
+
+enum fc_lookup
+fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
+              bool create, struct fc_error *err)
+{
+	char path[PATH_MAX];
+	enum fc_lookup result;
+
+	cache->runtime = places->run[0] != '\0';
+	if (cache->runtime)
+		return fc_dir_open(&cache->dir, places->run, create, err);
+
+	if (create) {
+		result = fc_dir_open(&cache->dir, places->home, true, err);
+		if (result != FC_FOUND)
+			return result;
+	}
+	snprintf(path, sizeof(path), "%s/cache", places->home);
+	return fc_dir_open(&cache->dir, path, create, err);
+}
+
+void
+fc_cache_close(struct fc_cache *cache)
+{
+	fc_dir_close(&cache->dir);
+}
+
+static bool
+keep_text(char *out, size_t size, const char *value, struct fc_error *err)
+{
+	if (strlen(value) >= size)
+		return fc_fail(err, FC_ERR_DATA, "a value is too long");
+	memcpy(out, value, strlen(value) + 1);
+	return true;
+}
+
+static bool
+keep_time(time_t *out, const char *value, struct fc_error *err)
+{
+	long long number;
+
+	if (!fc_number_parse(value, 0, NUMBER_MAX, &number))
+		return fc_fail(err, FC_ERR_DATA, "a time is not a number");
+	*out = (time_t)number;
+	return true;
+}
+
+static bool
+keep_token(struct fc_secret *out, const char *value, struct fc_error *err)
+{
+	if (!fc_token_is_wellformed(value, strlen(value)))
+		return fc_fail(err, FC_ERR_DATA, "a token is malformed");
+	return fc_secret_set(out, value, strlen(value), err);
+}
+
+static bool
+keep_serves(struct fc_access *access, const char *value)
+{
+	int i;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++)
+		access->serves[i] = fc_scopes_contain(value,
+		                                      fc_purpose_names[i]);
+	return true;
+}
+
+/* Unknown keys are a newer version's: passed over. */
+static bool
+keep(struct fc_access *access, const char *key, const char *value,
+     struct fc_error *err)
+{
+	if (fc_binding_has(key))
+		return fc_record_put(&access->binding, key, value, err);
+	if (strcmp(key, "access_token") == 0)
+		return keep_token(&access->token.access, value, err);
+	if (strcmp(key, "previous_token") == 0)
+		return keep_token(&access->previous, value, err);
+	if (strcmp(key, "issued_at") == 0)
+		return keep_time(&access->token.issued_at, value, err);
+	if (strcmp(key, "expires_at") == 0)
+		return keep_time(&access->token.expires_at, value, err);
+	if (strcmp(key, "user") == 0)
+		return keep_text(access->user, sizeof(access->user), value,
+		                 err);
+	if (strcmp(key, "stamps") == 0)
+		return keep_text(access->stamps, sizeof(access->stamps),
+		                 value, err);
+	if (strcmp(key, "username") == 0)
+		return keep_text(access->username, sizeof(access->username),
+		                 value, err);
+	if (strcmp(key, "serves") == 0)
+		return keep_serves(access, value);
+	if (strcmp(key, "git_auth") == 0)
+		access->git_auth =
+			strcmp(value, fc_git_auth_names[FC_GIT_AUTH_BEARER])
+				? FC_GIT_AUTH_BASIC
+				: FC_GIT_AUTH_BEARER;
+	return true;
+}
+
+static bool
+decode(struct fc_access *access, struct fc_buf *text, struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND)
+		if (!keep(access, key, value, err))
+			return false;
+	if (result == FC_FAILED)
+		return false;
+	if (!access->token.access.plain)
+		return fc_fail(err, FC_ERR_DATA, "there is no token");
+	return true;
+}
+
+enum fc_lookup
+fc_cache_get(const struct fc_cache *cache, const char *host,
+             struct fc_access *access, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_error damage = FC_ERROR_INIT;
+	enum fc_lookup result;
+
+	fc_access_clear(access);
+	result = fc_file_read_secret(&cache->dir, host, &text, NULL, err);
+	/*
+	 * A damaged record counts as no record: a new token cures both, and
+	 * nobody should have to delete a file by hand.
+	 */
+	if (result == FC_FOUND && !decode(access, &text, &damage)) {
+		fc_trace("access record of %s: %s", host, damage.text);
+		fc_access_clear(access);
+		result = FC_ABSENT;
+	}
+	fc_buf_clear(&text);
+	return result;
+}
+
+static bool
+put_serves(struct fc_buf *text, const struct fc_access *access,
+           struct fc_error *err)
+{
+	char list[64] = "";
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++)
+		if (access->serves[i])
+			len += (size_t)snprintf(list + len,
+			                        sizeof(list) - len, "%s%s",
+			                        len ? " " : "",
+			                        fc_purpose_names[i]);
+	return fc_record_put(text, "serves", list, err);
+}
+
+static bool
+encode(struct fc_buf *text, const struct fc_access *access,
+       struct fc_error *err)
+{
+	const struct fc_token *token = &access->token;
+
+	return fc_buf_add(text, fc_buf_str(&access->binding),
+	                  access->binding.len, err) &&
+	       fc_record_put(text, "stamps", access->stamps, err) &&
+	       put_serves(text, access, err) &&
+	       fc_record_put(text, "git_auth",
+	                     fc_git_auth_names[access->git_auth], err) &&
+	       fc_record_put(text, "username", access->username, err) &&
+	       fc_record_put(text, "user", access->user, err) &&
+	       fc_record_put_number(text, "issued_at", token->issued_at,
+	                            err) &&
+	       fc_record_put_number(text, "expires_at", token->expires_at,
+	                            err) &&
+	       (!access->previous.plain ||
+	        fc_record_put(text, "previous_token", access->previous.plain,
+	                      err)) &&
+	       fc_record_put(text, "access_token", token->access.plain, err);
+}
+
+bool
+fc_cache_put(const struct fc_cache *cache, const char *host,
+             const struct fc_access *access, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	bool done;
+
+	done = encode(&text, access, err) &&
+	       fc_file_write(&cache->dir, host, text.data, text.len, err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+bool
+fc_cache_forget(const struct fc_cache *cache, const char *host,
+                struct fc_error *err)
+{
+	return fc_file_remove(&cache->dir, host, err);
+}
+
+void
+fc_access_clear(struct fc_access *access)
+{
+	fc_token_clear(&access->token);
+	fc_secret_clear(&access->previous);
+	fc_buf_clear(&access->binding);
+	*access = (struct fc_access)FC_ACCESS_INIT;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Access records: one small file per host with its access token (DESIGN
+ * section 4; format in docs/records.md).
+ */
+#ifndef FC_STORE_CACHE_H
+#define FC_STORE_CACHE_H
+
+#include "base/file.h"
+#include "base/path.h"
+#include "store/stack.h"
+#include "store/token.h"
+
+/* The directory of the records, opened and checked once. */
+struct fc_cache {
+	struct fc_dir dir;
+	bool runtime; /* emptied at logout by the system, not in the home */
+};
+
+#define FC_CACHE_INIT { .dir = FC_DIR_INIT }
+
+/*
+ * Open the runtime directory's, else FOUNDRY_HOME's.  With create, make it
+ * when missing.  Results as fc_dir_open.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_open(struct fc_cache *cache,
+                                           const struct fc_places *places,
+                                           bool create, struct fc_error *err);
+void fc_cache_close(struct fc_cache *cache);
+
+/* What was in force when a record was made; see store/binding.h. */
+#define FC_BINDING_MAX 32768
+/* One version each of user's config, system's config, tokens and oauth. */
+#define FC_STAMPS_SIZE (4 * FC_STAMP_SIZE + 4)
+
+struct fc_access {
+	struct fc_token token;
+	struct fc_secret previous; /* the token before it, to recognise */
+	struct fc_buf binding;
+	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
+	char user[256];              /* the account, "" when not known */
+
+	/* Under these very stamps, without reading the configuration: */
+	bool serves[FC_PURPOSE_COUNT];
+	enum fc_git_auth git_auth;
+	char username[256]; /* the configured one, "" when there is none */
+};
+
+#define FC_ACCESS_INIT { .token = FC_TOKEN_INIT, .previous = FC_SECRET_INIT, \
+	.binding = FC_BUF_INIT(FC_BINDING_MAX) }
+
+/*
+ * Read a host's record.
+ *
+ * FC_FOUND:  access is filled; fresh or not is for the caller to ask.
+ * FC_ABSENT: none, or damaged (a new token cures that).
+ * FC_FAILED: there is one that must not be trusted; err says why.
+ *
+ * Opens one file, takes no lock.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_get(const struct fc_cache *cache,
+                                          const char *host,
+                                          struct fc_access *access,
+                                          struct fc_error *err);
+
+/* Write it, atomically.  The caller holds the host's lock. */
+FC_MUST_CHECK bool fc_cache_put(const struct fc_cache *cache,
+                                const char *host,
+                                const struct fc_access *access,
+                                struct fc_error *err);
+
+FC_MUST_CHECK bool fc_cache_forget(const struct fc_cache *cache,
+                                   const char *host, struct fc_error *err);
+
+void fc_access_clear(struct fc_access *access);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The configuration: two files, the environment, and one answer per host. */
+#include "store/config.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULTS "DEFAULT"
+#define VALUE_MAX 4096
+
+static bool
+load_file(struct fc_config_file *file, const char *path, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	enum fc_lookup result;
+	bool loaded = true;
+
+	file->path = path;
+	result = fc_file_read_config(path, &text, &file->readable_by_others,
+	                             &file->broken);
+	if (result == FC_FOUND &&
+	    !fc_ini_parse(&file->ini, &text, &file->broken)) {
+		if (file->broken.kind == FC_ERR_INTERNAL) {
+			*err = file->broken;
+			loaded = false;
+		} else {
+			struct fc_error what = file->broken;
+
+			fc_fail(&file->broken, FC_ERR_CONFIG,
+			        "reading %s: %.300s", path, what.text);
+		}
+	}
+	fc_buf_clear(&text);
+	return loaded;
+}
+
+bool
+fc_config_load(struct fc_config *config, const struct fc_places *places,
+               struct fc_error *err)
+{
+	config->places = places;
+	config->user.user = true;
+	return load_file(&config->user, places->config, err) &&
+	       load_file(&config->system, places->system, err) &&
+	       fc_logins_load(&config->logins, places, err);
+}
+
+void
+fc_config_clear(struct fc_config *config)
+{
+	fc_ini_clear(&config->user.ini);
+	fc_ini_clear(&config->system.ini);
+	fc_logins_clear(&config->logins);
+	*config = (struct fc_config)FC_CONFIG_INIT;
+}
+
+bool
+fc_section_host(const struct fc_ini_section *section, char host[FC_HOST_SIZE])
+{
+	char name[FC_HOST_SIZE + 8];
+
+	if (section->name_len >= sizeof(name))
+		return false;
+	memcpy(name, section->name, section->name_len);
+	name[section->name_len] = '\0';
+	return fc_host_parse(name, host);
+}
+
+const struct fc_ini_section *
+fc_config_section(const struct fc_config_file *file, const char *host)
+{
+	const size_t len = strlen(host);
+	size_t i;
+
+	for (i = 0; i < file->ini.section_count; i++) {
+		const struct fc_ini_section *section = &file->ini.sections[i];
+		char means[FC_HOST_SIZE];
+
+		/* Only ":443" can make a spelling longer than what it means. */
+		if (section->name_len != len && section->name_len != len + 4)
+			continue;
+		if (fc_section_host(section, means) &&
+		    strcmp(means, host) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+bool
+fc_config_names(const struct fc_config *config, const char *host)
+{
+	return fc_config_section(&config->user, host) ||
+	       fc_config_section(&config->system, host);
+}
+
+static enum fc_lookup
+get_from(const struct fc_config_file *file,
+         const struct fc_ini_section *section, const char *key,
+         struct fc_buf *value, struct fc_error *err)
+{
+	char name[FC_HOST_SIZE + 8];
+	struct fc_error what = FC_ERROR_INIT;
+	enum fc_lookup result;
+
+	if (!section || !fc_ini_entry(section, key))
+		return FC_ABSENT;
+	snprintf(name, sizeof(name), "%.*s", (int)section->name_len,
+	         section->name);
+	result = fc_ini_get(&file->ini, name, key, value, &what);
+	if (result == FC_FAILED) {
+		fc_fail(err, FC_ERR_CONFIG, "reading %s: %.300s", file->path,
+		        what.text);
+		memcpy(err->hint, what.hint, sizeof(err->hint));
+	}
+	return result;
+}
+
+enum fc_lookup
+fc_config_value(const struct fc_config *config, const char *host,
+                const char *key, struct fc_buf *value,
+                const struct fc_config_file **file, struct fc_error *err)
+{
+	const struct {
+		const struct fc_config_file *file;
+		const struct fc_ini_section *section;
+	} place[] = {
+		{ &config->user, fc_config_section(&config->user, host) },
+		{ &config->system, fc_config_section(&config->system, host) },
+		{ &config->user, fc_ini_section(&config->user.ini, DEFAULTS) },
+		{ &config->system,
+		  fc_ini_section(&config->system.ini, DEFAULTS) },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(place) / sizeof(place[0]); i++) {
+		enum fc_lookup result;
+
+		result = get_from(place[i].file, place[i].section, key, value,
+		                  err);
+		if (result != FC_ABSENT) {
+			if (file)
+				*file = place[i].file;
+			return result;
+		}
+	}
+	return FC_ABSENT;
+}
+
+
+struct visit {
+	const struct fc_config *config;
+	const struct fc_config_file *file;
+	const char *stack; /* of aliases, or NULL: stacks themselves */
+	bool (*visit)(const char *host, void *arg);
+	void *arg;
+};
+
+/* The stack that this section's own "foundry" names, or false. */
+static bool
+section_alias(const struct fc_config_file *file,
+              const struct fc_ini_section *section, char stack[FC_HOST_SIZE])
+{
+	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool names;
+
+	names = get_from(file, section, "foundry", &value, &ignored) ==
+	                FC_FOUND &&
+	        fc_host_from_url(fc_buf_str(&value), stack);
+	fc_buf_clear(&value);
+	return names;
+}
+
+/* One file's sections that are wanted; a host that the user's file has
+ * named is not said again for the system's. */
+static bool
+visit_file(const struct visit *visit)
+{
+	size_t i;
+
+	for (i = 0; i < visit->file->ini.section_count; i++) {
+		const struct fc_ini_section *section =
+			&visit->file->ini.sections[i];
+		char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
+		bool alias;
+
+		if (!fc_section_host(section, host) ||
+		    (!visit->file->user &&
+		     fc_config_section(&visit->config->user, host)))
+			continue;
+		alias = section_alias(visit->file, section, stack) &&
+		        strcmp(stack, host) != 0;
+		if (alias != (visit->stack != NULL) ||
+		    (alias && strcmp(stack, visit->stack) != 0))
+			continue;
+		if (!visit->visit(host, visit->arg))
+			return false;
+	}
+	return true;
+}
+
+static bool
+visit_logins(const struct visit *visit)
+{
+	size_t i;
+
+	for (i = 0; i < visit->config->logins.ini.section_count; i++) {
+		char host[FC_HOST_SIZE];
+
+		if (!fc_section_host(&visit->config->logins.ini.sections[i],
+		                     host) ||
+		    fc_config_names(visit->config, host) ||
+		    !fc_logins_configure(&visit->config->logins, host))
+			continue;
+		if (!visit->visit(host, visit->arg))
+			return false;
+	}
+	return true;
+}
+
+void
+fc_config_each(const struct fc_config *config,
+               bool (*visit)(const char *host, void *arg), void *arg)
+{
+	struct visit user = { config, &config->user, NULL, visit, arg };
+	struct visit system = { config, &config->system, NULL, visit, arg };
+
+	if (visit_file(&user) && visit_file(&system))
+		visit_logins(&system);
+}
+
+void
+fc_config_aliases(const struct fc_config *config, const char *stack,
+                  bool (*visit)(const char *host, void *arg), void *arg)
+{
+	struct visit user = { config, &config->user, stack, visit, arg };
+	struct visit system = { config, &config->system, stack, visit, arg };
+
+	if (visit_file(&user))
+		visit_file(&system);
+}
+
+struct only {
+	char host[FC_HOST_SIZE];
+	int count;
+};
+
+static bool
+count_stack(const char *host, void *arg)
+{
+	struct only *only = arg;
+
+	snprintf(only->host, sizeof(only->host), "%s", host);
+	return ++only->count < 2;
+}
+
+enum fc_lookup
+fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
+               struct fc_error *err)
+{
+	const char *named = getenv("FOUNDRY_HOSTNAME");
+	struct only only = { .count = 0 };
+
+	if (named && *named) {
+		if (fc_host_from_url(named, host))
+			return FC_FOUND;
+		fc_fail(err, FC_ERR_USAGE, "environment variable "
+		        "FOUNDRY_HOSTNAME does not name a host");
+		return FC_FAILED;
+	}
+	fc_config_each(config, count_stack, &only);
+	if (only.count == 0)
+		return FC_ABSENT;
+	if (only.count > 1) {
+		fc_fail(err, FC_ERR_USAGE, "several stacks are configured and "
+		        "none is named");
+		fc_error_hint(err, "name one: its host as the operand, or "
+		              "FOUNDRY_HOSTNAME");
+		return FC_FAILED;
+	}
+	snprintf(host, FC_HOST_SIZE, "%s", only.host);
+	return FC_FOUND;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* FOUNDRY_TOKEN: a token that the environment brings along (CI). */
+#ifndef FC_STORE_ENVIRONMENT_H
+#define FC_STORE_ENVIRONMENT_H
+
+#include "base/url.h"
+#include "store/token.h"
+
+/*
+ * The token of FOUNDRY_TOKEN and the stack that FOUNDRY_HOSTNAME names.
+ *
+ * FC_FOUND:  token and host are filled.
+ * FC_ABSENT: one of the two is not set, or FOUNDRY_TOKEN_EXPIRES has passed.
+ * FC_FAILED: they are set and make no sense (CONFIG); host is filled when at
+ *            least FOUNDRY_HOSTNAME does, else "".
+ */
+FC_MUST_CHECK enum fc_lookup fc_environment_token(time_t now,
+                                                  struct fc_token *token,
+                                                  char host[FC_HOST_SIZE],
+                                                  struct fc_error *err);
+
+/* Are any of the variables set that change what a record is bound to? */
+bool fc_environment_overrides(void);
+
+#endif

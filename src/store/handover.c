@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What callers hand back: secrets to keep, and secrets that were refused. */
+#include "store/handover.h"
+
+#include "store/binding.h"
+#include "store/config.h"
+#include "store/renewal.h"
+#include "store/statics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REFUSED_WITHIN_S 60
+#define ERRAND_LIMIT_S 30
+
+/* The access record of the very host, if it holds this secret. */
+static bool
+is_ours(const struct fc_cache *cache, const struct fc_handover *given,
+        struct fc_access *access)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	const size_t len = strlen(given->secret);
+
+	return cache->dir.fd >= 0 &&
+	       fc_cache_get(cache, given->host, access, &ignored) ==
+	               FC_FOUND &&
+	       (fc_secret_equals(&access->token.access, given->secret, len) ||
+	        fc_secret_equals(&access->previous, given->secret, len));
+}
+
+/* It was taken: an earlier refusal is history. */
+static void
+forget_refusal(const struct fc_cache *cache, const struct fc_handover *given)
+{
+	struct fc_notes notes;
+
+	fc_notes_get(cache, given->host, &notes);
+	if (notes.refused[given->purpose] == 0)
+		return;
+	notes.refused[given->purpose] = 0;
+	notes.refused_refresh = 0;
+	fc_notes_put(cache, given->host, &notes);
+}
+
+static bool
+equals_environment(const struct fc_handover *given)
+{
+	const char *token = getenv("FOUNDRY_TOKEN");
+
+	return token && strcmp(token, given->secret) == 0;
+}
+
+/* Does this stack keep what this caller hands over? */
+static bool
+keeps(const struct fc_stack *stack, const struct fc_handover *given)
+{
+	if (stack->cache != FC_CACHE_READ_WRITE || equals_environment(given))
+		return false;
+	return given->purpose == FC_PURPOSE_DOCKER || !stack->client_id ||
+	       stack->token[given->purpose] == FC_TOKEN_STATIC;
+}
+
+static bool
+is_kept_already(const struct fc_places *places,
+                const struct fc_handover *given)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool same;
+
+	same = fc_static_find(places, given->host,
+	                      given->user ? given->user : "", 0, &found,
+	                      &ignored) == FC_FOUND &&
+	       fc_secret_equals(&found.token.access, given->secret,
+	                        strlen(given->secret)) &&
+	       (given->expires_at == 0 ||
+	        given->expires_at == found.token.expires_at);
+	fc_static_clear(&found);
+	return same;
+}
+
+static bool
+send_off(enum fc_errand_verb verb, const struct fc_handover *given,
+         struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	bool done = false;
+
+	errand.verb = verb;
+	errand.purpose = given->purpose;
+	errand.expires_at = given->expires_at;
+	errand.any_user = given->user == NULL;
+	snprintf(errand.host, sizeof(errand.host), "%s", given->host);
+	if (given->user && strlen(given->user) >= sizeof(errand.user)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
+		        given->host);
+		goto out;
+	}
+	snprintf(errand.user, sizeof(errand.user), "%s",
+	         given->user ? given->user : "");
+	if (given->secret &&
+	    !fc_secret_set(&errand.secret, given->secret,
+	                   strlen(given->secret), err))
+		goto out;
+	if (!fc_errand_run(&errand, NULL, ERRAND_LIMIT_S, &outcome, err))
+		goto out;
+	done = outcome.done;
+	if (!done)
+		*err = outcome.error;
+out:
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return done;
+}
+
+static enum fc_lookup
+store_with_configuration(const struct fc_places *places,
+                         const struct fc_handover *given,
+                         struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, given->host, given->purpose,
+		                        &stack, err);
+	if (result != FC_FOUND || !keeps(&stack, given) ||
+	    is_kept_already(places, given))
+		goto out;
+	if (!fc_token_is_wellformed(given->secret, strlen(given->secret))) {
+		fc_fail(err, FC_ERR_DATA, "%s: not stored: a token has no "
+		        "blanks, line ends or odd characters in it",
+		        given->host);
+		result = FC_FAILED;
+	} else if (!send_off(FC_ERRAND_STORE, given, err)) {
+		result = FC_FAILED;
+	}
+out:
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+enum fc_lookup
+fc_handover_store(const struct fc_handover *given, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_FOUND;
+
+	if (!given->secret || !*given->secret || given->ephemeral)
+		return FC_FOUND;
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
+		fc_cache_close(&cache);
+	if (is_ours(&cache, given, &access))
+		forget_refusal(&cache, given);
+	else
+		result = store_with_configuration(&places, given, err);
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return result;
+}
+
+/* Whose record is it: that of the host, or of the stack it stands for? */
+static enum fc_lookup
+find_record_host(const struct fc_places *places,
+                 const struct fc_handover *given, char host[FC_HOST_SIZE],
+                 struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, given->host, given->purpose,
+		                        &stack, err);
+	if (result == FC_FOUND)
+		snprintf(host, FC_HOST_SIZE, "%s", stack.host);
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+/* Under the lock if it is free; when it is not, the record is about to be
+ * replaced anyway. */
+static bool
+erase_record(const struct fc_places *places, struct fc_cache *cache,
+             const char *host, const struct fc_handover *given, time_t now,
+             struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_notes notes;
+	bool done = true;
+
+	snprintf(stack.host, sizeof(stack.host), "%s", host);
+	renewal.places = places;
+	renewal.stack = &stack;
+	if (!fc_renewal_lock(&renewal, 0, err) ||
+	    fc_cache_get(cache, host, &access, err) != FC_FOUND)
+		goto out;
+	if (given->secret &&
+	    !fc_secret_equals(&access.token.access, given->secret,
+	                      strlen(given->secret)))
+		goto out;
+	if (given->secret && now >= access.token.issued_at &&
+	    now - access.token.issued_at < REFUSED_WITHIN_S) {
+		fc_notes_get(cache, host, &notes);
+		notes.refused[given->purpose] = now;
+		fc_notes_put(cache, host, &notes);
+	}
+	done = fc_cache_forget(cache, host, err);
+out:
+	fc_access_clear(&access);
+	fc_renewal_clear(&renewal);
+	return done;
+}
+
+static bool
+erase_static(const struct fc_places *places, const struct fc_handover *given,
+             struct fc_error *err)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	enum fc_lookup result;
+
+	/* At the epoch nothing has expired: those go as well. */
+	result = fc_static_find(places, given->host, given->user, 0, &found,
+	                        err);
+	fc_static_clear(&found);
+	if (result == FC_FOUND)
+		return send_off(FC_ERRAND_ERASE, given, err);
+	return result == FC_ABSENT;
+}
+
+enum fc_lookup
+fc_handover_erase(const struct fc_handover *given, time_t now,
+                  struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+	enum fc_lookup result = FC_FOUND;
+
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	snprintf(host, sizeof(host), "%s", given->host);
+	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
+		fc_cache_close(&cache);
+	if (cache.dir.fd < 0 || fc_cache_get(&cache, host, &access, &ignored) !=
+	                                FC_FOUND)
+		result = find_record_host(&places, given, host, err);
+	if (result == FC_FOUND && cache.dir.fd >= 0 &&
+	    !erase_record(&places, &cache, host, given, now, err))
+		result = FC_FAILED;
+	if (result == FC_FOUND && !erase_static(&places, given, err))
+		result = FC_FAILED;
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return result;
+}

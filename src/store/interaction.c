@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* May this process ask a person to log in? */
+#include "store/interaction.h"
+
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UNFINISHED_PAUSE_S 600
+#define GIT_TIMEOUT_S 2
+
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+bool
+fc_has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	bool foreground;
+
+	if (fd < 0)
+		return false;
+	foreground = tcgetpgrp(fd) == getpgrp();
+	close(fd);
+	return foreground;
+}
+
+bool
+fc_has_desktop(void)
+{
+#ifdef __APPLE__
+	return true;
+#else
+	return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") ||
+	       is_set("WSL_DISTRO_NAME") || is_set("WSL_INTEROP");
+#endif
+}
+
+static bool
+is_continuous_integration(void)
+{
+	const char *ci = getenv("CI");
+
+	return ci && *ci && strcmp(ci, "0") != 0 && strcmp(ci, "false") != 0;
+}
+
+static bool
+git_forbids_prompts(void)
+{
+	const char *prompt = getenv("GIT_TERMINAL_PROMPT");
+
+	return prompt && (strcmp(prompt, "0") == 0 ||
+	                  strcmp(prompt, "false") == 0);
+}
+
+static bool
+is_no(const char *word)
+{
+	static const char *const no[] = { "false", "never", "no", "off",
+		                          "0", NULL };
+	size_t i;
+
+	for (i = 0; no[i]; i++)
+		if (strcmp(word, no[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A repository's own configuration is asked as well: it may refuse. */
+static bool
+git_config_forbids(const char *host)
+{
+	struct fc_buf out = FC_BUF_INIT(256);
+	struct fc_error ignored = FC_ERROR_INIT;
+	char url[FC_HOST_SIZE + 16];
+	char git[] = "git", config[] = "config";
+	char match[] = "--get-urlmatch", key[] = "credential.interactive";
+	char *const argv[] = { git, config, match, key, url, NULL };
+	bool forbids = false;
+	int status;
+
+	snprintf(url, sizeof(url), "https://%s", host);
+	if (fc_command_output(argv, GIT_TIMEOUT_S, &out, &status, &ignored) &&
+	    status == 0 && out.len > 0) {
+		out.data[strcspn(out.data, "\n")] = '\0';
+		forbids = is_no(out.data);
+	}
+	fc_buf_clear(&out);
+	return forbids;
+}
+
+void
+fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
+                const char *why)
+{
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed%s%s%s",
+	        stack->host, *why ? " (" : "", why, *why ? ")" : "");
+	fc_error_hint(err, "run: foundry-credential login %s", stack->host);
+}
+
+/* A tab that nobody looked at is not followed by another at once. */
+static bool
+was_left_unfinished(const struct fc_notes *notes, time_t now)
+{
+	return notes && notes->unfinished_login != 0 &&
+	       now >= notes->unfinished_login &&
+	       now - notes->unfinished_login < UNFINISHED_PAUSE_S;
+}
+
+bool
+fc_login_allowed(const struct fc_stack *stack, enum fc_purpose purpose,
+                 const struct fc_notes *notes, time_t now,
+                 struct fc_error *err)
+{
+	const char *why = NULL;
+	bool terminal;
+
+	if (purpose == FC_PURPOSE_DOCKER)
+		why = "";
+	else if (stack->login == FC_LOGIN_NEVER)
+		why = "login = never";
+	else if (is_continuous_integration())
+		why = "the variable CI is set";
+	else if (git_forbids_prompts())
+		why = "GIT_TERMINAL_PROMPT is 0";
+	if (!why) {
+		terminal = fc_has_terminal();
+		if (!terminal && !fc_has_desktop())
+			why = "there is no terminal and no desktop";
+		else if (!terminal && was_left_unfinished(notes, now))
+			why = "the last one was not finished";
+		else if (git_config_forbids(stack->host))
+			why = "git's credential.interactive says no";
+	}
+	if (!why)
+		return true;
+	fc_login_needed(err, stack, why);
+	return false;
+}

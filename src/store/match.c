@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which stack answers for a host, with every setting that is in force. */
+#include "base/nearest.h"
+#include "store/config.h"
+#include "store/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_MAX 65536
+#define DEFAULTS "DEFAULT"
+
+/* The line on which file says key for host, for messages. */
+static size_t
+line_of(const struct fc_config_file *file, const char *host, const char *key)
+{
+	const struct fc_ini_section *section = fc_config_section(file, host);
+	const struct fc_ini_entry *entry = NULL;
+
+	if (section)
+		entry = fc_ini_entry(section, key);
+	if (!entry) {
+		section = fc_ini_section(&file->ini, DEFAULTS);
+		if (section)
+			entry = fc_ini_entry(section, key);
+	}
+	return entry ? entry->line : 0;
+}
+
+/* Put "reading FILE: line N: " before what is already said. */
+static bool
+fail_at(struct fc_error *err, const struct fc_config_file *file, size_t line)
+{
+	struct fc_error what = *err;
+
+	fc_fail(err, FC_ERR_CONFIG, "reading %s: line %zu: %.300s",
+	        file->path, line, what.text);
+	memcpy(err->hint, what.hint, sizeof(err->hint));
+	return false;
+}
+
+/* A key nobody knows is a slip of the pen, never silently another meaning. */
+static bool
+check_key(const struct fc_config_file *file,
+          const struct fc_ini_entry *entry, bool alias, struct fc_error *err)
+{
+	const char *nearest;
+	char key[64];
+	size_t i;
+
+	fc_printable(key, sizeof(key), entry->key, entry->key_len);
+	for (i = 0; key[i]; i++)
+		if (key[i] >= 'A' && key[i] <= 'Z')
+			key[i] = (char)(key[i] - 'A' + 'a');
+	for (i = 0; fc_setting_names[i]; i++)
+		if (strcmp(key, fc_setting_names[i]) == 0)
+			break;
+	if (fc_setting_names[i]) {
+		if (!alias || fc_setting_fits_alias(key))
+			return true;
+		fc_fail(err, FC_ERR_CONFIG, "%s has no place beside "
+		        "\"foundry\": this host takes that stack's tokens",
+		        key);
+		return fail_at(err, file, entry->line);
+	}
+
+	fc_fail(err, FC_ERR_CONFIG, "unknown key \"%s\"", key);
+	nearest = fc_nearest(key, fc_setting_names);
+	if (nearest)
+		fc_error_hint(err, "did you mean \"%s\"?", nearest);
+	else
+		fc_error_hint(err, "foundry-credential-config(5) lists the "
+		              "keys");
+	return fail_at(err, file, entry->line);
+}
+
+static bool
+check_keys(const struct fc_config_file *file,
+           const struct fc_ini_section *section, bool alias,
+           struct fc_error *err)
+{
+	size_t i;
+
+	for (i = 0; section && i < section->entry_count; i++)
+		if (!check_key(file, &section->entries[i], alias, err))
+			return false;
+	return true;
+}
+
+/* What is wrong with the files as far as this host is concerned.  Unknown
+ * keys of the system's file are warnings: doctor's. */
+static bool
+check_files(const struct fc_config *config, const char *host, bool alias,
+            struct fc_error *err)
+{
+	const struct fc_config_file *const files[] = { &config->user,
+		                                       &config->system };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (files[i]->broken.kind != FC_ERR_NONE &&
+		    fc_config_section(files[i], host)) {
+			*err = files[i]->broken;
+			return false;
+		}
+	}
+	return check_keys(&config->user, fc_config_section(&config->user, host),
+	                  alias, err) &&
+	       check_keys(&config->user,
+	                  fc_ini_section(&config->user.ini, DEFAULTS), false,
+	                  err);
+}
+
+/* A secret that others can read is no secret any more. */
+static bool
+check_secret_file(const struct fc_config_file *file, struct fc_error *err)
+{
+	if (!file->readable_by_others)
+		return true;
+	fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users and has a "
+	        "client_secret in it", file->path);
+	fc_error_hint(err, "chmod 600 %s, and have the secret replaced",
+	              file->path);
+	return false;
+}
+
+static bool
+apply_key(const struct fc_config *config, const char *section_host,
+          const char *key, struct fc_stack *stack, struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
+	const struct fc_config_file *file = NULL;
+	bool done = false;
+
+	switch (fc_config_value(config, section_host, key, &value, &file,
+	                        err)) {
+	case FC_ABSENT:
+		done = true;
+		break;
+	case FC_FAILED:
+		break;
+	case FC_FOUND:
+		done = fc_setting_apply(stack, key, fc_buf_str(&value), err);
+		if (!done)
+			fail_at(err, file, line_of(file, section_host, key));
+		else if (strcmp(key, "client_secret") == 0)
+			done = check_secret_file(file, err);
+		break;
+	}
+	fc_buf_clear(&value);
+	return done;
+}
+
+/* All keys of the stack, then those that an alias may override. */
+static bool
+apply_sections(const struct fc_config *config, struct fc_stack *stack,
+               struct fc_error *err)
+{
+	size_t i;
+
+	for (i = 0; fc_setting_names[i]; i++)
+		if (!apply_key(config, stack->host, fc_setting_names[i],
+		               stack, err))
+			return false;
+	if (!fc_stack_is_alias(stack))
+		return true;
+	for (i = 0; fc_setting_names[i]; i++)
+		if (fc_setting_fits_alias(fc_setting_names[i]) &&
+		    !apply_key(config, stack->asked, fc_setting_names[i],
+		               stack, err))
+			return false;
+	return true;
+}
+
+static bool
+apply_variable(struct fc_stack *stack, const char *name, const char *key,
+               struct fc_error *err)
+{
+	const char *value = getenv(name);
+	struct fc_error what = FC_ERROR_INIT;
+
+	if (!value || !*value)
+		return true;
+	if (fc_setting_apply(stack, key, value, &what))
+		return true;
+	fc_fail(err, FC_ERR_CONFIG, "environment variable %s: %.300s", name,
+	        what.text);
+	memcpy(err->hint, what.hint, sizeof(err->hint));
+	return false;
+}
+
+bool
+fc_config_environment_means(const struct fc_config *config, const char *host)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	char only[FC_HOST_SIZE];
+
+	return fc_config_only(config, only, &ignored) == FC_FOUND &&
+	       strcmp(only, host) == 0;
+}
+
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+static bool
+apply_ca_variables(struct fc_stack *stack, struct fc_error *err)
+{
+	return stack->ca_file ||
+	       ((apply_variable(stack, "FOUNDRY_CA_FILE", "ca_file", err)) &&
+	        (stack->ca_file ||
+	         apply_variable(stack, "SSL_CERT_FILE", "ca_file", err)) &&
+	        (stack->ca_file ||
+	         apply_variable(stack, "REQUESTS_CA_BUNDLE", "ca_file",
+	                        err)));
+}
+
+static bool
+apply_environment(const struct fc_config *config, struct fc_stack *stack,
+                  struct fc_error *err)
+{
+	if (!apply_variable(stack, "FOUNDRY_LOGIN", "login", err) ||
+	    !apply_variable(stack, "FOUNDRY_CACHE", "cache", err) ||
+	    !apply_ca_variables(stack, err))
+		return false;
+	if (!is_set("FOUNDRY_CLIENT_ID") && !is_set("FOUNDRY_SCOPES"))
+		return true;
+	if (!fc_config_environment_means(config, stack->host))
+		return true;
+	stack->from_environment = true;
+	return apply_variable(stack, "FOUNDRY_CLIENT_ID", "client_id", err) &&
+	       apply_variable(stack, "FOUNDRY_SCOPES", "scopes", err);
+}
+
+/* A person who has used the Python library has no file of ours. */
+static bool
+apply_login(const struct fc_config *config, struct fc_stack *stack,
+            struct fc_error *err)
+{
+	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
+	bool done = false;
+
+	stack->from_shared_file = true;
+	if (fc_logins_find(&config->logins, stack->host, &entry, err) !=
+	    FC_FOUND)
+		goto out;
+	done = fc_setting_apply(stack, "client_id",
+	                        fc_buf_str(&entry.client_id), err) &&
+	       fc_setting_apply(stack, "token_uri",
+	                        fc_buf_str(&entry.token_uri), err) &&
+	       (entry.scopes.len == 0 ||
+	        fc_setting_apply(stack, "scopes", fc_buf_str(&entry.scopes),
+	                         err));
+out:
+	fc_login_entry_clear(&entry);
+	return done;
+}
+
+static bool
+environment_configures(const char *host)
+{
+	const char *name = getenv("FOUNDRY_HOSTNAME");
+	char named[FC_HOST_SIZE];
+
+	return (is_set("FOUNDRY_CLIENT_ID") || is_set("FOUNDRY_TOKEN")) &&
+	       name && fc_host_from_url(name, named) &&
+	       strcmp(named, host) == 0;
+}
+
+static bool
+is_known(const struct fc_config *config, const char *host)
+{
+	return fc_config_names(config, host) || fc_logins_configure(&config->logins, host) ||
+	       environment_configures(host);
+}
+
+/* "X-container-registry.D" means "X.D" under Palantir's domains. */
+static bool
+registry_means(const char *host, char stack[FC_HOST_SIZE])
+{
+	static const char mark[] = "-container-registry.";
+	static const char *const domains[] = { "palantirfoundry.com",
+		                               "palantirfoundry.co.uk",
+		                               "palantircloud.com" };
+	const char *at = strstr(host, mark);
+	const char *domain;
+	size_t i;
+
+	if (!at || at == host || memchr(host, '.', (size_t)(at - host)))
+		return false;
+	domain = at + sizeof(mark) - 1;
+	for (i = 0; i < sizeof(domains) / sizeof(domains[0]); i++) {
+		size_t len = strlen(domain), tail = strlen(domains[i]);
+
+		if (len < tail || strcmp(domain + len - tail, domains[i]) != 0)
+			continue;
+		if (len > tail && domain[len - tail - 1] != '.')
+			continue;
+		snprintf(stack, FC_HOST_SIZE, "%.*s.%s", (int)(at - host),
+		         host, domain);
+		return true;
+	}
+	return false;
+}
+
+/* "foundry = STACK" of host's own section, checked. */
+static enum fc_lookup
+alias_of(const struct fc_config *config, const char *host,
+         char stack[FC_HOST_SIZE], struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
+	const struct fc_config_file *file = NULL;
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_config_names(config, host))
+		result = fc_config_value(config, host, "foundry", &value,
+		                         &file, err);
+	if (result != FC_FOUND)
+		goto out;
+	if (!fc_host_from_url(fc_buf_str(&value), stack)) {
+		fc_fail(err, FC_ERR_CONFIG, "foundry must name a stack's "
+		        "host");
+	} else if (strcmp(stack, host) == 0) {
+		result = FC_ABSENT;
+		goto out;
+	} else if (!is_known(config, stack)) {
+		fc_fail(err, FC_ERR_CONFIG, "foundry names %s, which is not "
+		        "configured", stack);
+	} else {
+		goto out;
+	}
+	fail_at(err, file, line_of(file, host, "foundry"));
+	result = FC_FAILED;
+out:
+	fc_buf_clear(&value);
+	return result;
+}
+
+/* Whose tokens does this host take?  Fills stack->host. */
+static enum fc_lookup
+identify(const struct fc_config *config, const char *host,
+         enum fc_purpose purpose, struct fc_stack *stack,
+         struct fc_error *err)
+{
+	enum fc_lookup result;
+
+	snprintf(stack->asked, sizeof(stack->asked), "%s", host);
+	result = alias_of(config, host, stack->host, err);
+	if (result != FC_ABSENT)
+		return result;
+	snprintf(stack->host, sizeof(stack->host), "%s", host);
+	if (is_known(config, host))
+		return FC_FOUND;
+	if (purpose == FC_PURPOSE_DOCKER &&
+	    registry_means(host, stack->host) && is_known(config, stack->host))
+		return FC_FOUND;
+	if (purpose == FC_PURPOSE_CLI &&
+	    config->user.broken.kind != FC_ERR_NONE) {
+		*err = config->user.broken;
+		return FC_FAILED;
+	}
+	return FC_ABSENT;
+}
+
+static bool
+fill(const struct fc_config *config, struct fc_stack *stack,
+     struct fc_error *err)
+{
+	bool alias = fc_stack_is_alias(stack);
+
+	if (!check_files(config, stack->host, false, err) ||
+	    (alias && !check_files(config, stack->asked, true, err)))
+		return false;
+	if (!fc_config_names(config, stack->host) &&
+	    fc_logins_configure(&config->logins, stack->host) &&
+	    !apply_login(config, stack, err))
+		return false;
+	return apply_sections(config, stack, err) &&
+	       apply_environment(config, stack, err) &&
+	       fc_setting_defaults(stack, err);
+}
+
+enum fc_lookup
+fc_config_find(const struct fc_config *config, const char *host,
+               enum fc_purpose purpose, struct fc_stack *stack,
+               struct fc_error *err)
+{
+	struct fc_stack found = FC_STACK_INIT;
+	enum fc_lookup result;
+
+	result = identify(config, host, purpose, &found, err);
+	if (result == FC_FOUND && !fill(config, &found, err))
+		result = FC_FAILED;
+	if (result == FC_FOUND) {
+		fc_stack_clear(stack);
+		*stack = found;
+	} else {
+		fc_stack_clear(&found);
+	}
+	return result;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happened lately with a stack, beside its access record. */
+#include "store/notes.h"
+
+#include "base/log.h"
+#include "base/record.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NOTES_MAX 4096
+#define NUMBER_MAX 253402300799LL /* the year 9999 */
+
+static const struct {
+	const char *key;
+	size_t offset;
+} fields[] = {
+	{ "network_failure", offsetof(struct fc_notes, network_failure) },
+	{ "unfinished_login", offsetof(struct fc_notes, unfinished_login) },
+	{ "refused_git",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_GIT]) },
+	{ "refused_docker",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_DOCKER]) },
+	{ "refused_cli",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_CLI]) },
+	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
+	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
+	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+static time_t *
+field(struct fc_notes *notes, size_t i)
+{
+	return (time_t *)((char *)notes + fields[i].offset);
+}
+
+static void
+name_of(const char *host, char name[NAME_MAX + 1])
+{
+	snprintf(name, NAME_MAX + 1, "%s.notes", host);
+}
+
+void
+fc_notes_get(const struct fc_cache *cache, const char *host,
+             struct fc_notes *notes)
+{
+	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
+	struct fc_record_cursor cursor = { &text, 0 };
+	struct fc_error ignored = FC_ERROR_INIT;
+	char name[NAME_MAX + 1];
+	const char *key, *value;
+	long long number;
+	size_t i;
+
+	memset(notes, 0, sizeof(*notes));
+	name_of(host, name);
+	if (fc_file_read_secret(&cache->dir, name, &text, NULL, &ignored) !=
+	    FC_FOUND)
+		goto out;
+	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
+	       FC_FOUND)
+		for (i = 0; i < FIELD_COUNT; i++)
+			if (strcmp(key, fields[i].key) == 0 &&
+			    fc_number_parse(value, 0, NUMBER_MAX, &number))
+				*field(notes, i) = (time_t)number;
+out:
+	fc_buf_clear(&text);
+}
+
+void
+fc_notes_put(const struct fc_cache *cache, const char *host,
+             const struct fc_notes *notes)
+{
+	struct fc_notes all = *notes;
+	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	char name[NAME_MAX + 1];
+	bool done = true;
+	size_t i;
+
+	name_of(host, name);
+	for (i = 0; done && i < FIELD_COUNT; i++)
+		if (*field(&all, i))
+			done = fc_record_put_number(&text, fields[i].key,
+			                            *field(&all, i), &err);
+	if (done && text.len > 0)
+		done = fc_file_write(&cache->dir, name, text.data, text.len,
+		                     &err);
+	else if (done)
+		done = fc_file_remove(&cache->dir, name, &err);
+	if (!done)
+		fc_trace("notes of %s: %s", host, err.text);
+	fc_buf_clear(&text);
+}

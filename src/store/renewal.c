@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A token that is not at hand: waited for, or sent for. */
+#include "store/renewal.h"
+
+#include "base/log.h"
+#include "store/binding.h"
+#include "store/interaction.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* docker get: at most this much network, and then peace (DESIGN section 5) */
+#define DOCKER_NETWORK_S 5
+#define DOCKER_PAUSE_S 30
+#define REFUSED_PAUSE_S 60
+#define TELL_AFTER_S 5
+/* foundry-oauth keeps to its own limits; this is for one that does not. */
+#define SLACK_S 10
+
+static int
+network_limit_s(const struct fc_renewal *renewal)
+{
+	int limit = renewal->stack->network_timeout_s;
+
+	if (renewal->purpose == FC_PURPOSE_DOCKER && limit > DOCKER_NETWORK_S)
+		limit = DOCKER_NETWORK_S;
+	return limit;
+}
+
+enum fc_lookup
+fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
+{
+	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+	enum fc_lookup result = FC_ABSENT;
+
+	if (renewal->stack->cache == FC_CACHE_NOOP)
+		return FC_ABSENT;
+	if (renewal->cache.dir.fd < 0)
+		result = fc_cache_open(&renewal->cache, renewal->places,
+		                       false, err);
+	if (renewal->cache.dir.fd < 0)
+		return result;
+	result = fc_cache_get(&renewal->cache, renewal->stack->host,
+	                      &renewal->access, err);
+	if (result != FC_FOUND)
+		return result;
+	if (!fc_binding_of(renewal->stack, renewal->places, &binding, err)) {
+		result = FC_FAILED;
+	} else if (strcmp(fc_buf_str(&binding),
+	                  fc_buf_str(&renewal->access.binding)) != 0) {
+		fc_access_clear(&renewal->access);
+		result = FC_ABSENT;
+	}
+	fc_buf_clear(&binding);
+	return result;
+}
+
+/* The same record under newer files: next time it answers unread. */
+static void
+stamp_anew(struct fc_renewal *renewal, time_t now)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_access *access = &renewal->access;
+
+	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
+	    renewal->stack->from_environment ||
+	    fc_stack_is_alias(renewal->stack) || !*renewal->stamps ||
+	    strcmp(access->stamps, renewal->stamps) == 0)
+		return;
+	if (renewal->lock.fd < 0 &&
+	    !fc_renewal_lock(renewal, 0, &ignored))
+		return;
+	if (fc_access_bind(access, renewal->stack, renewal->places,
+	                   renewal->stamps, now, &ignored) &&
+	    !fc_cache_put(&renewal->cache, renewal->stack->host, access,
+	                  &ignored))
+		fc_trace("%s", ignored.text);
+}
+
+static bool
+open_lock_directory(const struct fc_renewal *renewal, struct fc_dir *dir,
+                    struct fc_error *err)
+{
+	struct fc_dir home = FC_DIR_INIT;
+	char path[PATH_MAX];
+	bool opened;
+
+	snprintf(path, sizeof(path), "%s/lock", renewal->places->home);
+	opened = fc_dir_open(&home, renewal->places->home, true, err) ==
+	                 FC_FOUND &&
+	         fc_dir_open(dir, path, true, err) == FC_FOUND;
+	fc_dir_close(&home);
+	return opened;
+}
+
+/* "lock/vault" guards the shared files; a host of that name gets a name
+ * that no host has. */
+static const char *
+lock_name(const char *host)
+{
+	return strcmp(host, "vault") == 0 ? "vault:443" : host;
+}
+
+static const char *
+work_text(enum fc_work work)
+{
+	static const char *const text[] = {
+		[FC_WORK_NONE] = "is busy with it",
+		[FC_WORK_REFRESH] = "is refreshing its token",
+		[FC_WORK_LOGIN] = "has its login open",
+	};
+
+	return text[work];
+}
+
+static void
+tell(const char *what, const char *host, const struct fc_lock_holder *holder)
+{
+	struct tm when;
+	char since[16] = "?";
+
+	if (holder->since && localtime_r(&holder->since, &when))
+		strftime(since, sizeof(since), "%H:%M:%S", &when);
+	fc_warn("%s: %s: process %ld %s since %s", host, what, holder->pid,
+	        work_text(holder->work), since);
+}
+
+static bool
+gave_up(struct fc_error *err, const char *host,
+        const struct fc_lock_holder *holder, int limit_s)
+{
+	fc_fail(err, FC_ERR_NETWORK, "%s: gave up after %d seconds of waiting "
+	        "for process %ld, which %s", host, limit_s, holder->pid,
+	        work_text(holder->work));
+	fc_error_hint(err, "look at that process, or try again");
+	return false;
+}
+
+/* Asked once: the answer costs a process. */
+static bool
+login_allowed(struct fc_renewal *renewal, const struct fc_notes *notes,
+              struct fc_error *err)
+{
+	if (renewal->no_person) {
+		fc_login_needed(err, renewal->stack, "");
+		return false;
+	}
+	if (!renewal->may_login)
+		renewal->may_login = fc_login_allowed(renewal->stack,
+		                                      renewal->purpose, notes,
+		                                      time(NULL), err);
+	return renewal->may_login;
+}
+
+/* May this caller wait for what the holder is doing?  A login is only for
+ * those to wait for who may log in themselves. */
+static bool
+may_wait(struct fc_renewal *renewal, const struct fc_lock_holder *holder,
+         struct fc_error *err)
+{
+	return holder->work != FC_WORK_LOGIN ||
+	       login_allowed(renewal, NULL, err);
+}
+
+static int
+wait_limit_s(const struct fc_renewal *renewal, int limit_s,
+             const struct fc_lock_holder *holder)
+{
+	if (limit_s > 0 && holder->work == FC_WORK_LOGIN)
+		return renewal->stack->login_timeout_s;
+	return limit_s;
+}
+
+bool
+fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_lock_holder holder = { FC_WORK_NONE, 0, 0 };
+	enum fc_lookup result = FC_FAILED;
+	time_t start = time(NULL);
+	bool told = false;
+
+	if (open_lock_directory(renewal, &dir, err))
+		result = fc_lock_try(&renewal->lock, &dir, lock_name(host),
+		                     &holder, err);
+	fc_dir_close(&dir);
+	while (result == FC_ABSENT) {
+		int limit = wait_limit_s(renewal, limit_s, &holder);
+		time_t waited = time(NULL) - start;
+
+		if (limit_s > 0 && !may_wait(renewal, &holder, err))
+			goto out;
+		if (waited >= limit) {
+			gave_up(err, host, &holder, limit);
+			goto out;
+		}
+		if (waited >= TELL_AFTER_S && !told) {
+			tell("waiting", host, &holder);
+			told = true;
+		}
+		renewal->waited = true;
+		result = fc_lock_wait(&renewal->lock, &holder, err);
+	}
+	return result == FC_FOUND;
+out:
+	fc_lock_release(&renewal->lock);
+	return false;
+}
+
+static void
+unlock(struct fc_renewal *renewal)
+{
+	if (renewal->lock.fd < 0)
+		return;
+	fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
+	fc_lock_release(&renewal->lock);
+}
+
+/* What the last holder left behind concerns us too: no second try at once. */
+static bool
+lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
+              time_t start, time_t now, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	bool failed = renewal->waited && notes->network_failure >= start;
+
+	if (renewal->purpose == FC_PURPOSE_DOCKER && notes->network_failure &&
+	    now >= notes->network_failure &&
+	    now - notes->network_failure < DOCKER_PAUSE_S)
+		failed = true;
+	if (!failed)
+		return false;
+	fc_fail(err, FC_ERR_NETWORK, "%s: could not be reached %lld seconds "
+	        "ago", host, (long long)(now - notes->network_failure));
+	fc_error_hint(err, "try again in a moment, or run: foundry-credential "
+	              "token %s", host);
+	return true;
+}
+
+static void
+explain_refusal(const struct fc_renewal *renewal, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	bool git = renewal->purpose == FC_PURPOSE_GIT;
+
+	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
+	        fc_purpose_names[renewal->purpose]);
+	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
+	              "in [%s] of %s, and give %s a token from "
+	              "https://%s/workspace/settings/tokens",
+	              git ? "git_token" : "token", host,
+	              renewal->places->config,
+	              git ? "git, when it asks for a password," : "it",
+	              host);
+}
+
+/*
+ * A stack that takes no OAuth token for this purpose would be asked for new
+ * ones for ever: it is said, and one a minute must do.
+ */
+static bool
+lately_refused(struct fc_renewal *renewal, struct fc_notes *notes, time_t now,
+               struct fc_error *err)
+{
+	struct fc_error what = FC_ERROR_INIT;
+
+	if (notes->refused[renewal->purpose] == 0)
+		return false;
+	explain_refusal(renewal, &what);
+	if (now >= notes->refused_refresh &&
+	    now - notes->refused_refresh < REFUSED_PAUSE_S) {
+		*err = what;
+		return true;
+	}
+	fc_error_report(&what);
+	notes->refused_refresh = now;
+	fc_notes_put(&renewal->cache, renewal->stack->host, notes);
+	return false;
+}
+
+static bool
+take(struct fc_renewal *renewal, struct fc_token *token)
+{
+	fc_token_move(token, &renewal->access.token);
+	return true;
+}
+
+/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared
+ * file cannot be read. */
+static enum fc_lookup
+can_refresh(const struct fc_renewal *renewal, struct fc_error *err)
+{
+	bool foreign;
+
+	if (renewal->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return FC_FOUND;
+	if (renewal->stack->cache != FC_CACHE_READ_WRITE)
+		return FC_ABSENT;
+	return fc_logins_have(&renewal->config->logins, renewal->stack,
+	                      &foreign, err);
+}
+
+static bool
+send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
+         struct fc_token *token, struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	const struct fc_lock *lock =
+		renewal->lock.fd >= 0 ? &renewal->lock : NULL;
+	int limit = network_limit_s(renewal) + SLACK_S;
+	bool done = false;
+
+	errand.verb = verb;
+	errand.purpose = renewal->purpose;
+	errand.timeout_s = network_limit_s(renewal);
+	snprintf(errand.host, sizeof(errand.host), "%s",
+	         renewal->stack->asked);
+	if (verb == FC_ERRAND_LOGIN)
+		limit += renewal->stack->login_timeout_s +
+		         renewal->stack->network_timeout_s;
+	if (lock)
+		fc_lock_announce(lock,
+		                 verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
+		                                         : FC_WORK_REFRESH,
+		                 time(NULL));
+	if (!fc_errand_run(&errand, lock, limit, &outcome, err))
+		goto out;
+	done = outcome.done;
+	if (done)
+		fc_token_move(token, &outcome.token);
+	else
+		*err = outcome.error;
+out:
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return done;
+}
+
+/* Under the lock, or without one for noop: a refresh, else a login. */
+static bool
+fetch(struct fc_renewal *renewal, const struct fc_notes *notes,
+      struct fc_token *token, struct fc_error *err)
+{
+	struct fc_error denied = FC_ERROR_INIT;
+	enum fc_lookup result = can_refresh(renewal, err);
+
+	if (result == FC_FAILED)
+		return false;
+	if (result == FC_FOUND) {
+		if (send_for(renewal, FC_ERRAND_REFRESH, token, err))
+			return true;
+		if (err->kind != FC_ERR_LOGIN_NEEDED ||
+		    renewal->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+			return false;
+	}
+	if (!login_allowed(renewal, notes, &denied)) {
+		/* Why the old login is dead says more than why none may be
+		 * started. */
+		if (result == FC_ABSENT)
+			*err = denied;
+		return false;
+	}
+	if (result == FC_FOUND)
+		fc_warn("%s", err->text);
+	return send_for(renewal, FC_ERRAND_LOGIN, token, err);
+}
+
+/* The record has changed while we waited: its token is ours too. */
+static bool
+take_after_waiting(struct fc_renewal *renewal, const struct fc_secret *before,
+                   struct fc_token *token)
+{
+	const struct fc_secret *access = &renewal->access.token.access;
+
+	if (!renewal->waited || !access->plain ||
+	    (before->plain &&
+	     fc_secret_equals(before, access->plain, access->len)))
+		return false;
+	return take(renewal, token);
+}
+
+static bool
+is_fresh(const struct fc_renewal *renewal, time_t now)
+{
+	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
+	       fc_token_is_fresh(&renewal->access.token, now);
+}
+
+/* A token that still lives is better than a reason why there is no newer. */
+static bool
+make_do(struct fc_renewal *renewal, struct fc_token *token,
+        const struct fc_error *err)
+{
+	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
+	    (err->kind != FC_ERR_NETWORK && err->kind != FC_ERR_IO &&
+	     err->kind != FC_ERR_DATA && err->kind != FC_ERR_INTERNAL) ||
+	    !fc_token_is_alive(&renewal->access.token, time(NULL)))
+		return false;
+	if (err->kind == FC_ERR_NETWORK)
+		fc_trace("%s", err->text);
+	else
+		fc_error_report(err);
+	return take(renewal, token);
+}
+
+/* The part under the lock: look again, then get it. */
+static bool
+obtain_locked(struct fc_renewal *renewal, const struct fc_secret *before,
+              time_t start, struct fc_token *token, struct fc_error *err)
+{
+	struct fc_notes notes = { .network_failure = 0 };
+	time_t now = time(NULL);
+
+	if (fc_renewal_look(renewal, err) == FC_FAILED)
+		return false;
+	if (take_after_waiting(renewal, before, token))
+		return true;
+	if (is_fresh(renewal, now))
+		return take(renewal, token);
+	if (renewal->cache.dir.fd >= 0)
+		fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
+	if (lately_failed(renewal, &notes, start, now, err) ||
+	    lately_refused(renewal, &notes, now, err))
+		return false;
+	if (renewal->waited) {
+		fc_logins_clear(&renewal->config->logins);
+		if (!fc_logins_load(&renewal->config->logins,
+		                    renewal->places, err))
+			return false;
+		if (notes.unfinished_login >= start) {
+			fc_login_needed(err, renewal->stack,
+			                "the last one was not finished");
+			return false;
+		}
+	}
+	return fetch(renewal, &notes, token, err);
+}
+
+/* Nothing to wait for and nobody to ask: say so at once. */
+static bool
+is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
+{
+	struct fc_notes notes = { .network_failure = 0 };
+	enum fc_lookup result = can_refresh(renewal, err);
+
+	if (result != FC_ABSENT)
+		return result == FC_FAILED;
+	if (renewal->cache.dir.fd >= 0)
+		fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
+	return !login_allowed(renewal, &notes, err);
+}
+
+bool
+fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
+                  struct fc_error *err)
+{
+	struct fc_secret before = FC_SECRET_INIT;
+	const struct fc_secret *access = &renewal->access.token.access;
+	time_t start = time(NULL);
+	bool done = false;
+
+	if (renewal->stack->cache == FC_CACHE_NOOP)
+		return fetch(renewal, NULL, token, err);
+	if (fc_renewal_look(renewal, err) == FC_FAILED)
+		return false;
+	if (is_fresh(renewal, start)) {
+		stamp_anew(renewal, start);
+		return take(renewal, token);
+	}
+	if (is_hopeless(renewal, err))
+		return make_do(renewal, token, err);
+	if (access->plain &&
+	    !fc_secret_set(&before, access->plain, access->len, err))
+		return false;
+	done = fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
+	       obtain_locked(renewal, &before, start, token, err);
+	if (!done)
+		done = make_do(renewal, token, err);
+	unlock(renewal);
+	fc_secret_clear(&before);
+	return done;
+}
+
+bool
+fc_renewal_without_person(struct fc_renewal *renewal, struct fc_token *token,
+                          struct fc_error *err)
+{
+	renewal->no_person = true;
+	return fc_renewal_obtain(renewal, token, err);
+}
+
+void
+fc_renewal_clear(struct fc_renewal *renewal)
+{
+	unlock(renewal);
+	fc_cache_close(&renewal->cache);
+	fc_access_clear(&renewal->access);
+	*renewal = (struct fc_renewal)FC_RENEWAL_INIT;
+}

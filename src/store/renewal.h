@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A token that is not at hand: waiting for whoever is already getting it,
+ * else sending foundry-oauth for it.  One request for any number of
+ * processes (DESIGN section 5, "Lock").
+ */
+#ifndef FC_STORE_RENEWAL_H
+#define FC_STORE_RENEWAL_H
+
+#include "store/broker.h"
+#include "store/cache.h"
+#include "store/errand.h"
+#include "store/notes.h"
+
+/* All that one renewal needs; the pointers are borrowed. */
+struct fc_renewal {
+	const struct fc_places *places;
+	struct fc_config *config;
+	const struct fc_stack *stack;
+	const char *stamps; /* taken before the configuration was read */
+	enum fc_purpose purpose;
+
+	struct fc_cache cache;   /* fd -1 when there is none */
+	struct fc_access access; /* the record, when it is bound to stack */
+	struct fc_lock lock;
+	bool waited;             /* behind somebody else */
+	bool may_login;          /* asked once, and it may */
+	bool no_person;          /* do not even ask */
+};
+
+#define FC_RENEWAL_INIT { .cache = FC_CACHE_INIT, \
+	.access = FC_ACCESS_INIT, .lock = FC_LOCK_INIT }
+
+/*
+ * Read the stack's access record; renewal.access is then filled if it may be
+ * used, fresh or not.  Takes no lock.  FC_FAILED: a record not to be trusted.
+ */
+FC_MUST_CHECK enum fc_lookup fc_renewal_look(struct fc_renewal *renewal,
+                                             struct fc_error *err);
+
+/*
+ * A token by the OAuth side of the stack, from the cache or anew.  Results
+ * and waiting as fc_broker_get, absence apart.
+ */
+FC_MUST_CHECK bool fc_renewal_obtain(struct fc_renewal *renewal,
+                                     struct fc_token *token,
+                                     struct fc_error *err);
+
+/* The same without a login: LOGIN_NEEDED when only that would help. */
+FC_MUST_CHECK bool fc_renewal_without_person(struct fc_renewal *renewal,
+                                             struct fc_token *token,
+                                             struct fc_error *err);
+
+/*
+ * Take the stack's lock, making FOUNDRY_HOME and its lock directory.  Waits
+ * behind another holder for limit_s seconds, telling the person after five.
+ */
+FC_MUST_CHECK bool fc_renewal_lock(struct fc_renewal *renewal, int limit_s,
+                                   struct fc_error *err);
+
+/* Let go of the lock and close all. */
+void fc_renewal_clear(struct fc_renewal *renewal);
+
+#endif

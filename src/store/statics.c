@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Static tokens, read: those a person handed to "store". */
+#include "store/statics.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_MAX 253402300799LL /* the year 9999 */
+
+bool
+fc_static_section(const char *host, const char *user,
+                  char out[FC_STATIC_SECTION_SIZE])
+{
+	struct fc_buf text = FC_BUF_INIT(FC_STATIC_SECTION_SIZE - 1);
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool done;
+
+	done = strlen(user) < FC_STATIC_USER_MAX &&
+	       fc_url_encode(&text, user, strlen(user), &ignored) &&
+	       fc_buf_addf(&text, &ignored, "@%s", host);
+	if (done)
+		memcpy(out, text.data, text.len + 1);
+	fc_buf_clear(&text);
+	return done;
+}
+
+/* Is this section one of host's (and of user, unless NULL)? */
+static bool
+section_is_of(const struct fc_ini_section *section, const char *host,
+              const char *user, char name[FC_STATIC_SECTION_SIZE])
+{
+	char wanted[FC_STATIC_SECTION_SIZE];
+	const char *at;
+
+	if (section->name_len >= FC_STATIC_SECTION_SIZE)
+		return false;
+	memcpy(name, section->name, section->name_len);
+	name[section->name_len] = '\0';
+	at = strchr(name, '@');
+	if (!at || strcmp(at + 1, host) != 0)
+		return false;
+	return !user || (fc_static_section(host, user, wanted) &&
+	                 strcmp(wanted, name) == 0);
+}
+
+static bool
+keep_user(const char *section, struct fc_static *found, struct fc_error *err)
+{
+	struct fc_buf user = FC_BUF_INIT(FC_STATIC_USER_MAX - 1);
+	bool done;
+
+	done = fc_url_decode(&user, section, strcspn(section, "@"), false,
+	                     err);
+	if (done)
+		memcpy(found->user, fc_buf_str(&user), user.len + 1);
+	fc_buf_clear(&user);
+	return done;
+}
+
+static bool
+keep_expiry(const struct fc_ini *ini, const char *section,
+            struct fc_static *found, struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(64);
+	long long number = 0;
+	enum fc_lookup result;
+	bool done;
+
+	result = fc_ini_get(ini, section, "expires_at", &value, err);
+	done = result != FC_FAILED;
+	if (result == FC_FOUND &&
+	    !fc_number_parse(fc_buf_str(&value), 0, NUMBER_MAX, &number))
+		done = fc_fail(err, FC_ERR_DATA, "expires_at is no time");
+	found->token.expires_at = (time_t)number;
+	fc_buf_clear(&value);
+	return done;
+}
+
+static enum fc_lookup
+read_section(const struct fc_ini *ini, const char *section, time_t now,
+             struct fc_static *found, struct fc_error *err)
+{
+	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX);
+	enum fc_lookup result;
+
+	result = fc_ini_get(ini, section, "token", &token, err);
+	if (result != FC_FOUND)
+		goto out;
+	result = FC_FAILED;
+	if (!fc_token_is_wellformed(fc_buf_str(&token), token.len))
+		fc_fail(err, FC_ERR_DATA, "a token is malformed");
+	else if (keep_user(section, found, err) &&
+	         keep_expiry(ini, section, found, err) &&
+	         fc_secret_set(&found->token.access, token.data, token.len,
+	                       err))
+		result = FC_FOUND;
+	if (result == FC_FOUND && found->token.expires_at != 0 &&
+	    found->token.expires_at <= now)
+		result = FC_ABSENT;
+out:
+	fc_buf_clear(&token);
+	return result;
+}
+
+/* The last one that fits: a token stored anew goes to the end. */
+static enum fc_lookup
+search(const struct fc_ini *ini, const char *host, const char *user,
+       time_t now, struct fc_static *found, struct fc_error *err)
+{
+	size_t i;
+
+	for (i = ini->section_count; i > 0; i--) {
+		struct fc_static entry = FC_STATIC_INIT;
+		char name[FC_STATIC_SECTION_SIZE];
+		enum fc_lookup result;
+
+		if (!section_is_of(&ini->sections[i - 1], host, user, name))
+			continue;
+		result = read_section(ini, name, now, &entry, err);
+		if (result == FC_FOUND) {
+			fc_static_clear(found);
+			*found = entry;
+			return FC_FOUND;
+		}
+		fc_static_clear(&entry);
+		if (result == FC_FAILED)
+			return FC_FAILED;
+	}
+	return FC_ABSENT;
+}
+
+enum fc_lookup
+fc_static_find(const struct fc_places *places, const char *host,
+               const char *user, time_t now, struct fc_static *found,
+               struct fc_error *err)
+{
+	struct fc_ini ini = FC_INI_INIT;
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_dir home = FC_DIR_INIT;
+	struct fc_error what = FC_ERROR_INIT;
+	bool repaired = false;
+	enum fc_lookup result;
+
+	result = fc_dir_open(&home, places->home, false, err);
+	if (result == FC_FOUND)
+		result = fc_file_read_secret(&home, FC_STATICS_FILE, &text,
+		                             &repaired, err);
+	if (repaired)
+		fc_warn("%s/%s could be read by other users; made private",
+		        home.path, FC_STATICS_FILE);
+	if (result != FC_FOUND)
+		goto out;
+	result = FC_FAILED;
+	if (fc_ini_parse(&ini, &text, &what))
+		result = search(&ini, host, user, now, found, &what);
+	if (result == FC_FAILED)
+		fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
+		        home.path, FC_STATICS_FILE, what.text);
+out:
+	fc_dir_close(&home);
+	fc_ini_clear(&ini);
+	fc_buf_clear(&text);
+	return result;
+}
+
+void
+fc_static_clear(struct fc_static *found)
+{
+	fc_token_clear(&found->token);
+	*found = (struct fc_static)FC_STATIC_INIT;
+}

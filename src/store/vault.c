@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The secrets that last: refresh tokens and static tokens. */
+#include "store/vault.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/statics.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LOCK_LIMIT_MS 15000
+/* Room for the longest token and its keys, '%' doubled. */
+#define ROOM (2 * FC_TOKEN_MAX + 8192)
+
+bool
+fc_vault_open(struct fc_vault *vault, const struct fc_places *places,
+              struct fc_error *err)
+{
+	vault->places = places;
+	return fc_dir_open(&vault->home, places->home, true, err) == FC_FOUND;
+}
+
+void
+fc_vault_close(struct fc_vault *vault)
+{
+	fc_dir_close(&vault->home);
+}
+
+/* Held for the moment of one read and one write, never over the network. */
+static bool
+lock_vault(const struct fc_vault *vault, struct fc_lock *lock,
+           struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	char path[PATH_MAX];
+	long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
+	enum fc_lookup result = FC_FAILED;
+
+	snprintf(path, sizeof(path), "%s/lock", vault->places->home);
+	if (fc_dir_open(&dir, path, true, err) == FC_FOUND)
+		result = fc_lock_try(lock, &dir, "vault", NULL, err);
+	fc_dir_close(&dir);
+	while (result == FC_ABSENT && fc_clock_ms() < deadline)
+		result = fc_lock_wait(lock, NULL, err);
+	if (result == FC_ABSENT) {
+		fc_fail(err, FC_ERR_IO, "locking %s/vault: another process "
+		        "holds it", path);
+		fc_lock_release(lock);
+	}
+	return result == FC_FOUND;
+}
+
+/* Read the shared file as it is now; a broken one is an error here. */
+static bool
+read_logins(const struct fc_vault *vault, struct fc_logins *logins,
+            struct fc_error *err)
+{
+	fc_logins_clear(logins);
+	if (!fc_logins_read(logins, &vault->home, err))
+		return false;
+	if (logins->repaired)
+		fc_warn("%s/%s could be read by other users; made private",
+		        vault->home.path, FC_LOGINS_FILE);
+	if (logins->broken.kind == FC_ERR_NONE)
+		return true;
+	*err = logins->broken;
+	return false;
+}
+
+/* The name of the stack's section: as it stands in the file, else the
+ * Python library's: the token URI's host. */
+static void
+section_name(const struct fc_logins *logins, const struct fc_stack *stack,
+             char name[FC_HOST_SIZE + 8])
+{
+	const struct fc_ini_section *section =
+		fc_logins_section(logins, stack->host);
+
+	if (section)
+		snprintf(name, FC_HOST_SIZE + 8, "%.*s",
+		         (int)section->name_len, section->name);
+	else
+		snprintf(name, FC_HOST_SIZE + 8, "%s", stack->host);
+}
+
+static bool
+get_refresh(const struct fc_logins *logins, const struct fc_stack *stack,
+            struct fc_secret *refresh, struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
+	char name[FC_HOST_SIZE + 8];
+	bool done = false;
+
+	section_name(logins, stack, name);
+	if (fc_ini_get(&logins->ini, name, "refresh_token", &value, err) !=
+	    FC_FOUND)
+		goto out;
+	if (!fc_token_is_wellformed(fc_buf_str(&value), value.len)) {
+		fc_fail(err, FC_ERR_DATA, "the saved refresh_token of %s is "
+		        "malformed", stack->host);
+		fc_error_hint(err, "run: foundry-credential login %s",
+		              stack->host);
+		goto out;
+	}
+	done = fc_secret_set(refresh, value.data, value.len, err);
+out:
+	fc_buf_clear(&value);
+	return done;
+}
+
+static enum fc_lookup
+find_login(const struct fc_logins *logins, const struct fc_stack *stack,
+           struct fc_saved_login *saved, struct fc_error *err)
+{
+	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
+	enum fc_lookup result;
+
+	result = fc_logins_have(logins, stack, &saved->foreign, err);
+	if (result == FC_FAILED ||
+	    fc_logins_find(logins, stack->host, &entry, err) != FC_FOUND)
+		goto out;
+	fc_buf_move(&saved->client_id, &entry.client_id);
+	fc_buf_move(&saved->scopes, &entry.scopes);
+	if (result == FC_FOUND &&
+	    !get_refresh(logins, stack, &saved->refresh, err))
+		result = FC_FAILED;
+out:
+	fc_login_entry_clear(&entry);
+	return result;
+}
+
+enum fc_lookup
+fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
+              struct fc_saved_login *saved, struct fc_error *err)
+{
+	struct fc_logins logins = FC_LOGINS_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	fc_saved_login_clear(saved);
+	if (read_logins(vault, &logins, err))
+		result = find_login(&logins, stack, saved, err);
+	fc_logins_clear(&logins);
+	return result;
+}
+
+void
+fc_saved_login_clear(struct fc_saved_login *saved)
+{
+	fc_secret_clear(&saved->refresh);
+	fc_buf_clear(&saved->scopes);
+	fc_buf_clear(&saved->client_id);
+	saved->foreign = false;
+}
+
+bool
+fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
+                 struct fc_draft *draft, struct fc_error *err)
+{
+	struct fc_logins logins = FC_LOGINS_INIT;
+	bool done;
+
+	done = read_logins(vault, &logins, err) &&
+	       fc_draft_open(draft, &vault->home, FC_LOGINS_FILE, stack->host,
+	                     logins.ini.text.len + ROOM, err);
+	fc_logins_clear(&logins);
+	return done;
+}
+
+/* The library keeps scopes with commas between. */
+static bool
+set_scopes(struct fc_ini *ini, const char *section, const char *scopes,
+           struct fc_error *err)
+{
+	struct fc_buf list = FC_BUF_INIT(16384);
+	size_t i;
+	bool done;
+
+	done = fc_buf_add_str(&list, scopes, err);
+	for (i = 0; done && i < list.len; i++)
+		if (list.data[i] == ' ')
+			list.data[i] = ',';
+	done = done && fc_ini_set(ini, section, "scopes", fc_buf_str(&list),
+	                          err);
+	fc_buf_clear(&list);
+	return done;
+}
+
+/*
+ * An access_token in the file would be believed by the Python library for
+ * ever, and a client_secret of another application is none of ours.
+ */
+static bool
+write_login(struct fc_ini *ini, const char *section,
+            const struct fc_stack *stack, const struct fc_secret *refresh,
+            bool is_new, bool was_foreign, struct fc_error *err)
+{
+	if (is_new &&
+	    (!fc_ini_set(ini, section, "token_uri", stack->token_uri, err) ||
+	     !fc_ini_set(ini, section, "client_id", stack->client_id, err) ||
+	     !set_scopes(ini, section, stack->scopes, err)))
+		return false;
+	if (was_foreign &&
+	    !fc_ini_unset(ini, section, "client_secret", err))
+		return false;
+	return fc_ini_unset(ini, section, "access_token", err) &&
+	       fc_ini_set(ini, section, "refresh_token", refresh->plain, err);
+}
+
+/* Did somebody save a newer token while ours was under way? */
+static bool
+is_superseded(const struct fc_saved_login *now, const struct fc_secret *sent)
+{
+	return sent && now->refresh.plain &&
+	       !fc_secret_equals(&now->refresh, sent->plain, sent->len);
+}
+
+bool
+fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
+              struct fc_draft *draft, const struct fc_secret *sent,
+              const struct fc_secret *refresh, struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
+	char name[FC_HOST_SIZE + 8];
+	bool is_new, done = false;
+	enum fc_lookup result;
+
+	if (!lock_vault(vault, &lock, err) ||
+	    !read_logins(vault, &logins, err))
+		goto out;
+	result = find_login(&logins, stack, &now, err);
+	if (result == FC_FAILED)
+		goto out;
+	if (is_superseded(&now, sent)) {
+		done = true;
+		goto out;
+	}
+	/* A section that vanished meanwhile is written whole again. */
+	is_new = !sent || result == FC_ABSENT;
+	section_name(&logins, stack, name);
+	done = write_login(&logins.ini, name, stack, refresh, is_new,
+	                   now.foreign, err) &&
+	       fc_draft_commit(draft, logins.ini.text.data,
+	                       logins.ini.text.len, err);
+out:
+	fc_saved_login_clear(&now);
+	fc_logins_clear(&logins);
+	fc_lock_release(&lock);
+	return done;
+}
+
+static bool
+write_logins(const struct fc_vault *vault, const struct fc_logins *logins,
+             struct fc_error *err)
+{
+	return fc_file_write(&vault->home, FC_LOGINS_FILE,
+	                     fc_buf_str(&logins->ini.text),
+	                     logins->ini.text.len, err);
+}
+
+bool
+fc_vault_forget(const struct fc_vault *vault, const struct fc_stack *stack,
+                const struct fc_secret *refused, struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
+	char name[FC_HOST_SIZE + 8];
+	bool done = false;
+
+	if (!lock_vault(vault, &lock, err) ||
+	    !read_logins(vault, &logins, err) ||
+	    find_login(&logins, stack, &now, err) == FC_FAILED)
+		goto out;
+	section_name(&logins, stack, name);
+	done = !fc_secret_equals(&now.refresh, refused->plain, refused->len) ||
+	       (fc_ini_unset(&logins.ini, name, "refresh_token", err) &&
+	        write_logins(vault, &logins, err));
+out:
+	fc_saved_login_clear(&now);
+	fc_logins_clear(&logins);
+	fc_lock_release(&lock);
+	return done;
+}
+
+bool
+fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
+                struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
+	char name[FC_HOST_SIZE + 8];
+	bool ours, done = false;
+
+	if (!lock_vault(vault, &lock, err) ||
+	    !read_logins(vault, &logins, err) ||
+	    find_login(&logins, stack, &now, err) == FC_FAILED)
+		goto out;
+	section_name(&logins, stack, name);
+	ours = stack->client_id && now.client_id.len > 0 &&
+	       strcmp(fc_buf_str(&now.client_id), stack->client_id) == 0;
+	done = !ours || (fc_ini_remove(&logins.ini, name, err) &&
+	                 write_logins(vault, &logins, err));
+out:
+	fc_saved_login_clear(&now);
+	fc_logins_clear(&logins);
+	fc_lock_release(&lock);
+	return done;
+}
+
+static bool
+read_statics(const struct fc_vault *vault, struct fc_ini *ini,
+             struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error what = FC_ERROR_INIT;
+	enum fc_lookup result;
+	bool done;
+
+	result = fc_file_read_secret(&vault->home, FC_STATICS_FILE, &text,
+	                             NULL, err);
+	done = result != FC_FAILED;
+	if (done && !fc_ini_parse(ini, &text, &what))
+		done = fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
+		               vault->home.path, FC_STATICS_FILE, what.text);
+	fc_buf_clear(&text);
+	return done;
+}
+
+static bool
+write_statics(const struct fc_vault *vault, const struct fc_ini *ini,
+              struct fc_error *err)
+{
+	return fc_file_write(&vault->home, FC_STATICS_FILE,
+	                     fc_buf_str(&ini->text), ini->text.len, err);
+}
+
+static bool
+put_static(struct fc_ini *ini, const char *section,
+           const struct fc_secret *token, time_t expires_at,
+           struct fc_error *err)
+{
+	char expires[32];
+
+	snprintf(expires, sizeof(expires), "%lld", (long long)expires_at);
+	return fc_ini_remove(ini, section, err) &&
+	       (expires_at == 0 ||
+	        fc_ini_set(ini, section, "expires_at", expires, err)) &&
+	       fc_ini_set(ini, section, "token", token->plain, err);
+}
+
+bool
+fc_vault_store_static(const struct fc_vault *vault, const char *host,
+                      const char *user, const struct fc_secret *token,
+                      time_t expires_at, struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_ini ini = FC_INI_INIT;
+	char section[FC_STATIC_SECTION_SIZE];
+	bool done = false;
+
+	if (!fc_static_section(host, user, section)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
+		        host);
+		goto out;
+	}
+	done = lock_vault(vault, &lock, err) &&
+	       read_statics(vault, &ini, err) &&
+	       put_static(&ini, section, token, expires_at, err) &&
+	       write_statics(vault, &ini, err);
+out:
+	fc_ini_clear(&ini);
+	fc_lock_release(&lock);
+	return done;
+}
+
+/* Does this section go?  name is filled when it does. */
+static bool
+matches(const struct fc_ini *ini, const struct fc_ini_section *section,
+        const char *host, const char *wanted, const struct fc_secret *secret,
+        char name[FC_STATIC_SECTION_SIZE])
+{
+	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *at;
+	bool does;
+
+	if (section->name_len >= FC_STATIC_SECTION_SIZE)
+		return false;
+	memcpy(name, section->name, section->name_len);
+	name[section->name_len] = '\0';
+	at = strchr(name, '@');
+	if (!at || strcmp(at + 1, host) != 0 ||
+	    (wanted && strcmp(wanted, name) != 0))
+		return false;
+	if (!secret || !secret->plain)
+		return true;
+	does = fc_ini_get(ini, name, "token", &token, &ignored) == FC_FOUND &&
+	       fc_secret_equals(secret, fc_buf_str(&token), token.len);
+	fc_buf_clear(&token);
+	return does;
+}
+
+static bool
+remove_statics(struct fc_ini *ini, const char *host, const char *wanted,
+               const struct fc_secret *secret, bool *changed,
+               struct fc_error *err)
+{
+	size_t i = 0;
+
+	while (i < ini->section_count) {
+		char name[FC_STATIC_SECTION_SIZE];
+
+		if (!matches(ini, &ini->sections[i], host, wanted, secret,
+		             name)) {
+			i++;
+			continue;
+		}
+		if (!fc_ini_remove(ini, name, err))
+			return false;
+		*changed = true;
+		i = 0;
+	}
+	return true;
+}
+
+bool
+fc_vault_erase_static(const struct fc_vault *vault, const char *host,
+                      const char *user, const struct fc_secret *secret,
+                      struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_ini ini = FC_INI_INIT;
+	char wanted[FC_STATIC_SECTION_SIZE] = "";
+	bool changed = false;
+	bool done = true;
+
+	if (user && !fc_static_section(host, user, wanted))
+		goto out; /* no such entry can exist */
+	done = lock_vault(vault, &lock, err) &&
+	       read_statics(vault, &ini, err) &&
+	       remove_statics(&ini, host, user ? wanted : NULL, secret,
+	                      &changed, err) &&
+	       (!changed || write_statics(vault, &ini, err));
+out:
+	fc_ini_clear(&ini);
+	fc_lock_release(&lock);
+	return done;
+}

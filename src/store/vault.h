@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The secrets that last: refresh tokens in $FOUNDRY_HOME/oauth, the Python
+ * library's own file, and static tokens in $FOUNDRY_HOME/tokens.  Linked
+ * into foundry-oauth alone.
+ *
+ * The Python library rewrites the shared file at any moment without a lock.
+ * So every write here reads the file anew under our lock, changes only its
+ * own section, and never takes an empty or torn file for the truth.
+ */
+#ifndef FC_STORE_VAULT_H
+#define FC_STORE_VAULT_H
+
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/path.h"
+#include "store/logins.h"
+#include "store/stack.h"
+
+struct fc_vault {
+	const struct fc_places *places; /* borrowed */
+	struct fc_dir home;
+};
+
+#define FC_VAULT_INIT { .home = FC_DIR_INIT }
+
+/* Open FOUNDRY_HOME, making it when missing. */
+FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
+                                 const struct fc_places *places,
+                                 struct fc_error *err);
+void fc_vault_close(struct fc_vault *vault);
+
+/* A saved login of a stack. */
+struct fc_saved_login {
+	struct fc_secret refresh;
+	struct fc_buf scopes; /* as stored: comma-separated */
+	bool foreign;         /* another application's: refresh is empty */
+	struct fc_buf client_id; /* whose it is */
+};
+
+#define FC_SAVED_LOGIN_INIT { .refresh = FC_SECRET_INIT, \
+	.scopes = FC_BUF_INIT(16384), .client_id = FC_BUF_INIT(4096) }
+
+/*
+ * Read the refresh token that belongs to the stack's client_id and
+ * token_uri.  FC_ABSENT: none, or foreign (then saved.foreign is set).
+ * FC_FAILED: the file cannot be read or trusted.  Takes no lock.
+ */
+FC_MUST_CHECK enum fc_lookup fc_vault_read(const struct fc_vault *vault,
+                                           const struct fc_stack *stack,
+                                           struct fc_saved_login *saved,
+                                           struct fc_error *err);
+void fc_saved_login_clear(struct fc_saved_login *saved);
+
+/*
+ * Before anything is sent: parse the file and put a temporary file beside
+ * it that is large enough for what it will become.  The caller holds the
+ * stack's lock, and clears the draft.
+ */
+FC_MUST_CHECK bool fc_vault_reserve(const struct fc_vault *vault,
+                                    const struct fc_stack *stack,
+                                    struct fc_draft *draft,
+                                    struct fc_error *err);
+
+/*
+ * Save a refresh token through the draft.  sent is the token it came from,
+ * NULL for a new login: when the file meanwhile holds another one than sent,
+ * somebody has saved a newer one, which is adopted, and nothing is written.
+ * With sent, the stored scopes stay.  Under the vault's lock.
+ */
+FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
+                                 const struct fc_stack *stack,
+                                 struct fc_draft *draft,
+                                 const struct fc_secret *sent,
+                                 const struct fc_secret *refresh,
+                                 struct fc_error *err);
+
+/* Forget a refresh token that was refused, if it still is the stored one.
+ * The section stays: it may configure the stack. */
+FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
+                                   const struct fc_stack *stack,
+                                   const struct fc_secret *refused,
+                                   struct fc_error *err);
+
+/* Forget the stack's section, if it is ours. */
+FC_MUST_CHECK bool fc_vault_logout(const struct fc_vault *vault,
+                                   const struct fc_stack *stack,
+                                   struct fc_error *err);
+
+/* Keep a static token; an older one of that host and user goes. */
+FC_MUST_CHECK bool fc_vault_store_static(const struct fc_vault *vault,
+                                         const char *host, const char *user,
+                                         const struct fc_secret *token,
+                                         time_t expires_at,
+                                         struct fc_error *err);
+
+/* Forget static tokens of a host: of one user or (NULL) all, only those
+ * equal to secret unless that is NULL or empty. */
+FC_MUST_CHECK bool fc_vault_erase_static(const struct fc_vault *vault,
+                                         const char *host, const char *user,
+                                         const struct fc_secret *secret,
+                                         struct fc_error *err);
+
+#endif
