@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential login and logout. */
+#include "store/session.h"
+#include "format.h"
+#include "target.h"
+#include "verbs.h"
+
+#include <stdio.h>
+
+static bool
+say(struct fc_error *err, const char *line)
+{
+	struct fc_buf text = FC_BUF_INIT(1024);
+	bool done;
+
+	done = fc_buf_addf(&text, err, "%s\n", line) && cli_write(&text, err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+static bool
+can_log_in(const struct cli_target *target, struct fc_error *err)
+{
+	const struct fc_stack *stack = &target->stack;
+
+	if (stack->cache == FC_CACHE_NOOP) {
+		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: cache is noop, "
+		        "so nothing of a login would be kept", stack->host);
+		fc_error_hint(err, "set cache = read_write, or let the program "
+		              "that needs a token log in");
+		return false;
+	}
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS) {
+		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: it is "
+		        "configured for a service user (grant = "
+		        "client_credentials), which needs no login",
+		        stack->host);
+		return false;
+	}
+	if (stack->client_id)
+		return true;
+	fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
+	        "configured", stack->host);
+	fc_error_hint(err, "set client_id in [%s] of %s", stack->host,
+	              target->places.config);
+	return false;
+}
+
+static bool
+log_in(struct cli_target *target, enum fc_login_mode mode, bool reauth,
+       struct fc_error *err)
+{
+	char user[256] = "", line[1024];
+	bool already = false;
+
+	if (!fc_session_login(&target->config, &target->stack, mode, reauth,
+	                      &already, user, err))
+		return false;
+	if (!already)
+		return true;
+	snprintf(line, sizeof(line), "already logged in to %s%s%s (--reauth "
+	         "logs in anew)", target->stack.host, *user ? " as " : "",
+	         user);
+	return say(err, line);
+}
+
+bool
+cli_login(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct cli_target target = CLI_TARGET_INIT;
+	enum fc_login_mode mode = FC_LOGIN_AUTO;
+	bool done;
+
+	if (cli_has(arguments, "--webserver") &&
+	    cli_has(arguments, "--console"))
+		return fc_fail(err, FC_ERR_USAGE, "--webserver and --console "
+		               "exclude each other");
+	if (cli_has(arguments, "--webserver"))
+		mode = FC_LOGIN_WEBSERVER;
+	if (cli_has(arguments, "--console"))
+		mode = FC_LOGIN_CONSOLE;
+	done = cli_target_open(&target, arguments, err) &&
+	       can_log_in(&target, err) &&
+	       log_in(&target, mode, cli_has(arguments, "--reauth"), err);
+	cli_target_clear(&target);
+	return done;
+}
+
+static bool
+log_out(struct fc_config *config, const struct fc_stack *stack,
+        struct fc_error *err)
+{
+	char line[1024];
+
+	if (!fc_session_logout(config, stack, err))
+		return false;
+	snprintf(line, sizeof(line), "logged out of %s", stack->host);
+	return say(err, line);
+}
+
+struct all {
+	struct fc_config *config;
+	struct fc_error *err;
+	bool done;
+};
+
+/* One stack that fails does not keep the others logged in. */
+static bool
+log_out_one(const char *host, void *arg)
+{
+	struct all *all = arg;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result;
+
+	result = fc_config_find(all->config, host, FC_PURPOSE_CLI, &stack,
+	                        all->err);
+	if (result == FC_FAILED ||
+	    (result == FC_FOUND && !log_out(all->config, &stack, all->err)))
+		all->done = false;
+	fc_stack_clear(&stack);
+	return true;
+}
+
+static bool
+log_out_all(struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct all all = { &config, err, true };
+
+	if (fc_places_find(&places, err) &&
+	    fc_config_load(&config, &places, err))
+		fc_config_each(&config, log_out_one, &all);
+	else
+		all.done = false;
+	fc_config_clear(&config);
+	return all.done;
+}
+
+bool
+cli_logout(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct cli_target target = CLI_TARGET_INIT;
+	bool done;
+
+	if (cli_has(arguments, "--all")) {
+		if (arguments->operand_count > 0)
+			return fc_fail(err, FC_ERR_USAGE,
+			               "--all and a host exclude each other");
+		return log_out_all(err);
+	}
+	done = cli_target_open(&target, arguments, err) &&
+	       log_out(&target.config, &target.stack, err);
+	cli_target_clear(&target);
+	return done;
+}

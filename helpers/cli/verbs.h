@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verbs of foundry-credential. */
+#ifndef HELPERS_CLI_VERBS_H
+#define HELPERS_CLI_VERBS_H
+
+#include "options.h"
+
+/* One verb: its options, and what it does.  run fills err and returns false
+ * when it failed; the kind of err is the exit status. */
+struct cli_verb {
+	const char *name;
+	const char *operands; /* for the usage line */
+	const char *about;    /* one line for --help */
+	const char *help;     /* the text of "VERB --help" */
+	const struct cli_option *options; /* ended by a NULL name */
+	int operands_max;
+	bool (*run)(const struct cli_arguments *arguments,
+	            struct fc_error *err);
+};
+
+bool cli_get(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_token(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_login(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_logout(const struct cli_arguments *arguments, struct fc_error *err);
+
+#endif

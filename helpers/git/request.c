@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What git asks: gitcredentials(7), git-credential(1) input format. */
+#include "request.h"
+
+#include "base/record.h"
+#include "base/url.h"
+
+#include <strings.h>
+#include <string.h>
+
+#define EXPIRY_MAX 253402300799LL /* the year 9999 */
+
+/* git's config booleans, as it takes them for "ephemeral". */
+static bool
+is_true(const char *value)
+{
+	static const char *const yes[] = { "1", "true", "yes", "on", NULL };
+	size_t i;
+
+	for (i = 0; yes[i]; i++)
+		if (strcasecmp(value, yes[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+take_expiry(struct git_request *request, const char *value)
+{
+	long long number;
+
+	request->expires_at = 0;
+	if (fc_number_parse(value, 1, EXPIRY_MAX, &number))
+		request->expires_at = (time_t)number;
+}
+
+/* An empty value resets a list (git-credential(1), since 2.46). */
+static void
+take_capability(struct git_request *request, const char *value)
+{
+	if (!*value)
+		request->has_authtype = false;
+	else if (strcmp(value, "authtype") == 0)
+		request->has_authtype = true;
+}
+
+static void
+take(struct git_request *request, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		const char **field;
+	} texts[] = {
+		{ "protocol", &request->protocol },
+		{ "host", &request->host },
+		{ "username", &request->username },
+		{ "password", &request->password },
+		{ "authtype", &request->authtype },
+		{ "credential", &request->credential },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(key, texts[i].key) == 0)
+			*texts[i].field = value;
+	if (strcmp(key, "password_expiry_utc") == 0)
+		take_expiry(request, value);
+	else if (strcmp(key, "ephemeral") == 0)
+		request->ephemeral = is_true(value);
+	else if (strcmp(key, "capability[]") == 0)
+		take_capability(request, value);
+}
+
+bool
+git_request_parse(struct git_request *request, struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { &request->text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND)
+		take(request, key, value);
+	return result == FC_ABSENT;
+}
+
+bool
+git_request_read(struct git_request *request, int fd, struct fc_error *err)
+{
+	return fc_buf_read(&request->text, fd, "git's request", err) &&
+	       git_request_parse(request, err);
+}
+
+const char *
+git_request_secret(const struct git_request *request)
+{
+	if (request->password)
+		return request->password;
+	if (request->credential && request->authtype &&
+	    strcasecmp(request->authtype, "Bearer") == 0)
+		return request->credential;
+	return NULL;
+}
+
+bool
+git_request_host(const struct git_request *request, char *host)
+{
+	return request->protocol && strcmp(request->protocol, "https") == 0 &&
+	       request->host && fc_host_parse(request->host, host);
+}
+
+void
+git_request_clear(struct git_request *request)
+{
+	fc_buf_clear(&request->text);
+	*request = (struct git_request)GIT_REQUEST_INIT;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What foundry-oauth does for the helpers, one function per errand. */
+#ifndef HELPERS_OAUTH_ERRANDS_H
+#define HELPERS_OAUTH_ERRANDS_H
+
+#include "store/config.h"
+#include "store/errand.h"
+
+/* What every errand needs; pointers are borrowed. */
+struct oauth_scene {
+	const struct fc_errand *errand;
+	const struct fc_config *config;
+	struct fc_stack *stack;
+	const char *stamps;
+};
+
+/*
+ * Each fills outcome (done, token, user) or err.  They block as
+ * src/oauth says; the caller holds the stack's lock where one is needed.
+ */
+bool oauth_refresh(const struct oauth_scene *scene,
+                   struct fc_outcome *outcome, struct fc_error *err);
+bool oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
+                 struct fc_error *err);
+bool oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
+                  struct fc_error *err);
+bool oauth_store(const struct oauth_scene *scene, struct fc_outcome *outcome,
+                 struct fc_error *err);
+bool oauth_erase(const struct oauth_scene *scene, struct fc_outcome *outcome,
+                 struct fc_error *err);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The errands about what is kept: static tokens, and logging out. */
+#include "errands.h"
+
+#include "base/log.h"
+#include "oauth/client.h"
+#include "oauth/jwt.h"
+#include "oauth/revoke.h"
+#include "store/cache.h"
+#include "store/notes.h"
+#include "store/vault.h"
+
+#include <string.h>
+
+#define REVOKE_LIMIT_MS 3000
+
+bool
+oauth_store(const struct oauth_scene *scene, struct fc_outcome *outcome,
+            struct fc_error *err)
+{
+	const struct fc_errand *errand = scene->errand;
+	struct fc_vault vault = FC_VAULT_INIT;
+	time_t expires_at;
+	bool done;
+
+	(void)outcome;
+	expires_at = fc_jwt_expiry(errand->secret.plain, errand->secret.len);
+	if (expires_at == 0)
+		expires_at = errand->expires_at;
+	done = fc_vault_open(&vault, scene->config->places, err) &&
+	       fc_vault_store_static(&vault, errand->host, errand->user,
+	                             &errand->secret, expires_at, err);
+	fc_vault_close(&vault);
+	return done;
+}
+
+bool
+oauth_erase(const struct oauth_scene *scene, struct fc_outcome *outcome,
+            struct fc_error *err)
+{
+	const struct fc_errand *errand = scene->errand;
+	struct fc_vault vault = FC_VAULT_INIT;
+	bool done;
+
+	(void)outcome;
+	done = fc_vault_open(&vault, scene->config->places, err) &&
+	       fc_vault_erase_static(&vault, errand->host,
+	                             errand->any_user ? NULL : errand->user,
+	                             &errand->secret, err);
+	fc_vault_close(&vault);
+	return done;
+}
+
+/* The refresh token, which takes its access tokens along; else the access
+ * token of the record. */
+static enum fc_lookup
+token_to_revoke(const struct fc_vault *vault, const struct fc_cache *cache,
+                const struct fc_stack *stack, struct fc_secret *token,
+                struct fc_error *err)
+{
+	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	enum fc_lookup result;
+
+	result = fc_vault_read(vault, stack, &saved, err);
+	if (result == FC_FOUND) {
+		fc_secret_move(token, &saved.refresh);
+	} else if (cache->dir.fd >= 0) {
+		result = fc_cache_get(cache, stack->host, &access, err);
+		if (result == FC_FOUND)
+			fc_secret_move(token, &access.token.access);
+	}
+	fc_saved_login_clear(&saved);
+	fc_access_clear(&access);
+	return result;
+}
+
+/* Failing is told, and no reason to keep anything. */
+static void
+revoke(const struct oauth_scene *scene, const struct fc_vault *vault,
+       const struct fc_cache *cache)
+{
+	struct fc_secret token = FC_SECRET_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	struct fc_http *http = NULL;
+	enum fc_lookup result;
+	bool done = false;
+
+	result = token_to_revoke(vault, cache, scene->stack, &token, &err);
+	if (result == FC_ABSENT)
+		return;
+	if (result == FC_FOUND && scene->stack->client_id &&
+	    fc_client_secret_load(scene->config, scene->stack, &err)) {
+		http = fc_http_new(scene->stack, &err);
+		done = http && fc_revoke(http, scene->stack, &token,
+		                         REVOKE_LIMIT_MS, &err);
+	}
+	if (!done)
+		fc_warn("%s: not revoked there, only forgotten here: %.300s",
+		        scene->stack->host, err.text);
+	fc_http_free(http);
+	fc_secret_clear(&token);
+}
+
+struct forgetting {
+	const struct fc_vault *vault;
+	const struct fc_cache *cache;
+	struct fc_error *err;
+	bool done;
+};
+
+/* Goes on after a fault: what can be forgotten is forgotten. */
+static bool
+forget_host(const char *host, void *arg)
+{
+	struct forgetting *forgetting = arg;
+	const struct fc_notes nothing = { .network_failure = 0 };
+
+	if (!fc_vault_erase_static(forgetting->vault, host, NULL, NULL,
+	                           forgetting->err))
+		forgetting->done = false;
+	if (forgetting->cache->dir.fd < 0)
+		return true;
+	if (!fc_cache_forget(forgetting->cache, host, forgetting->err))
+		forgetting->done = false;
+	fc_notes_put(forgetting->cache, host, &nothing);
+	return true;
+}
+
+bool
+oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
+             struct fc_error *err)
+{
+	struct fc_vault vault = FC_VAULT_INIT;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct forgetting forgetting = { &vault, &cache, err, true };
+
+	(void)outcome;
+	if (!fc_vault_open(&vault, scene->config->places, err))
+		return false;
+	if (fc_cache_open(&cache, scene->config->places, false, &ignored) !=
+	    FC_FOUND)
+		fc_cache_close(&cache);
+	revoke(scene, &vault, &cache);
+	if (!fc_vault_logout(&vault, scene->stack, err))
+		forgetting.done = false;
+	forget_host(scene->stack->host, &forgetting);
+	fc_config_aliases(scene->config, scene->stack->host, forget_host,
+	                  &forgetting);
+	fc_cache_close(&cache);
+	fc_vault_close(&vault);
+	return forgetting.done;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * foundry-oauth: the only program with a network, and the only one that
+ * handles refresh tokens.  Run by the helpers: an errand on stdin, what came
+ * of it on stdout, descriptor 3 is the lock that they hold for us.
+ */
+#include "errands.h"
+
+#include "base/log.h"
+#include "base/process.h"
+#include "base/record.h"
+#include "store/binding.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOCK_FD 3
+
+static bool
+dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
+         struct fc_error *err)
+{
+	switch (scene->errand->verb) {
+	case FC_ERRAND_REFRESH:
+		return oauth_refresh(scene, outcome, err);
+	case FC_ERRAND_LOGIN:
+		return oauth_login(scene, outcome, err);
+	case FC_ERRAND_STORE:
+		return oauth_store(scene, outcome, err);
+	case FC_ERRAND_ERASE:
+		return oauth_erase(scene, outcome, err);
+	case FC_ERRAND_LOGOUT:
+		return oauth_logout(scene, outcome, err);
+	}
+	return fc_fail(err, FC_ERR_INTERNAL, "no such errand");
+}
+
+/* The stack is found here again rather than told: the configuration, not
+ * the caller, says where secrets may be sent. */
+static bool
+perform(const struct fc_errand *errand, struct fc_outcome *outcome,
+        struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct oauth_scene scene = { errand, &config, &stack, NULL };
+	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	enum fc_lookup result = FC_FAILED;
+	bool done = false;
+
+	if (!fc_places_find(&places, err))
+		return false;
+	fc_stamps_now(&places, false, own);
+	fc_stamps_now(&places, true, shared);
+	if (fc_config_load(&config, &places, err))
+		result = fc_config_find(&config, errand->host,
+		                        errand->purpose, &stack, err);
+	if (result == FC_ABSENT)
+		fc_fail(err, FC_ERR_CONFIG, "%s is not configured",
+		        errand->host);
+	if (result == FC_FOUND) {
+		scene.stamps = stack.from_shared_file ? shared : own;
+		done = dispatch(&scene, outcome, err);
+	}
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return done;
+}
+
+static bool
+answer(const struct fc_outcome *outcome)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	size_t at = 0;
+	bool done;
+
+	done = fc_outcome_write(&text, outcome, &err);
+	while (done && at < text.len) {
+		ssize_t wrote = write(STDOUT_FILENO, text.data + at,
+		                      text.len - at);
+
+		done = wrote > 0;
+		at += done ? (size_t)wrote : 0;
+	}
+	fc_buf_clear(&text);
+	return done;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	bool answered;
+
+	(void)argv;
+	fc_process_harden();
+	fc_log_open("foundry-credential");
+	fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC);
+	if (argc != 2 || isatty(STDIN_FILENO)) {
+		fc_warn("foundry-oauth is run by the credential helpers; "
+		        "see foundry-credential --help");
+		return 2;
+	}
+	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
+	    fc_errand_read(&errand, &text, &outcome.error))
+		outcome.done = perform(&errand, &outcome, &outcome.error);
+	if (outcome.done)
+		fc_error_clear(&outcome.error);
+	answered = answer(&outcome);
+	fc_buf_clear(&text);
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return answered ? 0 : 1;
+}
