@@ -13,7 +13,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOCK_FD 3
@@ -70,6 +70,20 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	return done;
 }
 
+/* Those who wait see who really works, even if our caller has died. */
+static void
+announce(const struct fc_errand *errand, bool has_lock)
+{
+	const struct fc_lock lock = { .fd = LOCK_FD };
+
+	if (has_lock)
+		fc_lock_announce(&lock,
+		                 errand->verb == FC_ERRAND_LOGIN
+		                         ? FC_WORK_LOGIN
+		                         : FC_WORK_REFRESH,
+		                 time(NULL));
+}
+
 static bool
 answer(const struct fc_outcome *outcome)
 {
@@ -96,20 +110,22 @@ main(int argc, char **argv)
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_errand errand = FC_ERRAND_INIT;
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
-	bool answered;
+	bool has_lock, answered;
 
 	(void)argv;
 	fc_process_harden();
 	fc_log_open("foundry-credential");
-	fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC);
+	has_lock = fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == 0;
 	if (argc != 2 || isatty(STDIN_FILENO)) {
 		fc_warn("foundry-oauth is run by the credential helpers; "
 		        "see foundry-credential --help");
 		return 2;
 	}
 	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
-	    fc_errand_read(&errand, &text, &outcome.error))
+	    fc_errand_read(&errand, &text, &outcome.error)) {
+		announce(&errand, has_lock);
 		outcome.done = perform(&errand, &outcome, &outcome.error);
+	}
 	if (outcome.done)
 		fc_error_clear(&outcome.error);
 	answered = answer(&outcome);

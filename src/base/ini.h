@@ -43,7 +43,7 @@ struct fc_ini_section {
 	const char *name; /* between the brackets, as written */
 	size_t name_len;
 	size_t line;
-	size_t start, end; /* its header line up to the next header or the end */
+	size_t start, end; /* from its header line to the next header */
 	struct fc_ini_entry *entries;
 	size_t entry_count, entry_size;
 };

@@ -311,16 +311,17 @@ own_end(const struct fc_ini *ini, const struct fc_ini_section *section)
  * go on with the last of their values.
  */
 static bool
-keep_rest(struct change *change, const struct fc_ini *ini,
-          const struct fc_ini_section *section, struct fc_error *err)
+unindent_next(struct change *change, const struct fc_ini *ini,
+              const struct fc_ini_section *section, struct fc_error *err)
 {
 	struct fc_ini_line header = line_at(ini, section->end);
+	size_t kept = change->at + change->len;
 
 	if (header.from == header.start)
 		return true;
 	change->len = header.from - change->at;
-	return fc_buf_add(&change->bytes, ini->text.data + own_end(ini, section),
-	                  section->end - own_end(ini, section), err);
+	return fc_buf_add(&change->bytes, ini->text.data + kept,
+	                  section->end - kept, err);
 }
 
 bool
@@ -337,7 +338,7 @@ fc_ini_remove(struct fc_ini *ini, const char *section, struct fc_error *err)
 		               section);
 	change.at = found->start;
 	change.len = own_end(ini, found) - found->start;
-	done = keep_rest(&change, ini, found, err) &&
+	done = unindent_next(&change, ini, found, err) &&
 	       commit(ini, &change, NULL, err);
 	fc_buf_clear(&change.bytes);
 	return done;

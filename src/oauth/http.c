@@ -3,15 +3,14 @@
 #include "oauth/http.h"
 
 #include "oauth/fault.h"
+#include "oauth/trust.h"
 
 #include <curl/curl.h>
 #include <ctype.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #define HEADERS_MAX 65536
 #define RETRY_AFTER_MAX_S 3600
@@ -121,46 +120,6 @@ set_callbacks(struct fc_http *http)
 	       curl_easy_setopt(curl, CURLOPT_PREREQDATA, http) == CURLE_OK;
 }
 
-/* The system's authorities in one file: libcurl's idea of it, or NULL. */
-static const char *
-system_bundle(void)
-{
-	static const char *const paths[] = {
-		"/etc/ssl/certs/ca-certificates.crt",
-		"/etc/pki/tls/certs/ca-bundle.crt",
-		"/etc/ssl/cert.pem",
-	};
-	const char *cainfo = curl_version_info(CURLVERSION_NOW)->cainfo;
-	size_t i;
-
-	if (cainfo)
-		return cainfo;
-	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (access(paths[i], R_OK) == 0)
-			return paths[i];
-	return NULL;
-}
-
-/*
- * A file of the person's is all that is trusted then.  Otherwise it is the
- * system's bundle: Debian's libcurl-gnutls has a directory by default, whose
- * hundreds of files hold the same certificates, and reads them all.
- */
-static bool
-set_trust(CURL *curl, const char *ca_file)
-{
-	const char *file = ca_file ? ca_file : system_bundle();
-	const char *dir = ca_file ? NULL : getenv("SSL_CERT_DIR");
-
-	if (!file && !dir)
-		return true;
-	return curl_easy_setopt(curl, CURLOPT_CAINFO, file) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_CAPATH, dir) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, file) ==
-	       CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, dir) == CURLE_OK;
-}
-
 /* The key wins over no_proxy too, which libcurl would obey otherwise. */
 static bool
 set_proxy(CURL *curl, const char *proxy)
@@ -170,33 +129,12 @@ set_proxy(CURL *curl, const char *proxy)
 	        curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK);
 }
 
-/* libcurl would only say so at the first request, and less well. */
-static bool
-check_ca_file(const char *path, struct fc_error *err)
-{
-	int fd;
-
-	if (!path)
-		return true;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		fc_fail_sys(err, "reading the CA file %s", path);
-		err->kind = FC_ERR_CONFIG;
-		fc_error_hint(err, "mend ca_file, or FOUNDRY_CA_FILE, "
-		              "SSL_CERT_FILE or REQUESTS_CA_BUNDLE of the "
-		              "environment");
-		return false;
-	}
-	close(fd);
-	return true;
-}
-
 struct fc_http *
 fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 {
 	struct fc_http *http;
 
-	if (!check_ca_file(stack->ca_file, err))
+	if (!fc_trust_check(stack->ca_file, err))
 		return NULL;
 	http = calloc(1, sizeof(*http));
 	if (!http) {
@@ -207,7 +145,7 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->curl = curl_easy_init();
 	if (!http->curl || !set_numbers(http->curl) || !set_callbacks(http) ||
-	    !set_trust(http->curl, stack->ca_file) ||
+	    !fc_trust_set(http->curl, stack->ca_file) ||
 	    !set_proxy(http->curl, stack->proxy)) {
 		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl");
 		fc_http_free(http);

@@ -52,5 +52,7 @@ src_liboauth_a_SOURCES = \
 	%D%/revoke.h \
 	%D%/terminal.c \
 	%D%/terminal.h \
+	%D%/trust.c \
+	%D%/trust.h \
 	%D%/typing.c \
 	%D%/typing.h

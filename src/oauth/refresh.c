@@ -10,7 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-#define FORM_MAX (4 * FC_TOKEN_MAX)
 #define FIRST_PAUSE_MS 250
 #define RESEND_LIMIT_MS 45000
 /* A refused token, and the one that somebody saved meanwhile. */
@@ -69,7 +68,9 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 			verdict = fc_grant_judge(&reply, stack, asked_at,
 			                         grant, err);
 		else
-			verdict = FC_VERDICT_TRANSIENT;
+			verdict = err->kind == FC_ERR_NETWORK
+			                  ? FC_VERDICT_TRANSIENT
+			                  : FC_VERDICT_REFUSED;
 		if (verdict != FC_VERDICT_TRANSIENT)
 			break;
 		fc_trace("%s", err->text);
@@ -122,7 +123,7 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
              const struct fc_saved_login *saved, long long deadline,
              struct fc_grant *grant, struct fc_error *err)
 {
-	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	struct fc_buf scopes = FC_BUF_INIT(16384);
 	enum fc_verdict verdict = FC_VERDICT_REFUSED;
 
@@ -238,7 +239,7 @@ by_client_credentials(struct fc_keeper *keeper, struct fc_http *http,
                       long long deadline, struct fc_grant *grant,
                       struct fc_error *err)
 {
-	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	enum fc_verdict verdict = FC_VERDICT_REFUSED;
 
 	if (fc_grant_form_client_credentials(&form, keeper->stack, err))

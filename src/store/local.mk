@@ -9,6 +9,8 @@ src_libstore_a_SOURCES = \
 	%D%/broker.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/check.c \
+	%D%/check.h \
 	%D%/config.c \
 	%D%/config.h \
 	%D%/environment.c \
@@ -36,6 +38,7 @@ src_libstore_a_SOURCES = \
 	%D%/statics.c \
 	%D%/statics.h \
 	%D%/token.c \
-	%D%/token.h
+	%D%/token.h \
+	%D%/waiting.c
 
-src_libvault_a_SOURCES = %D%/vault.c %D%/vault.h
+src_libvault_a_SOURCES = %D%/vault.c %D%/vault.h %D%/vault_statics.c

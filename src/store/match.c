@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which stack answers for a host, with every setting that is in force. */
-#include "base/nearest.h"
+#include "store/check.h"
 #include "store/config.h"
 #include "store/settings.h"
 
@@ -9,121 +9,6 @@
 #include <string.h>
 
 #define VALUE_MAX 65536
-#define DEFAULTS "DEFAULT"
-
-/* The line on which file says key for host, for messages. */
-static size_t
-line_of(const struct fc_config_file *file, const char *host, const char *key)
-{
-	const struct fc_ini_section *section = fc_config_section(file, host);
-	const struct fc_ini_entry *entry = NULL;
-
-	if (section)
-		entry = fc_ini_entry(section, key);
-	if (!entry) {
-		section = fc_ini_section(&file->ini, DEFAULTS);
-		if (section)
-			entry = fc_ini_entry(section, key);
-	}
-	return entry ? entry->line : 0;
-}
-
-/* Put "reading FILE: line N: " before what is already said. */
-static bool
-fail_at(struct fc_error *err, const struct fc_config_file *file, size_t line)
-{
-	struct fc_error what = *err;
-
-	fc_fail(err, FC_ERR_CONFIG, "reading %s: line %zu: %.300s",
-	        file->path, line, what.text);
-	memcpy(err->hint, what.hint, sizeof(err->hint));
-	return false;
-}
-
-/* A key nobody knows is a slip of the pen, never silently another meaning. */
-static bool
-check_key(const struct fc_config_file *file,
-          const struct fc_ini_entry *entry, bool alias, struct fc_error *err)
-{
-	const char *nearest;
-	char key[64];
-	size_t i;
-
-	fc_printable(key, sizeof(key), entry->key, entry->key_len);
-	for (i = 0; key[i]; i++)
-		if (key[i] >= 'A' && key[i] <= 'Z')
-			key[i] = (char)(key[i] - 'A' + 'a');
-	for (i = 0; fc_setting_names[i]; i++)
-		if (strcmp(key, fc_setting_names[i]) == 0)
-			break;
-	if (fc_setting_names[i]) {
-		if (!alias || fc_setting_fits_alias(key))
-			return true;
-		fc_fail(err, FC_ERR_CONFIG, "%s has no place beside "
-		        "\"foundry\": this host takes that stack's tokens",
-		        key);
-		return fail_at(err, file, entry->line);
-	}
-
-	fc_fail(err, FC_ERR_CONFIG, "unknown key \"%s\"", key);
-	nearest = fc_nearest(key, fc_setting_names);
-	if (nearest)
-		fc_error_hint(err, "did you mean \"%s\"?", nearest);
-	else
-		fc_error_hint(err, "foundry-credential-config(5) lists the "
-		              "keys");
-	return fail_at(err, file, entry->line);
-}
-
-static bool
-check_keys(const struct fc_config_file *file,
-           const struct fc_ini_section *section, bool alias,
-           struct fc_error *err)
-{
-	size_t i;
-
-	for (i = 0; section && i < section->entry_count; i++)
-		if (!check_key(file, &section->entries[i], alias, err))
-			return false;
-	return true;
-}
-
-/* What is wrong with the files as far as this host is concerned.  Unknown
- * keys of the system's file are warnings: doctor's. */
-static bool
-check_files(const struct fc_config *config, const char *host, bool alias,
-            struct fc_error *err)
-{
-	const struct fc_config_file *const files[] = { &config->user,
-		                                       &config->system };
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		if (files[i]->broken.kind != FC_ERR_NONE &&
-		    fc_config_section(files[i], host)) {
-			*err = files[i]->broken;
-			return false;
-		}
-	}
-	return check_keys(&config->user, fc_config_section(&config->user, host),
-	                  alias, err) &&
-	       check_keys(&config->user,
-	                  fc_ini_section(&config->user.ini, DEFAULTS), false,
-	                  err);
-}
-
-/* A secret that others can read is no secret any more. */
-static bool
-check_secret_file(const struct fc_config_file *file, struct fc_error *err)
-{
-	if (!file->readable_by_others)
-		return true;
-	fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users and has a "
-	        "client_secret in it", file->path);
-	fc_error_hint(err, "chmod 600 %s, and have the secret replaced",
-	              file->path);
-	return false;
-}
 
 static bool
 apply_key(const struct fc_config *config, const char *section_host,
@@ -143,9 +28,9 @@ apply_key(const struct fc_config *config, const char *section_host,
 	case FC_FOUND:
 		done = fc_setting_apply(stack, key, fc_buf_str(&value), err);
 		if (!done)
-			fail_at(err, file, line_of(file, section_host, key));
+			fc_config_fail_at(err, file, fc_config_line(file, section_host, key));
 		else if (strcmp(key, "client_secret") == 0)
-			done = check_secret_file(file, err);
+			done = fc_config_check_secret(file, err);
 		break;
 	}
 	fc_buf_clear(&value);
@@ -334,7 +219,7 @@ alias_of(const struct fc_config *config, const char *host,
 	} else {
 		goto out;
 	}
-	fail_at(err, file, line_of(file, host, "foundry"));
+	fc_config_fail_at(err, file, fc_config_line(file, host, "foundry"));
 	result = FC_FAILED;
 out:
 	fc_buf_clear(&value);
@@ -373,8 +258,8 @@ fill(const struct fc_config *config, struct fc_stack *stack,
 {
 	bool alias = fc_stack_is_alias(stack);
 
-	if (!check_files(config, stack->host, false, err) ||
-	    (alias && !check_files(config, stack->asked, true, err)))
+	if (!fc_config_check(config, stack->host, false, err) ||
+	    (alias && !fc_config_check(config, stack->asked, true, err)))
 		return false;
 	if (!fc_config_names(config, stack->host) &&
 	    fc_logins_configure(&config->logins, stack->host) &&

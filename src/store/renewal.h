@@ -58,6 +58,15 @@ FC_MUST_CHECK bool fc_renewal_without_person(struct fc_renewal *renewal,
 FC_MUST_CHECK bool fc_renewal_lock(struct fc_renewal *renewal, int limit_s,
                                    struct fc_error *err);
 
+/* Let go of the lock, if it is held. */
+void fc_renewal_unlock(struct fc_renewal *renewal);
+
+/* fc_login_allowed for this renewal, asked once: the answer may cost a
+ * process.  notes may be NULL. */
+FC_MUST_CHECK bool fc_renewal_may_login(struct fc_renewal *renewal,
+                                        const struct fc_notes *notes,
+                                        struct fc_error *err);
+
 /* Let go of the lock and close all. */
 void fc_renewal_clear(struct fc_renewal *renewal);
 

@@ -30,6 +30,11 @@ FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
                                  struct fc_error *err);
 void fc_vault_close(struct fc_vault *vault);
 
+/* Take the lock that guards both files, for the moment of one read and one
+ * write; never over the network.  Waits 15 seconds at most. */
+FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault,
+                                 struct fc_lock *lock, struct fc_error *err);
+
 /* A saved login of a stack. */
 struct fc_saved_login {
 	struct fc_secret refresh;

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Waiting for whoever is already getting the token, and telling the person. */
+#include "store/renewal.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/interaction.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define TELL_AFTER_S 5
+
+static bool
+open_lock_directory(const struct fc_renewal *renewal, struct fc_dir *dir,
+                    struct fc_error *err)
+{
+	struct fc_dir home = FC_DIR_INIT;
+	char path[PATH_MAX];
+	bool opened;
+
+	snprintf(path, sizeof(path), "%s/lock", renewal->places->home);
+	opened = fc_dir_open(&home, renewal->places->home, true, err) ==
+	                 FC_FOUND &&
+	         fc_dir_open(dir, path, true, err) == FC_FOUND;
+	fc_dir_close(&home);
+	return opened;
+}
+
+/* "lock/vault" guards the shared files; a host of that name gets a name
+ * that no host has. */
+static const char *
+lock_name(const char *host)
+{
+	return strcmp(host, "vault") == 0 ? "vault:443" : host;
+}
+
+static const char *
+work_text(enum fc_work work)
+{
+	static const char *const text[] = {
+		[FC_WORK_NONE] = "is busy with it",
+		[FC_WORK_REFRESH] = "is refreshing its token",
+		[FC_WORK_LOGIN] = "has its login open",
+	};
+
+	return text[work];
+}
+
+static void
+tell(const char *what, const char *host, const struct fc_lock_holder *holder)
+{
+	struct tm when;
+	char since[16] = "?";
+
+	if (holder->since && localtime_r(&holder->since, &when))
+		strftime(since, sizeof(since), "%H:%M:%S", &when);
+	fc_warn("%s: %s: process %ld %s since %s", host, what, holder->pid,
+	        work_text(holder->work), since);
+}
+
+static bool
+gave_up(struct fc_error *err, const char *host,
+        const struct fc_lock_holder *holder, int limit_s)
+{
+	fc_fail(err, FC_ERR_NETWORK, "%s: gave up after %d seconds of waiting "
+	        "for process %ld, which %s", host, limit_s, holder->pid,
+	        work_text(holder->work));
+	fc_error_hint(err, "look at that process, or try again");
+	return false;
+}
+
+bool
+fc_renewal_may_login(struct fc_renewal *renewal,
+                     const struct fc_notes *notes, struct fc_error *err)
+{
+	if (renewal->no_person) {
+		fc_login_needed(err, renewal->stack, "");
+		return false;
+	}
+	if (!renewal->may_login)
+		renewal->may_login =
+			fc_login_allowed(renewal->stack, renewal->purpose,
+		                         notes, time(NULL), err);
+	return renewal->may_login;
+}
+
+/* A killed holder leaves its label behind for the next one to replace. */
+static bool
+is_open_login(const struct fc_lock_holder *holder)
+{
+	return holder->work == FC_WORK_LOGIN &&
+	       (kill((pid_t)holder->pid, 0) == 0 || errno != ESRCH);
+}
+
+/* May this caller wait for what the holder is doing?  A login is only for
+ * those to wait for who may log in themselves. */
+static bool
+may_wait(struct fc_renewal *renewal, const struct fc_lock_holder *holder,
+         struct fc_error *err)
+{
+	return !is_open_login(holder) ||
+	       fc_renewal_may_login(renewal, NULL, err);
+}
+
+static int
+wait_limit_s(const struct fc_renewal *renewal, int limit_s,
+             const struct fc_lock_holder *holder)
+{
+	if (limit_s > 0 && is_open_login(holder))
+		return renewal->stack->login_timeout_s;
+	return limit_s;
+}
+
+bool
+fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_lock_holder holder = { FC_WORK_NONE, 0, 0 };
+	enum fc_lookup result = FC_FAILED;
+	long long start = fc_clock_ms();
+	bool told = false;
+
+	if (open_lock_directory(renewal, &dir, err))
+		result = fc_lock_try(&renewal->lock, &dir, lock_name(host),
+		                     &holder, err);
+	fc_dir_close(&dir);
+	while (result == FC_ABSENT) {
+		int limit = wait_limit_s(renewal, limit_s, &holder);
+		long long waited = (fc_clock_ms() - start) / 1000;
+
+		if (limit_s > 0 && !may_wait(renewal, &holder, err))
+			goto out;
+		if (waited >= limit) {
+			gave_up(err, host, &holder, limit);
+			goto out;
+		}
+		if (waited >= TELL_AFTER_S && !told) {
+			tell("waiting", host, &holder);
+			told = true;
+		}
+		renewal->waited = true;
+		result = fc_lock_wait(&renewal->lock, &holder, err);
+	}
+	return result == FC_FOUND;
+out:
+	fc_lock_release(&renewal->lock);
+	return false;
+}
+
+void
+fc_renewal_unlock(struct fc_renewal *renewal)
+{
+	if (renewal->lock.fd < 0)
+		return;
+	fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
+	fc_lock_release(&renewal->lock);
+}
