@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define FIRST_SIZE 512
+/* Requests and records are small; every byte of a block is wiped. */
+#define READ_SIZE 1000
 
 /* Make room for extra more bytes and the NUL.  A new block each time: what
  * realloc leaves behind cannot be wiped. */
@@ -101,8 +103,9 @@ fc_buf_read(struct fc_buf *buf, int fd, const char *what, struct fc_error *err)
 			continue;
 		}
 		room = buf->max - buf->len;
-		if (room > 4096 && room > buf->len + 1)
-			room = buf->len + 1 > 4096 ? buf->len + 1 : 4096;
+		if (room > READ_SIZE && room > buf->len + 1)
+			room = buf->len + 1 > READ_SIZE ? buf->len + 1
+			                                : READ_SIZE;
 		if (!make_room(buf, room, err))
 			return false;
 		got = read(fd, buf->data + buf->len, room);
@@ -140,6 +143,15 @@ fc_buf_splice(struct fc_buf *buf, size_t at, size_t len, const char *bytes,
 	buf->len = at + count + tail;
 	buf->data[buf->len] = '\0';
 	return true;
+}
+
+void
+fc_buf_cut(struct fc_buf *buf, size_t len)
+{
+	if (len >= buf->len)
+		return;
+	explicit_bzero(buf->data + len, buf->len - len);
+	buf->len = len;
 }
 
 void

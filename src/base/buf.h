@@ -43,6 +43,9 @@ FC_MUST_CHECK bool fc_buf_splice(struct fc_buf *buf, size_t at, size_t len,
                                  const char *bytes, size_t count,
                                  struct fc_error *err);
 
+/* Forget (and wipe) all beyond len. */
+void fc_buf_cut(struct fc_buf *buf, size_t len);
+
 /* Forget the contents (wiped), keep the block. */
 void fc_buf_reset(struct fc_buf *buf);
 

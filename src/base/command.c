@@ -10,8 +10,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#define REAP_PAUSE_MS 2
 
 static void
 become_command(char *const argv[], int out)
@@ -66,13 +67,12 @@ read_until(int fd, long long deadline, const char *name, struct fc_buf *out,
 static int
 reap_until(pid_t pid, long long deadline)
 {
-	const struct timespec pause = { 0, 2000000 };
 	int end = -1;
 
 	while (waitpid(pid, &end, WNOHANG) == 0) {
 		if (fc_clock_ms() >= deadline)
 			kill(pid, SIGKILL);
-		nanosleep(&pause, NULL);
+		poll(NULL, 0, REAP_PAUSE_MS);
 	}
 	return WIFEXITED(end) ? WEXITSTATUS(end) : -1;
 }

@@ -9,6 +9,7 @@
 
 #define PRINTABLE_MAX 120
 
+FC_PRINTF(4, 0)
 static bool
 fill(struct fc_error *err, enum fc_error_kind kind, int sys, const char *fmt,
      va_list args)

@@ -45,7 +45,10 @@ fc_dir_open(struct fc_dir *dir, const char *path, bool create,
             struct fc_error *err)
 {
 	fc_dir_close(dir);
-	snprintf(dir->path, sizeof(dir->path), "%s", path);
+	if (!fc_text_join(dir->path, sizeof(dir->path), path, NULL)) {
+		fc_fail(err, FC_ERR_IO, "the path %.64s... is too long", path);
+		return FC_FAILED;
+	}
 
 	if (create && mkdir(path, 0700) != 0 && errno != EEXIST &&
 	    errno != EROFS) {
@@ -79,10 +82,10 @@ static bool
 secret_is_ours(int fd, const struct fc_dir *dir, const char *name,
                bool *repaired, struct fc_error *err)
 {
-	char path[PATH_MAX + NAME_MAX + 2];
+	char path[FC_PATH_SIZE + NAME_MAX + 2];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/%s", dir->path, name);
+	fc_text_join(path, sizeof(path), dir->path, "/", name, NULL);
 	if (fstat(fd, &st) != 0)
 		return fc_fail_sys(err, "looking at %s", path);
 	if (!S_ISREG(st.st_mode))
@@ -298,16 +301,19 @@ void
 fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
 {
 	struct stat st;
+	char text[7][FC_NUMBER_SIZE];
 
-	if (stat(path, &st) != 0) {
-		snprintf(out, FC_STAMP_SIZE, "-");
+	if (fstatat(AT_FDCWD, path, &st, 0) != 0) {
+		fc_text_join(out, FC_STAMP_SIZE, "-", NULL);
 		return;
 	}
-	snprintf(out, FC_STAMP_SIZE, "%llx.%llx.%llx.%llx.%lx.%llx.%lx",
-	         (unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
-	         (unsigned long long)st.st_size,
-	         (unsigned long long)st.st_mtim.tv_sec,
-	         (unsigned long)st.st_mtim.tv_nsec,
-	         (unsigned long long)st.st_ctim.tv_sec,
-	         (unsigned long)st.st_ctim.tv_nsec);
+	fc_text_join(out, FC_STAMP_SIZE,
+	             fc_text_number(text[0], (long long)st.st_dev), ".",
+	             fc_text_number(text[1], (long long)st.st_ino), ".",
+	             fc_text_number(text[2], (long long)st.st_size), ".",
+	             fc_text_number(text[3], (long long)st.st_mtim.tv_sec), ".",
+	             fc_text_number(text[4], (long long)st.st_mtim.tv_nsec), ".",
+	             fc_text_number(text[5], (long long)st.st_ctim.tv_sec), ".",
+	             fc_text_number(text[6], (long long)st.st_ctim.tv_nsec),
+	             NULL);
 }

@@ -4,6 +4,7 @@
 #define FC_BASE_FILE_H
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -12,7 +13,7 @@
 /* An open directory whose owner and mode have been checked. */
 struct fc_dir {
 	int fd; /* -1 when closed */
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 };
 
 #define FC_DIR_INIT { .fd = -1 }
@@ -96,7 +97,7 @@ FC_MUST_CHECK bool fc_file_remove(const struct fc_dir *dir, const char *name,
  * What identifies one version of a file: device, inode, size, mtime and
  * ctime with nanoseconds, or "-" when there is none.  Follows links.
  */
-#define FC_STAMP_SIZE 128
+#define FC_STAMP_SIZE 176
 void fc_file_stamp(const char *path, char out[FC_STAMP_SIZE]);
 
 #endif

@@ -47,7 +47,8 @@ fc_json_parse(const char *text, size_t len, struct fc_error *err)
 		fc_fail(err, FC_ERR_DATA, "not JSON: empty, or not UTF-8");
 		return NULL;
 	}
-	tokener = json_tokener_new_ex(DEPTH_MAX);
+	/* json-c counts what stands in the innermost object as a level. */
+	tokener = json_tokener_new_ex(DEPTH_MAX + 1);
 	if (!tokener) {
 		fc_fail_memory(err);
 		return NULL;

@@ -9,8 +9,10 @@
 struct json_object;
 
 /*
- * Parse a whole text that must be one object, UTF-8, nested at most 32 deep.
- * NULL and err (DATA) otherwise.  Free with fc_json_free.
+ * Parse a whole text that must be one object, UTF-8, nested at most 32 deep,
+ * strict but for what json-c takes even so (single quotes, NaN).  The last
+ * of several members of one name counts.  NULL and err (DATA) otherwise.
+ * Free with fc_json_free.
  */
 struct json_object *fc_json_parse(const char *text, size_t len,
                                   struct fc_error *err);

@@ -37,6 +37,8 @@ src_libbase_a_SOURCES = \
 	%D%/record.h \
 	%D%/secret.c \
 	%D%/secret.h \
+	%D%/text.c \
+	%D%/text.h \
 	%D%/url.c \
 	%D%/url.h \
 	%D%/utf8.c \

@@ -2,11 +2,11 @@
 /* Locks between processes: flock(2), which dies with its last holder. */
 #include "base/lock.h"
 
+#include "base/record.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/time.h>
@@ -18,25 +18,33 @@ static const char *const work_names[] = {
 	[FC_WORK_LOGIN] = "login",
 };
 
-/* Half-written or stale lines only cost a waiter its reason. */
+/* "WORK PID SINCE"; half-written or stale lines only cost a waiter its
+ * reason. */
 static void
 read_holder(int fd, struct fc_lock_holder *holder)
 {
 	char line[128] = "";
-	char work[16] = "";
-	long long since = 0;
-	ssize_t len;
+	char *pid, *since;
+	long long number;
 
 	*holder = (struct fc_lock_holder){ FC_WORK_NONE, 0, 0 };
-	len = pread(fd, line, sizeof(line) - 1, 0);
-	if (len <= 0)
+	if (pread(fd, line, sizeof(line) - 1, 0) <= 0)
 		return;
-	if (sscanf(line, "%15s %ld %lld", work, &holder->pid, &since) != 3)
+	line[strcspn(line, "\n")] = '\0';
+	pid = strchr(line, ' ');
+	since = pid ? strchr(pid + 1, ' ') : NULL;
+	if (!since)
 		return;
-	holder->since = (time_t)since;
-	if (strcmp(work, work_names[FC_WORK_LOGIN]) == 0)
+	*pid++ = '\0';
+	*since++ = '\0';
+	if (!fc_number_parse(pid, 1, INT_MAX, &number))
+		return;
+	holder->pid = (long)number;
+	if (fc_number_parse(since, 0, LLONG_MAX, &number))
+		holder->since = (time_t)number;
+	if (strcmp(line, work_names[FC_WORK_LOGIN]) == 0)
 		holder->work = FC_WORK_LOGIN;
-	else if (strcmp(work, work_names[FC_WORK_REFRESH]) == 0)
+	else if (strcmp(line, work_names[FC_WORK_REFRESH]) == 0)
 		holder->work = FC_WORK_REFRESH;
 }
 
@@ -65,8 +73,8 @@ fc_lock_try(struct fc_lock *lock, const struct fc_dir *dir, const char *name,
 	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
 
 	fc_lock_release(lock);
-	snprintf(lock->path, sizeof(lock->path), "%.*s/%s", PATH_MAX - 256,
-	         dir->path, name);
+	fc_text_join(lock->path, sizeof(lock->path), dir->path, "/", name,
+	             NULL);
 	lock->fd = openat(dir->fd, name, O_RDWR | O_CREAT | flags,
 	                  S_IRUSR | S_IWUSR);
 	/* An existing lock file will do on a read-only file system. */
@@ -94,13 +102,19 @@ fc_lock_wait(struct fc_lock *lock, struct fc_lock_holder *holder,
 	const struct itimerval none = { { 0, 0 }, { 0, 0 } };
 	struct sigaction wake = { .sa_handler = on_alarm };
 	struct sigaction before;
+	sigset_t alarm, mask;
 	enum fc_lookup result;
 
 	sigemptyset(&wake.sa_mask);
 	sigaction(SIGALRM, &wake, &before);
+	/* A refresh runs with every signal held back: this one is its own. */
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm, &mask);
 	setitimer(ITIMER_REAL, &tick, NULL);
 	result = take(lock, LOCK_EX, holder, err);
 	setitimer(ITIMER_REAL, &none, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
 	sigaction(SIGALRM, &before, NULL);
 	return result;
 }
@@ -108,11 +122,13 @@ fc_lock_wait(struct fc_lock *lock, struct fc_lock_holder *holder,
 void
 fc_lock_announce(const struct fc_lock *lock, enum fc_work work, time_t now)
 {
-	char line[128];
-	int len;
+	char line[128], pid[FC_NUMBER_SIZE], since[FC_NUMBER_SIZE];
+	ssize_t len;
 
-	len = snprintf(line, sizeof(line), "%s %ld %lld\n", work_names[work],
-	               (long)getpid(), (long long)now);
+	fc_text_join(line, sizeof(line), work_names[work], " ",
+	             fc_text_number(pid, (long long)getpid()), " ",
+	             fc_text_number(since, (long long)now), "\n", NULL);
+	len = (ssize_t)strlen(line);
 	/* Best effort: a lock works without its label. */
 	if (pwrite(lock->fd, line, (size_t)len, 0) == len &&
 	    ftruncate(lock->fd, len) != 0)

@@ -22,7 +22,7 @@ struct fc_lock_holder {
 
 struct fc_lock {
 	int fd; /* -1 when not held */
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 };
 
 #define FC_LOCK_INIT { .fd = -1 }

@@ -2,9 +2,8 @@
 /* Where things lie: FOUNDRY_HOME, the runtime directory, installed files. */
 #include "base/path.h"
 
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,13 +11,14 @@ static bool
 find_home(struct fc_places *places, struct fc_error *err)
 {
 	const char *home = getenv("FOUNDRY_HOME");
-	int len;
+	bool fits;
 
 	if (home && *home) {
 		if (*home != '/')
 			return fc_fail(err, FC_ERR_CONFIG, "FOUNDRY_HOME is "
 			               "not an absolute path");
-		len = snprintf(places->home, sizeof(places->home), "%s", home);
+		fits = fc_text_join(places->home, sizeof(places->home), home,
+		                    NULL);
 	} else {
 		home = getenv("HOME");
 		if (!home || *home != '/') {
@@ -27,10 +27,10 @@ find_home(struct fc_places *places, struct fc_error *err)
 			fc_error_hint(err, "set HOME, or FOUNDRY_HOME");
 			return false;
 		}
-		len = snprintf(places->home, sizeof(places->home),
-		               "%s/.foundry", home);
+		fits = fc_text_join(places->home, sizeof(places->home), home,
+		                    "/.foundry", NULL);
 	}
-	if (len >= (int)sizeof(places->home))
+	if (!fits)
 		return fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME "
 		               "is too long");
 	return true;
@@ -43,7 +43,7 @@ is_runtime_directory(const char *path)
 {
 	struct stat st;
 
-	return *path == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	return *path == '/' && fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISDIR(st.st_mode) &&
 	       st.st_uid == geteuid() && (st.st_mode & 0777) == 0700;
 }
 
@@ -51,17 +51,14 @@ static void
 find_run(struct fc_places *places)
 {
 	const char *xdg = getenv("XDG_RUNTIME_DIR");
-	char path[64];
+	char path[64], number[FC_NUMBER_SIZE];
 
-	snprintf(path, sizeof(path), "/run/user/%lu",
-	         (unsigned long)geteuid());
-	if (!xdg || strlen(xdg) > sizeof(places->run) - 32 ||
-	    !is_runtime_directory(xdg))
+	fc_text_join(path, sizeof(path), "/run/user/",
+	             fc_text_number(number, (long long)geteuid()), NULL);
+	if (!xdg || !is_runtime_directory(xdg))
 		xdg = is_runtime_directory(path) ? path : NULL;
-	if (xdg)
-		snprintf(places->run, sizeof(places->run),
-		         "%s/foundry-credential", xdg);
-	else
+	if (!xdg || !fc_text_join(places->run, sizeof(places->run), xdg,
+	                          "/foundry-credential", NULL))
 		places->run[0] = '\0';
 }
 
@@ -70,10 +67,10 @@ fc_places_find(struct fc_places *places, struct fc_error *err)
 {
 	if (!find_home(places, err))
 		return false;
-	snprintf(places->config, sizeof(places->config), "%s/config",
-	         places->home);
-	snprintf(places->system, sizeof(places->system), "%s",
-	         fc_system_config);
+	fc_text_join(places->config, sizeof(places->config), places->home,
+	             "/config", NULL);
+	fc_text_join(places->system, sizeof(places->system), fc_system_config,
+	             NULL);
 	find_run(places);
 	return true;
 }

@@ -3,15 +3,13 @@
 #ifndef FC_BASE_PATH_H
 #define FC_BASE_PATH_H
 
-#include "base/error.h"
-
-#include <limits.h>
+#include "base/text.h"
 
 struct fc_places {
-	char home[PATH_MAX - 64];   /* $FOUNDRY_HOME, default ~/.foundry */
-	char run[PATH_MAX - 64];    /* runtime directory, "" when none is fit */
-	char config[PATH_MAX];      /* home/config */
-	char system[PATH_MAX];      /* SYSCONFDIR/foundry/config */
+	char home[FC_PATH_SIZE - 64]; /* $FOUNDRY_HOME, default ~/.foundry */
+	char run[FC_PATH_SIZE - 64];  /* runtime directory, "" when none is fit */
+	char config[FC_PATH_SIZE];    /* home/config */
+	char system[FC_PATH_SIZE];    /* SYSCONFDIR/foundry/config */
 };
 
 /*

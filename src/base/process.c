@@ -25,7 +25,7 @@ void
 fc_process_harden(void)
 {
 	const struct rlimit none = { 0, 0 };
-	struct sigaction before;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	int fd;
 
 	/* A program started without 0-2 would open its files there. */
@@ -41,18 +41,22 @@ fc_process_harden(void)
 #endif
 	setrlimit(RLIMIT_CORE, &none);
 	person_umask = umask(077);
-	sigaction(SIGPIPE, NULL, &before);
+	sigemptyset(&ignore.sa_mask);
+	sigaction(SIGPIPE, &ignore, &before);
 	person_ignores_sigpipe = before.sa_handler == SIG_IGN;
-	signal(SIGPIPE, SIG_IGN);
 }
 
 void
 fc_process_restore(void)
 {
+	struct sigaction pipes = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
 	umask(person_umask);
-	signal(SIGPIPE, person_ignores_sigpipe ? SIG_IGN : SIG_DFL);
+	if (person_ignores_sigpipe)
+		pipes.sa_handler = SIG_IGN;
+	sigemptyset(&pipes.sa_mask);
+	sigaction(SIGPIPE, &pipes, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -60,15 +64,15 @@ fc_process_restore(void)
 void
 fc_close_from(int first)
 {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+	closefrom(first);
+#else
 	long last = sysconf(_SC_OPEN_MAX);
 	int fd;
 
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
-	closefrom(first);
-	return;
-#endif
 	for (fd = first; fd < (last > 0 && last < 65536 ? last : 65536); fd++)
 		close(fd);
+#endif
 }
 
 void

@@ -2,8 +2,9 @@
 /* Lines of "key=value": git's credential grammar. */
 #include "base/record.h"
 
+#include "base/text.h"
+
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,8 +65,7 @@ bool
 fc_record_put(struct fc_buf *text, const char *key, const char *value,
               struct fc_error *err)
 {
-	struct fc_buf line = FC_BUF_INIT(text->max);
-	bool done;
+	const size_t before = text->len;
 
 	if (!*key || strchr(key, '=') || has_control(key))
 		return fc_fail(err, FC_ERR_DATA, "a key that no line can have");
@@ -74,23 +74,20 @@ fc_record_put(struct fc_buf *text, const char *key, const char *value,
 		               "a control byte in the value of '%s'", key);
 
 	/* Not fc_buf_addf: stdio would leave some of the value behind. */
-	done = fc_buf_add_str(&line, key, err) &&
-	       fc_buf_add(&line, "=", 1, err) &&
-	       fc_buf_add_str(&line, value, err) &&
-	       fc_buf_add(&line, "\n", 1, err) &&
-	       fc_buf_add(text, line.data, line.len, err);
-	fc_buf_clear(&line);
-	return done;
+	if (fc_buf_add_str(text, key, err) && fc_buf_add(text, "=", 1, err) &&
+	    fc_buf_add_str(text, value, err) && fc_buf_add(text, "\n", 1, err))
+		return true;
+	fc_buf_cut(text, before);
+	return false;
 }
 
 bool
 fc_record_put_number(struct fc_buf *text, const char *key, long long value,
                      struct fc_error *err)
 {
-	char digits[sizeof("-9223372036854775808")];
+	char digits[FC_NUMBER_SIZE];
 
-	snprintf(digits, sizeof(digits), "%lld", value);
-	return fc_record_put(text, key, digits, err);
+	return fc_record_put(text, key, fc_text_number(digits, value), err);
 }
 
 bool

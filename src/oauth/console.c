@@ -181,7 +181,7 @@ fc_console_prompt(struct fc_console *console, const char *prompt)
 static enum fc_lookup
 cancelled(struct fc_error *err)
 {
-	fc_fail(err, FC_ERR_DENIED, "cancelled");
+	fc_fail(err, FC_ERR_CANCELLED, "logging in: cancelled");
 	return FC_FAILED;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define FORM_MAX (4 * FC_TOKEN_MAX)
+#define FORM_MAX ((size_t)4 * FC_TOKEN_MAX)
 #define NAME_TIMEOUT_MS 5000
 
 struct fc_login {

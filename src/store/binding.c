@@ -3,6 +3,7 @@
 #include "store/binding.h"
 
 #include "base/record.h"
+#include "base/text.h"
 #include "store/statics.h"
 
 #include <stdio.h>
@@ -46,18 +47,19 @@ fc_stamps_now(const struct fc_places *places, bool shared,
 {
 	char user[FC_STAMP_SIZE], system[FC_STAMP_SIZE];
 	char tokens[FC_STAMP_SIZE], oauth[FC_STAMP_SIZE] = "*";
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 
 	fc_file_stamp(places->config, user);
 	fc_file_stamp(places->system, system);
-	snprintf(path, sizeof(path), "%s/tokens", places->home);
+	fc_text_join(path, sizeof(path), places->home, "/tokens", NULL);
 	fc_file_stamp(path, tokens);
 	if (shared) {
-		snprintf(path, sizeof(path), "%s/oauth", places->home);
+		fc_text_join(path, sizeof(path), places->home, "/oauth",
+		             NULL);
 		fc_file_stamp(path, oauth);
 	}
-	snprintf(out, FC_STAMPS_SIZE, "%s,%s,%s,%s", user, system, tokens,
-	         oauth);
+	fc_text_join(out, FC_STAMPS_SIZE, user, ",", system, ",", tokens, ",",
+	             oauth, NULL);
 }
 
 bool

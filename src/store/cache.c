@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/record.h"
+#include "base/text.h"
 #include "store/binding.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@ enum fc_lookup
 fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
               bool create, struct fc_error *err)
 {
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 	enum fc_lookup result;
 
 	cache->runtime = places->run[0] != '\0';
@@ -27,7 +28,7 @@ fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
 		if (result != FC_FOUND)
 			return result;
 	}
-	snprintf(path, sizeof(path), "%s/cache", places->home);
+	fc_text_join(path, sizeof(path), places->home, "/cache", NULL);
 	return fc_dir_open(&cache->dir, path, create, err);
 }
 

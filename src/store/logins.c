@@ -2,6 +2,7 @@
 /* Which logins $FOUNDRY_HOME/oauth holds, without its secrets. */
 #include "store/logins.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -10,7 +11,7 @@
 /* The Python library opens the file for writing, which empties it, and then
  * writes: for a moment there is nothing, or half of it. */
 #define TORN_TRIES 25
-#define TORN_PAUSE_NS 20000000
+#define TORN_PAUSE_MS 20
 #define TORN_AGE_S 2
 
 /* Only a file that somebody is writing now is worth waiting for. */
@@ -49,7 +50,6 @@ bool
 fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
                struct fc_error *err)
 {
-	const struct timespec pause = { 0, TORN_PAUSE_NS };
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	bool torn = false;
 	int tries;
@@ -60,7 +60,7 @@ fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
 		if (read_once(logins, dir, &text, &torn) || !torn ||
 		    !is_being_written(dir))
 			break;
-		nanosleep(&pause, NULL);
+		poll(NULL, 0, TORN_PAUSE_MS);
 	}
 	fc_buf_clear(&text);
 	if (logins->broken.kind == FC_ERR_INTERNAL) {

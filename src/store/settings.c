@@ -3,8 +3,8 @@
 #include "store/settings.h"
 
 #include "base/nearest.h"
+#include "base/record.h"
 
-#include <ctype.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,30 +204,17 @@ out:
 }
 
 static bool
-parse_number(const char *text, int min, int max, int *out)
-{
-	char *end;
-	long number;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	number = strtol(text, &end, 10);
-	if (*end || number < min || number > max)
-		return false;
-	*out = (int)number;
-	return true;
-}
-
-static bool
 apply_seconds(const struct setting *setting, struct fc_stack *stack,
               const char *value, struct fc_error *err)
 {
 	int *field = (int *)((char *)stack + setting->offset);
+	long long number;
 
-	if (!parse_number(value, 1, TIMEOUT_MAX, field))
+	if (!fc_number_parse(value, 1, TIMEOUT_MAX, &number))
 		return fc_fail(err, FC_ERR_CONFIG,
 		               "%s must be whole seconds from 1 to %d",
 		               setting->name, TIMEOUT_MAX);
+	*field = (int)number;
 	return true;
 }
 
@@ -237,20 +224,20 @@ apply_ports(const struct setting *setting, struct fc_stack *stack,
 {
 	char text[16];
 	char *dash;
-	int first, last;
+	long long first, last;
 
 	snprintf(text, sizeof(text), "%s", value);
 	dash = strchr(text, '-');
 	if (dash)
 		*dash = '\0';
 	if (strlen(value) >= sizeof(text) ||
-	    !parse_number(text, 1, 65535, &first) ||
-	    !parse_number(dash ? dash + 1 : text, first, 65535, &last))
+	    !fc_number_parse(text, 1, 65535, &first) ||
+	    !fc_number_parse(dash ? dash + 1 : text, first, 65535, &last))
 		return fc_fail(err, FC_ERR_CONFIG,
 		               "%s must be a range like 8888-8987",
 		               setting->name);
-	stack->port_first = first;
-	stack->port_last = last;
+	stack->port_first = (int)first;
+	stack->port_last = (int)last;
 	return true;
 }
 

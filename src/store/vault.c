@@ -31,11 +31,11 @@ fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
               struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 	long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
 	enum fc_lookup result = FC_FAILED;
 
-	snprintf(path, sizeof(path), "%s/lock", vault->places->home);
+	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
 	if (fc_dir_open(&dir, path, true, err) == FC_FOUND)
 		result = fc_lock_try(lock, &dir, "vault", NULL, err);
 	fc_dir_close(&dir);

@@ -19,10 +19,11 @@ open_lock_directory(const struct fc_renewal *renewal, struct fc_dir *dir,
                     struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
-	char path[PATH_MAX];
+	char path[FC_PATH_SIZE];
 	bool opened;
 
-	snprintf(path, sizeof(path), "%s/lock", renewal->places->home);
+	fc_text_join(path, sizeof(path), renewal->places->home, "/lock",
+	             NULL);
 	opened = fc_dir_open(&home, renewal->places->home, true, err) ==
 	                 FC_FOUND &&
 	         fc_dir_open(dir, path, true, err) == FC_FOUND;
@@ -53,13 +54,11 @@ work_text(enum fc_work work)
 static void
 tell(const char *what, const char *host, const struct fc_lock_holder *holder)
 {
-	struct tm when;
-	char since[16] = "?";
+	long long age = (long long)(time(NULL) - holder->since);
 
-	if (holder->since && localtime_r(&holder->since, &when))
-		strftime(since, sizeof(since), "%H:%M:%S", &when);
-	fc_warn("%s: %s: process %ld %s since %s", host, what, holder->pid,
-	        work_text(holder->work), since);
+	fc_warn("%s: %s: process %ld %s since %lld seconds ago", host, what,
+	        holder->pid, work_text(holder->work),
+	        holder->since && age >= 0 ? age : 0);
 }
 
 static bool

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Putting short texts together without stdio. */
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+bool
+fc_text_join(char *out, size_t size, ...)
+{
+	va_list parts;
+	const char *part;
+	size_t at = 0;
+	bool fits = true;
+
+	va_start(parts, size);
+	while (fits && (part = va_arg(parts, const char *)) != NULL) {
+		size_t len = strlen(part);
+
+		fits = len < size - at;
+		if (!fits)
+			len = size - at - 1;
+		memcpy(out + at, part, len);
+		at += len;
+	}
+	va_end(parts);
+	out[at] = '\0';
+	return fits;
+}
+
+const char *
+fc_text_number(char out[FC_NUMBER_SIZE], long long number)
+{
+	char digits[FC_NUMBER_SIZE];
+	unsigned long long rest = (unsigned long long)number;
+	size_t count = 0, at = 0;
+
+	if (number < 0) {
+		out[at++] = '-';
+		rest = -rest;
+	}
+	do {
+		digits[count++] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	while (count > 0)
+		out[at++] = digits[--count];
+	out[at] = '\0';
+	return out;
+}
