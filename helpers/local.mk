@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every program, and how far down it reaches.
-bin_PROGRAMS += git-credential-foundry foundry-credential
+bin_PROGRAMS += git-credential-foundry docker-credential-foundry \
+	foundry-credential
 pkglibexec_PROGRAMS += foundry-oauth
 check_PROGRAMS += tests/bin/git-credential-foundry \
+	tests/bin/docker-credential-foundry \
 	tests/bin/foundry-credential tests/bin/foundry-oauth
 
 # libc only: rules/fast-path holds the built program to it.
@@ -26,6 +28,12 @@ foundry_credential_SOURCES = \
 foundry_credential_LDADD = src/libstore.a src/libbase.a src/libinstalled.a \
 	$(JSON_LIBS)
 
+docker_credential_foundry_SOURCES = \
+	%D%/docker/main.c \
+	%D%/docker/request.c %D%/docker/request.h
+docker_credential_foundry_LDADD = src/libstore.a src/libbase.a \
+	src/libinstalled.a $(JSON_LIBS)
+
 # The one with a network.
 foundry_oauth_SOURCES = \
 	%D%/oauth/errands.h \
@@ -40,6 +48,10 @@ foundry_oauth_LDADD = src/liboauth.a src/libvault.a src/libstore.a \
 tests_bin_git_credential_foundry_SOURCES = $(git_credential_foundry_SOURCES)
 tests_bin_git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
 	src/libbuilt.a
+tests_bin_docker_credential_foundry_SOURCES = \
+	$(docker_credential_foundry_SOURCES)
+tests_bin_docker_credential_foundry_LDADD = src/libstore.a src/libbase.a \
+	src/libbuilt.a $(JSON_LIBS)
 tests_bin_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
 tests_bin_foundry_credential_LDADD = src/libstore.a src/libbase.a \
 	src/libbuilt.a $(JSON_LIBS)

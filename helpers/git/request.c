@@ -5,9 +5,12 @@
 #include "base/record.h"
 #include "base/url.h"
 
-#include <strings.h>
+#include <errno.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
+#define READ_SIZE 1000
 #define EXPIRY_MAX 253402300799LL /* the year 9999 */
 
 /* git's config booleans, as it takes them for "ephemeral". */
@@ -83,11 +86,37 @@ git_request_parse(struct git_request *request, struct fc_error *err)
 	return result == FC_ABSENT;
 }
 
+/* An empty line ends it, even when the sender keeps the pipe open. */
+static bool
+has_ended(const struct fc_buf *text, size_t from)
+{
+	return text->len > 0 &&
+	       (text->data[0] == '\n' ||
+	        memmem(text->data + from, text->len - from, "\n\n", 2));
+}
+
 bool
 git_request_read(struct git_request *request, int fd, struct fc_error *err)
 {
-	return fc_buf_read(&request->text, fd, "git's request", err) &&
-	       git_request_parse(request, err);
+	struct fc_buf *text = &request->text;
+	char block[READ_SIZE];
+	size_t from = 0;
+	bool added = true;
+
+	while (added && !has_ended(text, from)) {
+		ssize_t got = read(fd, block, sizeof(block));
+
+		if (got == 0)
+			break;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fc_fail_sys(err, "reading git's request");
+		from = text->len > 0 ? text->len - 1 : 0;
+		added = fc_buf_add(text, block, (size_t)got, err);
+		explicit_bzero(block, sizeof(block));
+	}
+	return added && git_request_parse(request, err);
 }
 
 const char *

@@ -20,13 +20,14 @@ oauth_store(const struct oauth_scene *scene, struct fc_outcome *outcome,
 {
 	const struct fc_errand *errand = scene->errand;
 	struct fc_vault vault = FC_VAULT_INIT;
-	time_t expires_at;
+	time_t expires_at = errand->expires_at;
 	bool done;
 
 	(void)outcome;
-	expires_at = fc_jwt_expiry(errand->secret.plain, errand->secret.len);
-	if (expires_at == 0)
-		expires_at = errand->expires_at;
+	if (errand->secret.plain &&
+	    fc_jwt_expiry(errand->secret.plain, errand->secret.len) != 0)
+		expires_at = fc_jwt_expiry(errand->secret.plain,
+		                           errand->secret.len);
 	done = fc_vault_open(&vault, scene->config->places, err) &&
 	       fc_vault_store_static(&vault, errand->host, errand->user,
 	                             &errand->secret, expires_at, err);

@@ -70,7 +70,9 @@ check_foreign(const struct fc_keeper *keeper, struct fc_error *err)
 		        client_id);
 	}
 	fc_saved_login_clear(&saved);
-	return result != FC_FAILED;
+	/* What makes no sense gives way to a new login; a file that does not
+	 * is for the reservation to refuse. */
+	return result != FC_FAILED || err->kind == FC_ERR_DATA;
 }
 
 static void

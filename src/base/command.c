@@ -40,14 +40,16 @@ read_until(int fd, long long deadline, const char *name, struct fc_buf *out,
 	for (;;) {
 		long long left = deadline - fc_clock_ms();
 		ssize_t got;
+		int polled;
 		bool added;
 
 		if (left <= 0)
 			return fc_fail(err, FC_ERR_CONFIG,
 			               "running %s: took too long", name);
-		if (poll(&ready, 1, (int)left) < 0 && errno != EINTR)
+		polled = poll(&ready, 1, (int)left);
+		if (polled < 0 && errno != EINTR)
 			return fc_fail_sys(err, "running %s", name);
-		if (!ready.revents)
+		if (polled <= 0)
 			continue;
 		got = read(fd, block, sizeof(block));
 		if (got == 0)

@@ -44,7 +44,7 @@ grow(void *array, size_t count, size_t *size, size_t element_size)
 	larger = calloc(wanted, element_size);
 	if (!larger)
 		return NULL;
-	if (count > 0)
+	if (array)
 		memcpy(larger, array, count * element_size);
 	free(array);
 	*size = wanted;

@@ -159,24 +159,21 @@ enum fc_lookup
 fc_ini_get(const struct fc_ini *ini, const char *section, const char *key,
            struct fc_buf *value, struct fc_error *err)
 {
-	struct fc_buf whole = FC_BUF_INIT(value->max);
+	const size_t before = value->len;
 	struct reading reading = {
 		.section = fc_ini_section(ini, section),
 		.defaults = fc_ini_section(ini, FC_INI_DEFAULTS),
 		.text = &ini->text,
-		.value = &whole,
+		.value = value,
 	};
 	const struct fc_ini_entry *entry = NULL;
-	enum fc_lookup result = FC_FAILED;
 
 	if (reading.section)
 		entry = find(&reading, key, strlen(key));
 	if (!entry)
 		return FC_ABSENT;
-
-	if (expand(&reading, entry, err) &&
-	    fc_buf_add(value, fc_buf_str(&whole), whole.len, err))
-		result = FC_FOUND;
-	fc_buf_clear(&whole);
-	return result;
+	if (expand(&reading, entry, err))
+		return FC_FOUND;
+	fc_buf_cut(value, before);
+	return FC_FAILED;
 }

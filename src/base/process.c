@@ -26,6 +26,7 @@ fc_process_harden(void)
 {
 	const struct rlimit none = { 0, 0 };
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	struct sigaction children = { .sa_handler = SIG_DFL };
 	int fd;
 
 	/* A program started without 0-2 would open its files there. */
@@ -44,19 +45,30 @@ fc_process_harden(void)
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, &before);
 	person_ignores_sigpipe = before.sa_handler == SIG_IGN;
+	/* Inherited as ignored, it would keep the status of our children. */
+	sigemptyset(&children.sa_mask);
+	sigaction(SIGCHLD, &children, NULL);
 }
 
-void
-fc_process_restore(void)
+/* What exec passes on: foundry-oauth must meet the person's own, too. */
+static void
+restore_inherited(void)
 {
 	struct sigaction pipes = { .sa_handler = SIG_DFL };
-	sigset_t none;
 
 	umask(person_umask);
 	if (person_ignores_sigpipe)
 		pipes.sa_handler = SIG_IGN;
 	sigemptyset(&pipes.sa_mask);
 	sigaction(SIGPIPE, &pipes, NULL);
+}
+
+void
+fc_process_restore(void)
+{
+	sigset_t none;
+
+	restore_inherited();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -120,6 +132,7 @@ start_in_child(const char *path, char *const argv[], int in, int out,
 	if (keep_fd < 0)
 		close(3);
 	fc_close_from(5);
+	restore_inherited();
 	become(path, argv, 4);
 }
 

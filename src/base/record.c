@@ -46,7 +46,7 @@ fc_record_next(struct fc_record_cursor *cursor, size_t line_max,
 	cursor->at += end ? len + 1 : len;
 	line[len] = '\0';
 	*key = line;
-	line = strchr(line, '=');
+	line += strcspn(line, "=");
 	*line = '\0';
 	*value = line + 1;
 	return FC_FOUND;

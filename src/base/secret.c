@@ -46,7 +46,7 @@ fc_secret_equals(const struct fc_secret *secret, const char *bytes, size_t len)
 	volatile unsigned char different = 0;
 	size_t i;
 
-	if (!secret->plain || secret->len != len)
+	if (!secret->plain || len == 0 || secret->len != len)
 		return false;
 	for (i = 0; i < len; i++)
 		different |= (unsigned char)(secret->plain[i] ^ bytes[i]);

@@ -2,8 +2,9 @@
 /* Hosts and https URLs: what is taken for one, and its one spelling. */
 #include "base/url.h"
 
+#include "base/text.h"
+
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -57,34 +58,30 @@ is_name(const char *host, size_t len)
 	return false;
 }
 
-/* The one spelling (RFC 5952) of an IPv6 literal, without its brackets. */
+/* The one spelling (RFC 5952) of an IPv6 literal in brackets. */
 static bool
-normalise_ipv6(const char *host, size_t len, char out[INET6_ADDRSTRLEN])
+normalise_ipv6(const char *host, size_t len, char out[FC_HOST_SIZE])
 {
 	char text[INET6_ADDRSTRLEN];
 	struct in6_addr address;
 
-	if (len >= sizeof(text))
+	if (len < 2 || host[len - 1] != ']' || len - 2 >= sizeof(text))
 		return false;
-	memcpy(text, host, len);
-	text[len] = '\0';
+	memcpy(text, host + 1, len - 2);
+	text[len - 2] = '\0';
 	return inet_pton(AF_INET6, text, &address) == 1 &&
-	       inet_ntop(AF_INET6, &address, out, INET6_ADDRSTRLEN);
+	       inet_ntop(AF_INET6, &address, text, sizeof(text)) &&
+	       fc_text_join(out, FC_HOST_SIZE, "[", text, "]", NULL);
 }
 
 /* The host alone, without its port. */
 static bool
 normalise(const char *host, size_t len, char out[FC_HOST_SIZE])
 {
-	char address[INET6_ADDRSTRLEN];
 	size_t i;
 
-	if (len >= 2 && host[0] == '[' && host[len - 1] == ']') {
-		if (!normalise_ipv6(host + 1, len - 2, address))
-			return false;
-		snprintf(out, FC_HOST_SIZE, "[%s]", address);
-		return true;
-	}
+	if (host[0] == '[')
+		return normalise_ipv6(host, len, out);
 	if (len >= FC_HOST_SIZE || !is_name(host, len))
 		return false;
 	for (i = 0; i < len; i++)
@@ -102,18 +99,16 @@ fc_host_parse(const char *text, char out[FC_HOST_SIZE])
 	const char *colon = strchr(bracket ? bracket : text, ':');
 	size_t len = colon ? (size_t)(colon - text) : strlen(text);
 	unsigned int port = colon ? port_of(colon + 1) : HTTPS_PORT;
-	char suffix[sizeof(":4294967295")] = "";
-	char host[FC_HOST_SIZE];
+	char host[FC_HOST_SIZE], whole[FC_HOST_SIZE];
+	char digits[FC_NUMBER_SIZE];
 
 	if (port == 0 || !normalise(text, len, host))
 		return false;
-	if (port != HTTPS_PORT)
-		snprintf(suffix, sizeof(suffix), ":%u", port);
-	len = strlen(host);
-	if (len + strlen(suffix) >= FC_HOST_SIZE)
+	if (!fc_text_join(whole, sizeof(whole), host,
+	                  port == HTTPS_PORT ? NULL : ":",
+	                  fc_text_number(digits, port), NULL))
 		return false;
-	memcpy(out, host, len);
-	memcpy(out + len, suffix, strlen(suffix) + 1);
+	memcpy(out, whole, strlen(whole) + 1);
 	return true;
 }
 
@@ -165,32 +160,31 @@ fc_url_is_https(const char *url, char host_out[FC_HOST_SIZE])
 }
 
 static bool
-encode_byte(struct fc_buf *coded, char byte, struct fc_error *err)
+encode_byte(struct fc_buf *out, char byte, struct fc_error *err)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	unsigned char value = (unsigned char)byte;
 	char escape[] = { '%', digits[value >> 4], digits[value & 15] };
 
 	if (byte && strchr(LABEL_BYTES "._~", byte))
-		return fc_buf_add(coded, &byte, 1, err);
-	return fc_buf_add(coded, escape, sizeof(escape), err);
+		return fc_buf_add(out, &byte, 1, err);
+	return fc_buf_add(out, escape, sizeof(escape), err);
 }
 
 bool
 fc_url_encode(struct fc_buf *out, const char *text, size_t len,
               struct fc_error *err)
 {
-	struct fc_buf coded = FC_BUF_INIT(out->max);
-	bool done = false;
+	const size_t before = out->len;
 	size_t i;
 
-	for (i = 0; i < len; i++)
-		if (!encode_byte(&coded, text[i], err))
-			goto out;
-	done = fc_buf_add(out, fc_buf_str(&coded), coded.len, err);
-out:
-	fc_buf_clear(&coded);
-	return done;
+	for (i = 0; i < len; i++) {
+		if (!encode_byte(out, text[i], err)) {
+			fc_buf_cut(out, before);
+			return false;
+		}
+	}
+	return true;
 }
 
 static int
@@ -225,23 +219,19 @@ bool
 fc_url_decode(struct fc_buf *out, const char *text, size_t len, bool form,
               struct fc_error *err)
 {
-	struct fc_buf plain = FC_BUF_INIT(out->max);
-	bool done = false;
+	const size_t before = out->len;
 	size_t at = 0;
 
 	while (at < len) {
 		char byte = decode_byte(text, len, &at, form);
 
-		if (byte == '\0') {
+		if (byte == '\0')
 			fc_fail(err, FC_ERR_DATA,
 			        "broken or forbidden percent-encoding");
-			goto out;
-		}
-		if (!fc_buf_add(&plain, &byte, 1, err))
-			goto out;
+		else if (fc_buf_add(out, &byte, 1, err))
+			continue;
+		fc_buf_cut(out, before);
+		return false;
 	}
-	done = fc_buf_add(out, fc_buf_str(&plain), plain.len, err);
-out:
-	fc_buf_clear(&plain);
-	return done;
+	return true;
 }

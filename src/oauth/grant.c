@@ -296,6 +296,25 @@ fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 	return verdict;
 }
 
+void
+fc_grant_salvage(const struct fc_http_reply *reply, struct fc_secret *refresh)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_secret found = FC_SECRET_INIT;
+	struct json_object *object, *access;
+
+	if (reply->status / 100 != 2)
+		return;
+	object = fc_json_parse(fc_buf_str(&reply->body), reply->body.len,
+	                       &ignored);
+	if (object &&
+	    json_object_object_get_ex(object, "access_token", &access) &&
+	    read_refresh(object, &found, &ignored) && found.plain)
+		fc_secret_move(refresh, &found);
+	fc_secret_clear(&found);
+	fc_json_free(object);
+}
+
 static void
 explain_redirect(struct fc_error *err, const struct fc_stack *stack)
 {

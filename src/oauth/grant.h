@@ -86,6 +86,14 @@ FC_MUST_CHECK enum fc_verdict fc_grant_judge(const struct fc_http_reply *reply,
                                              struct fc_error *err);
 
 /*
+ * The new refresh token of a reply that was judged NONSENSE for something
+ * else in it, when there is a good one: with rotation the old one is dead.
+ * Otherwise refresh is untouched.
+ */
+void fc_grant_salvage(const struct fc_http_reply *reply,
+                      struct fc_secret *refresh);
+
+/*
  * Put the hint for an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2)
  * into err: which redirect URIs to register, which scopes were asked for.
  * An unknown code leaves err as it is.

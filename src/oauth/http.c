@@ -285,6 +285,7 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 	}
 	fc_buf_clear(&http->reply->body);
 	fault.sent = http->reply->maybe_processed;
+	http->reply->too_long = http->refused.kind == FC_ERR_DATA;
 	return fc_fault_explain(&fault, err);
 }
 
@@ -385,4 +386,5 @@ fc_http_reply_clear(struct fc_http_reply *reply)
 	reply->maybe_processed = false;
 	reply->retry_after_s = 0;
 	reply->json = false;
+	reply->too_long = false;
 }

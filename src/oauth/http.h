@@ -18,6 +18,7 @@ struct fc_http_reply {
 	bool maybe_processed; /* the request may have reached the server */
 	long retry_after_s;   /* of Retry-After: 0 (none) to an hour */
 	bool json;            /* Content-Type says JSON */
+	bool too_long;        /* it was given up: status is 0 */
 	struct fc_buf body;
 };
 

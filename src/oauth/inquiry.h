@@ -25,8 +25,8 @@ struct fc_inquiry {
  * a browser that brought the code is held for fc_inquiry_answer.
  *
  * False: err is LOGIN_NEEDED (nobody answered in time, or could be asked),
- * DENIED (cancelled, refused), NETWORK (the server's fault), IO (no port) or
- * CONFIG (no client_id).
+ * CANCELLED, DENIED, NETWORK (the server's fault), IO (no port) or CONFIG
+ * (no client_id).
  */
 FC_MUST_CHECK bool fc_inquiry_run(struct fc_inquiry *inquiry,
                                   enum fc_login_mode mode,

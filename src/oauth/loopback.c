@@ -127,8 +127,8 @@ turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
 	const struct fc_page page = {
 		.host = loopback->stack->host,
 		.title = "This is not the answer to the login",
-		.what = why->text,
-		.advice = "",
+		.what = "This request was turned away.",
+		.reason = why->text,
 		.next = "The login still waits. Go on where you log in, or "
 		        "go back to your terminal.",
 	};
@@ -303,10 +303,9 @@ write_answer(struct fc_loopback *loopback, const char *user,
 	struct fc_page page = {
 		.good = true,
 		.host = loopback->stack->host,
-		.user = user && *user ? user : NULL,
+		.user = user,
 		.title = "You are logged in",
 		.what = "The login has reached the program that asked for it.",
-		.advice = "",
 		.next = "You can close this page and go back to your "
 		        "terminal.",
 	};
@@ -316,7 +315,8 @@ write_answer(struct fc_loopback *loopback, const char *user,
 	if (err) {
 		page.good = false;
 		page.title = "You are not logged in";
-		page.what = err->text;
+		page.what = "The login could not be finished.";
+		page.reason = err->text;
 		page.advice = err->hint;
 		loopback->answer_status = err->kind == FC_ERR_DENIED
 		                          ? MHD_HTTP_FORBIDDEN

@@ -97,18 +97,28 @@ add_head(struct fc_buf *html, const struct fc_page *page,
 	       fc_buf_add_str(html, "</style>\n</head>\n", err);
 }
 
+/* One line of the list, nothing when there is no value. */
+static bool
+add_fact(struct fc_buf *html, const char *name, const char *value,
+         struct fc_error *err)
+{
+	if (!value || !*value)
+		return true;
+	return add_between(html, "<dt>", name, "</dt>", err) &&
+	       add_between(html, "<dd>", value, "</dd>\n", err);
+}
+
 static bool
 add_facts(struct fc_buf *html, const struct fc_page *page,
           struct fc_error *err)
 {
-	return fc_buf_add_str(html,
-	           "<dl>\n<dt>Program</dt><dd>foundry-credential, on this "
-	           "computer</dd>\n", err) &&
-	       add_between(html, "<dt>Foundry</dt><dd>", page->host,
-	                   "</dd>\n", err) &&
-	       (!page->user ||
-	        add_between(html, "<dt>Account</dt><dd>", page->user,
-	                    "</dd>\n", err)) &&
+	return fc_buf_add_str(html, "<dl>\n", err) &&
+	       add_fact(html, "Program", "foundry-credential, on this "
+	                "computer", err) &&
+	       add_fact(html, "Foundry", page->host, err) &&
+	       add_fact(html, "Account", page->user, err) &&
+	       add_fact(html, "Reason", page->reason, err) &&
+	       add_fact(html, "Advice", page->advice, err) &&
 	       fc_buf_add_str(html, "</dl>\n", err);
 }
 
@@ -123,8 +133,6 @@ fc_page_write(struct fc_buf *html, const struct fc_page *page,
 	       add_between(html, "<main>\n<h1>", page->title, "</h1>\n",
 	                   err) &&
 	       add_between(html, "<p>", page->what, "</p>\n", err) &&
-	       (!*page->advice ||
-	        add_between(html, "<p>", page->advice, "</p>\n", err)) &&
 	       add_facts(html, page, err) &&
 	       add_between(html, "<p class=\"next\">", page->next, "</p>\n",
 	                   err) &&

@@ -13,8 +13,9 @@ struct fc_page {
 	const char *host;   /* the stack that the login is for */
 	const char *user;   /* the account, NULL when not known */
 	const char *title;
-	const char *what;   /* what happened */
-	const char *advice; /* how to mend it, "" when nobody knows */
+	const char *what;   /* what happened, a sentence */
+	const char *reason; /* why, of an fc_error; NULL when all is well */
+	const char *advice; /* its hint, NULL or "" when nobody knows */
 	const char *next;   /* where the person goes now */
 };
 

@@ -39,7 +39,7 @@ refuse(const struct fc_stack *stack, int port, struct fc_error *err)
 		        "machine has no IPv4 loopback (127.0.0.1)");
 	else
 		fc_fail_sys(err, "listening on 127.0.0.1:%d", port);
-	fc_error_hint(err, "foundry-credential login %s --console",
+	fc_error_hint(err, "run: foundry-credential login %s --console",
 	              stack->host);
 	return -1;
 }

@@ -44,6 +44,25 @@ next_pause(const struct fc_http_reply *reply, int tries, long long first,
 	return pause;
 }
 
+static enum fc_verdict
+send_once(struct fc_keeper *keeper, struct fc_http *http,
+          const struct fc_buf *form, long long deadline,
+          struct fc_http_reply *reply, struct fc_grant *grant,
+          struct fc_error *err)
+{
+	const struct fc_stack *stack = keeper->stack;
+	time_t asked_at = time(NULL);
+
+	fc_http_reply_clear(reply);
+	if (fc_http_post(http, stack->token_uri, form,
+	                 (long)(deadline - fc_clock_ms()), reply, err))
+		return fc_grant_judge(reply, stack, asked_at, grant, err);
+	if (reply->too_long)
+		return FC_VERDICT_NONSENSE;
+	return err->kind == FC_ERR_NETWORK ? FC_VERDICT_TRANSIENT
+	                                   : FC_VERDICT_REFUSED;
+}
+
 /* Send one form until something final comes of it. */
 static enum fc_verdict
 send_form(struct fc_keeper *keeper, struct fc_http *http,
@@ -51,31 +70,21 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
           struct fc_grant *grant, struct fc_error *err)
 {
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
-	const struct fc_stack *stack = keeper->stack;
 	enum fc_verdict verdict = FC_VERDICT_TRANSIENT;
 	long long first = fc_clock_ms(), pause = 0;
 	int tries;
 
 	for (tries = 0; pause >= 0; tries++) {
-		time_t asked_at;
-
 		pause_ms(pause);
-		asked_at = time(NULL);
-		fc_http_reply_clear(&reply);
-		if (fc_http_post(http, stack->token_uri, form,
-		                 (long)(deadline - fc_clock_ms()), &reply,
-		                 err))
-			verdict = fc_grant_judge(&reply, stack, asked_at,
-			                         grant, err);
-		else
-			verdict = err->kind == FC_ERR_NETWORK
-			                  ? FC_VERDICT_TRANSIENT
-			                  : FC_VERDICT_REFUSED;
+		verdict = send_once(keeper, http, form, deadline, &reply,
+		                    grant, err);
 		if (verdict != FC_VERDICT_TRANSIENT)
 			break;
 		fc_trace("%s", err->text);
 		pause = next_pause(&reply, tries, first, deadline);
 	}
+	if (verdict == FC_VERDICT_NONSENSE)
+		fc_grant_salvage(&reply, &grant->refresh);
 	fc_http_reply_clear(&reply);
 	return verdict;
 }
@@ -187,6 +196,23 @@ keep(struct fc_keeper *keeper, const struct fc_grant *grant,
 	return fc_keeper_keep(keeper, grant, sent, "", err);
 }
 
+/* The token beside the nonsense was not good, but the login goes on with the
+ * new refresh token: the old one is dead in a minute. */
+static void
+keep_salvaged(struct fc_keeper *keeper, const struct fc_grant *grant,
+              const struct fc_secret *sent)
+{
+	struct fc_error unkept = FC_ERROR_INIT;
+
+	if (!grant->refresh.plain)
+		return;
+	if (fc_vault_save(&keeper->vault, keeper->stack, &keeper->draft, sent,
+	                  &grant->refresh, &unkept))
+		keeper->notes.refresh_since = 0;
+	else
+		fc_warn("%s", unkept.text);
+}
+
 static bool
 by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
                  long long deadline, struct fc_grant *grant,
@@ -227,6 +253,8 @@ by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
 	}
 	if (verdict == FC_VERDICT_GRANTED)
 		done = keep(keeper, grant, &sent, err);
+	if (verdict == FC_VERDICT_NONSENSE)
+		keep_salvaged(keeper, grant, &sent);
 	note_end(keeper, verdict);
 out:
 	fc_saved_login_clear(&saved);

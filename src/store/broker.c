@@ -6,6 +6,7 @@
 #include "store/binding.h"
 #include "store/environment.h"
 #include "store/interaction.h"
+#include "store/registry.h"
 #include "store/renewal.h"
 #include "store/statics.h"
 
@@ -23,6 +24,19 @@ set_username(struct fc_answer *answer, const char *asked,
 	else if (configured && *configured)
 		name = configured;
 	snprintf(answer->username, sizeof(answer->username), "%s", name);
+}
+
+/* A registry's user name is a repository's RID, found by its own rules. */
+static void
+name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
+                const struct fc_stack *stack, struct fc_answer *answer)
+{
+	char name[sizeof(answer->username)];
+
+	if (ask->purpose != FC_PURPOSE_DOCKER)
+		return;
+	fc_registry_username(config, stack, name, sizeof(name));
+	set_username(answer, NULL, name);
 }
 
 /* The configuration is asked only for a user name, and for what an alias
@@ -48,6 +62,7 @@ environment_answers(const struct fc_ask *ask, const char *named,
 	if (result == FC_FOUND) {
 		set_username(answer, ask->user, stack.username);
 		answer->git_auth = stack.git_auth;
+		name_for_docker(ask, &config, &stack, answer);
 	}
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
@@ -92,7 +107,7 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
 	enum fc_lookup result = FC_ABSENT;
 
-	if (fc_environment_overrides() ||
+	if (ask->purpose == FC_PURPOSE_DOCKER || fc_environment_overrides() ||
 	    fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
 	    fc_cache_get(&cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
@@ -232,6 +247,8 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 		result = from_stack(ask, &config, &stack,
 		                    stack.from_shared_file ? shared : own,
 		                    now, answer, err);
+	if (result == FC_FOUND)
+		name_for_docker(ask, &config, &stack, answer);
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return result;

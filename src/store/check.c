@@ -103,6 +103,15 @@ check_keys(const struct fc_config_file *file,
 	return true;
 }
 
+/* A file of the person's that was not read at all may say anything about a
+ * host that we know from elsewhere. */
+static bool
+concerns(const struct fc_config_file *file, const char *host)
+{
+	return fc_config_section(file, host) ||
+	       (file->user && file->broken.kind != FC_ERR_CONFIG);
+}
+
 bool
 fc_config_check(const struct fc_config *config, const char *host, bool alias,
                 struct fc_error *err)
@@ -113,7 +122,7 @@ fc_config_check(const struct fc_config *config, const char *host, bool alias,
 
 	for (i = 0; i < 2; i++) {
 		if (files[i]->broken.kind != FC_ERR_NONE &&
-		    fc_config_section(files[i], host)) {
+		    concerns(files[i], host)) {
 			*err = files[i]->broken;
 			return false;
 		}

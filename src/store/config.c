@@ -66,7 +66,7 @@ fc_section_host(const struct fc_ini_section *section, char host[FC_HOST_SIZE])
 		return false;
 	memcpy(name, section->name, section->name_len);
 	name[section->name_len] = '\0';
-	return fc_host_parse(name, host);
+	return strcmp(name, DEFAULTS) != 0 && fc_host_parse(name, host);
 }
 
 const struct fc_ini_section *
@@ -149,30 +149,34 @@ fc_config_value(const struct fc_config *config, const char *host,
 	return FC_ABSENT;
 }
 
+bool
+fc_config_alias(const struct fc_config *config, const char *host,
+                char stack[FC_HOST_SIZE])
+{
+	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+	bool alias;
+
+	alias = fc_config_names(config, host) &&
+	        fc_config_value(config, host, "foundry", &value, NULL,
+	                        &ignored) == FC_FOUND &&
+	        fc_host_from_url(fc_buf_str(&value), named) &&
+	        strcmp(named, host) != 0;
+	if (alias)
+		memcpy(stack, named, strlen(named) + 1);
+	fc_buf_clear(&value);
+	return alias;
+}
 
 struct visit {
 	const struct fc_config *config;
 	const struct fc_config_file *file;
-	const char *stack; /* of aliases, or NULL: stacks themselves */
+	bool aliases;      /* those, or the stacks themselves */
+	const char *stack; /* of aliases: only this one's, unless NULL */
 	bool (*visit)(const char *host, void *arg);
 	void *arg;
 };
-
-/* The stack that this section's own "foundry" names, or false. */
-static bool
-section_alias(const struct fc_config_file *file,
-              const struct fc_ini_section *section, char stack[FC_HOST_SIZE])
-{
-	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool names;
-
-	names = get_from(file, section, "foundry", &value, &ignored) ==
-	                FC_FOUND &&
-	        fc_host_from_url(fc_buf_str(&value), stack);
-	fc_buf_clear(&value);
-	return names;
-}
 
 /* One file's sections that are wanted; a host that the user's file has
  * named is not said again for the system's. */
@@ -187,14 +191,15 @@ visit_file(const struct visit *visit)
 		char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
 		bool alias;
 
+		/* Spelled twice, a host counts where look-ups find it. */
 		if (!fc_section_host(section, host) ||
+		    fc_config_section(visit->file, host) != section ||
 		    (!visit->file->user &&
 		     fc_config_section(&visit->config->user, host)))
 			continue;
-		alias = section_alias(visit->file, section, stack) &&
-		        strcmp(stack, host) != 0;
-		if (alias != (visit->stack != NULL) ||
-		    (alias && strcmp(stack, visit->stack) != 0))
+		alias = fc_config_alias(visit->config, host, stack);
+		if (alias != visit->aliases ||
+		    (visit->stack && strcmp(stack, visit->stack) != 0))
 			continue;
 		if (!visit->visit(host, visit->arg))
 			return false;
@@ -225,8 +230,10 @@ void
 fc_config_each(const struct fc_config *config,
                bool (*visit)(const char *host, void *arg), void *arg)
 {
-	struct visit user = { config, &config->user, NULL, visit, arg };
-	struct visit system = { config, &config->system, NULL, visit, arg };
+	struct visit user = { config, &config->user, false, NULL, visit,
+		              arg };
+	struct visit system = { config, &config->system, false, NULL, visit,
+		                arg };
 
 	if (visit_file(&user) && visit_file(&system))
 		visit_logins(&system);
@@ -236,8 +243,9 @@ void
 fc_config_aliases(const struct fc_config *config, const char *stack,
                   bool (*visit)(const char *host, void *arg), void *arg)
 {
-	struct visit user = { config, &config->user, stack, visit, arg };
-	struct visit system = { config, &config->system, stack, visit, arg };
+	struct visit user = { config, &config->user, true, stack, visit, arg };
+	struct visit system = { config, &config->system, true, stack, visit,
+		                arg };
 
 	if (visit_file(&user))
 		visit_file(&system);

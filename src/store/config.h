@@ -36,7 +36,8 @@ FC_MUST_CHECK bool fc_config_load(struct fc_config *config,
                                   const struct fc_places *places,
                                   struct fc_error *err);
 
-/* The host that a section's name means, normalised; false: none. */
+/* The host that a section's name means, normalised; false: none, as that of
+ * [DEFAULT]. */
 FC_MUST_CHECK bool fc_section_host(const struct fc_ini_section *section,
                                    char host[FC_HOST_SIZE]);
 
@@ -75,6 +76,11 @@ fc_config_value(const struct fc_config *config, const char *host,
                 const char *key, struct fc_buf *value,
                 const struct fc_config_file **file, struct fc_error *err);
 
+/* Does "foundry = ..." make this host an alias?  stack: whose. */
+FC_MUST_CHECK bool fc_config_alias(const struct fc_config *config,
+                                   const char *host,
+                                   char stack[FC_HOST_SIZE]);
+
 /*
  * The one stack that HOST may be left out for: FOUNDRY_HOSTNAME's, else the
  * only one known.  FC_ABSENT: there is none; FC_FAILED (USAGE): several.
@@ -95,7 +101,7 @@ bool fc_config_environment_means(const struct fc_config *config,
 void fc_config_each(const struct fc_config *config,
                     bool (*visit)(const char *host, void *arg), void *arg);
 
-/* The hosts whose sections say "foundry = stack", until false. */
+/* The hosts whose sections say "foundry = stack" (NULL: any), until false. */
 void fc_config_aliases(const struct fc_config *config, const char *stack,
                        bool (*visit)(const char *host, void *arg), void *arg);
 

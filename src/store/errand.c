@@ -4,6 +4,7 @@
 
 #include "base/record.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,9 +18,8 @@ bool
 fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
                 struct fc_error *err)
 {
-	return fc_record_put(text, "verb", fc_errand_names[errand->verb],
-	                     err) &&
-	       fc_record_put(text, "host", errand->host, err) &&
+	/* The verb comes last: without it an errand was cut off. */
+	return fc_record_put(text, "host", errand->host, err) &&
 	       fc_record_put(text, "purpose",
 	                     fc_purpose_names[errand->purpose], err) &&
 	       fc_record_put(text, "mode", fc_login_names[errand->mode],
@@ -32,7 +32,9 @@ fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
 	                            err) &&
 	       fc_record_put(text, "user", errand->user, err) &&
 	       (!errand->secret.plain ||
-	        fc_record_put(text, "secret", errand->secret.plain, err));
+	        fc_record_put(text, "secret", errand->secret.plain, err)) &&
+	       fc_record_put(text, "verb", fc_errand_names[errand->verb],
+	                     err);
 }
 
 static bool
@@ -79,7 +81,7 @@ keep_request_number(struct fc_errand *errand, const char *key,
 		errand->any_user = number != 0;
 	else if (strcmp(key, "expires_at") == 0)
 		errand->expires_at = (time_t)number;
-	else if (strcmp(key, "timeout") == 0)
+	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)
 		errand->timeout_s = (int)number;
 	else
 		return fc_fail(err, FC_ERR_DATA, "a key is not known");
@@ -124,12 +126,19 @@ fc_errand_read(struct fc_errand *errand, struct fc_buf *text,
 	struct fc_record_cursor cursor = { text, 0 };
 	const char *key, *value;
 	enum fc_lookup result;
+	bool whole = false;
 
 	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
-	                                &value, err)) == FC_FOUND)
+	                                &value, err)) == FC_FOUND) {
 		if (!keep_request(errand, key, value, err))
 			return false;
-	return result == FC_ABSENT;
+		whole = strcmp(key, "verb") == 0;
+	}
+	if (result == FC_FAILED)
+		return false;
+	if (!whole)
+		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
+	return true;
 }
 
 bool

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -95,6 +96,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	char *const argv[] = { name, verb, NULL };
 	long long deadline = fc_clock_ms() + limit_s * 1000LL;
 	bool answered = false;
+	int status = 0;
 
 	/* Only for those who read a process list. */
 	memcpy(verb, fc_errand_names[errand->verb],
@@ -113,7 +115,9 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	           fc_outcome_read(outcome, &text, err);
 	/* Late, it goes on saving by itself: its end is not waited for. */
 	if (*in_time)
-		fc_child_wait(&child);
+		status = fc_child_wait(&child);
+	if (!answered && needs_a_person(errand) && WIFSIGNALED(status))
+		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", verb);
 	fc_buf_clear(&text);
 	return answered;
 }

@@ -2,6 +2,7 @@
 /* What callers hand back: secrets to keep, and secrets that were refused. */
 #include "store/handover.h"
 
+#include "base/text.h"
 #include "store/binding.h"
 #include "store/config.h"
 #include "store/renewal.h"
@@ -14,19 +15,21 @@
 #define REFUSED_WITHIN_S 60
 #define ERRAND_LIMIT_S 30
 
-/* The access record of the very host, if it holds this secret. */
+/* Is this secret a token that we gave out for that host ourselves? */
 static bool
-is_ours(const struct fc_cache *cache, const struct fc_handover *given,
-        struct fc_access *access)
+is_ours(const struct fc_cache *cache, const char *host, const char *secret)
 {
+	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	const size_t len = strlen(given->secret);
+	const size_t len = strlen(secret);
+	bool ours;
 
-	return cache->dir.fd >= 0 &&
-	       fc_cache_get(cache, given->host, access, &ignored) ==
-	               FC_FOUND &&
-	       (fc_secret_equals(&access->token.access, given->secret, len) ||
-	        fc_secret_equals(&access->previous, given->secret, len));
+	ours = cache->dir.fd >= 0 &&
+	       fc_cache_get(cache, host, &access, &ignored) == FC_FOUND &&
+	       (fc_secret_equals(&access.token.access, secret, len) ||
+	        fc_secret_equals(&access.previous, secret, len));
+	fc_access_clear(&access);
+	return ours;
 }
 
 /* It was taken: an earlier refusal is history. */
@@ -115,8 +118,52 @@ out:
 	return done;
 }
 
+/* A docker user name is a repository's RID: remembered in every case, an
+ * identity token's "<token>" apart. */
+static bool
+is_remembered(const struct fc_places *places, const struct fc_stack *stack,
+              const struct fc_handover *given)
+{
+	char last[FC_STATIC_USER_MAX];
+
+	return given->purpose != FC_PURPOSE_DOCKER || !given->user ||
+	       stack->cache != FC_CACHE_READ_WRITE ||
+	       strcmp(given->user, "<token>") == 0 ||
+	       (fc_static_last_user(places, given->host, last) &&
+	        strcmp(last, given->user) == 0);
+}
+
+static bool
+keep_secret(const struct fc_places *places, const struct fc_handover *given,
+            struct fc_error *err)
+{
+	if (is_kept_already(places, given))
+		return true;
+	if (!fc_token_is_wellformed(given->secret, strlen(given->secret)))
+		return fc_fail(err, FC_ERR_DATA, "%s: not stored: a token has "
+		               "no blanks, line ends or odd characters in it",
+		               given->host);
+	return send_off(FC_ERRAND_STORE, given, err);
+}
+
+static bool
+store_for(const struct fc_places *places, const struct fc_cache *cache,
+          const struct fc_stack *stack, const struct fc_handover *given,
+          struct fc_error *err)
+{
+	struct fc_handover name_only = *given;
+
+	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
+		return keep_secret(places, given, err);
+	if (is_remembered(places, stack, given))
+		return true;
+	name_only.secret = NULL;
+	return send_off(FC_ERRAND_STORE, &name_only, err);
+}
+
 static enum fc_lookup
 store_with_configuration(const struct fc_places *places,
+                         const struct fc_cache *cache,
                          const struct fc_handover *given,
                          struct fc_error *err)
 {
@@ -127,18 +174,9 @@ store_with_configuration(const struct fc_places *places,
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, given->host, given->purpose,
 		                        &stack, err);
-	if (result != FC_FOUND || !keeps(&stack, given) ||
-	    is_kept_already(places, given))
-		goto out;
-	if (!fc_token_is_wellformed(given->secret, strlen(given->secret))) {
-		fc_fail(err, FC_ERR_DATA, "%s: not stored: a token has no "
-		        "blanks, line ends or odd characters in it",
-		        given->host);
+	if (result == FC_FOUND &&
+	    !store_for(places, cache, &stack, given, err))
 		result = FC_FAILED;
-	} else if (!send_off(FC_ERRAND_STORE, given, err)) {
-		result = FC_FAILED;
-	}
-out:
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return result;
@@ -149,7 +187,6 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_cache cache = FC_CACHE_INIT;
-	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_FOUND;
 
@@ -159,11 +196,12 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 		return FC_FAILED;
 	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
 		fc_cache_close(&cache);
-	if (is_ours(&cache, given, &access))
+	/* git hands back each answer that was taken: no need to read more. */
+	if (given->purpose != FC_PURPOSE_DOCKER &&
+	    is_ours(&cache, given->host, given->secret))
 		forget_refusal(&cache, given);
 	else
-		result = store_with_configuration(&places, given, err);
-	fc_access_clear(&access);
+		result = store_with_configuration(&places, &cache, given, err);
 	fc_cache_close(&cache);
 	return result;
 }
@@ -229,15 +267,47 @@ erase_static(const struct fc_places *places, const struct fc_handover *given,
              struct fc_error *err)
 {
 	struct fc_static found = FC_STATIC_INIT;
+	char user[FC_STATIC_USER_MAX];
 	enum fc_lookup result;
 
 	/* At the epoch nothing has expired: those go as well. */
 	result = fc_static_find(places, given->host, given->user, 0, &found,
 	                        err);
 	fc_static_clear(&found);
-	if (result == FC_FOUND)
-		return send_off(FC_ERRAND_ERASE, given, err);
-	return result == FC_ABSENT;
+	if (result == FC_FAILED)
+		return false;
+	/* A user name may be remembered without a token. */
+	if (result == FC_ABSENT &&
+	    (given->secret ||
+	     !fc_static_last_user(places, given->host, user)))
+		return true;
+	return send_off(FC_ERRAND_ERASE, given, err);
+}
+
+/* The access record of whoever answers for the host.  A registry has none:
+ * its tokens are its stack's, which git uses too. */
+static enum fc_lookup
+erase_access(const struct fc_places *places, const struct fc_handover *given,
+             time_t now, struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+	enum fc_lookup result = FC_FOUND;
+
+	if (given->purpose == FC_PURPOSE_DOCKER)
+		return FC_FOUND;
+	fc_text_join(host, sizeof(host), given->host, NULL);
+	if (fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_get(&cache, host, &access, &ignored) != FC_FOUND)
+		result = find_record_host(places, given, host, err);
+	if (result == FC_FOUND && cache.dir.fd >= 0 &&
+	    !erase_record(places, &cache, host, given, now, err))
+		result = FC_FAILED;
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return result;
 }
 
 enum fc_lookup
@@ -245,26 +315,12 @@ fc_handover_erase(const struct fc_handover *given, time_t now,
                   struct fc_error *err)
 {
 	struct fc_places places;
-	struct fc_cache cache = FC_CACHE_INIT;
-	struct fc_access access = FC_ACCESS_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE];
-	enum fc_lookup result = FC_FOUND;
+	enum fc_lookup result;
 
 	if (!fc_places_find(&places, err))
 		return FC_FAILED;
-	snprintf(host, sizeof(host), "%s", given->host);
-	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
-		fc_cache_close(&cache);
-	if (cache.dir.fd < 0 || fc_cache_get(&cache, host, &access, &ignored) !=
-	                                FC_FOUND)
-		result = find_record_host(&places, given, host, err);
-	if (result == FC_FOUND && cache.dir.fd >= 0 &&
-	    !erase_record(&places, &cache, host, given, now, err))
-		result = FC_FAILED;
+	result = erase_access(&places, given, now, err);
 	if (result == FC_FOUND && !erase_static(&places, given, err))
 		result = FC_FAILED;
-	fc_access_clear(&access);
-	fc_cache_close(&cache);
 	return result;
 }

@@ -27,6 +27,8 @@ src_libstore_a_SOURCES = \
 	%D%/match.c \
 	%D%/notes.c \
 	%D%/notes.h \
+	%D%/registry.c \
+	%D%/registry.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
 	%D%/session.c \

@@ -107,6 +107,10 @@ fc_logins_section(const struct fc_logins *logins, const char *host)
 		const struct fc_ini_section *section =
 			&logins->ini.sections[i];
 
+		/* [DEFAULT] is no host's, not even that of "default". */
+		if (memcmp(section->name, FC_INI_DEFAULTS,
+		           section->name_len) == 0)
+			continue;
 		if ((section->name_len == len ||
 		     (section->name_len == len + 4 &&
 		      memcmp(section->name + len, ":443", 4) == 0)) &&

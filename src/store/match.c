@@ -37,6 +37,20 @@ apply_key(const struct fc_config *config, const char *section_host,
 	return done;
 }
 
+/* A default is the stack's already, and must not pass its section by. */
+static bool
+section_says(const struct fc_config *config, const char *host,
+             const char *key)
+{
+	const struct fc_ini_section *user =
+		fc_config_section(&config->user, host);
+	const struct fc_ini_section *system =
+		fc_config_section(&config->system, host);
+
+	return (user && fc_ini_entry(user, key)) ||
+	       (system && fc_ini_entry(system, key));
+}
+
 /* All keys of the stack, then those that an alias may override. */
 static bool
 apply_sections(const struct fc_config *config, struct fc_stack *stack,
@@ -52,6 +66,7 @@ apply_sections(const struct fc_config *config, struct fc_stack *stack,
 		return true;
 	for (i = 0; fc_setting_names[i]; i++)
 		if (fc_setting_fits_alias(fc_setting_names[i]) &&
+		    section_says(config, stack->asked, fc_setting_names[i]) &&
 		    !apply_key(config, stack->asked, fc_setting_names[i],
 		               stack, err))
 			return false;
@@ -201,6 +216,7 @@ alias_of(const struct fc_config *config, const char *host,
 	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
 	const struct fc_config_file *file = NULL;
 	enum fc_lookup result = FC_ABSENT;
+	char other[FC_HOST_SIZE];
 
 	if (fc_config_names(config, host))
 		result = fc_config_value(config, host, "foundry", &value,
@@ -216,6 +232,9 @@ alias_of(const struct fc_config *config, const char *host,
 	} else if (!is_known(config, stack)) {
 		fc_fail(err, FC_ERR_CONFIG, "foundry names %s, which is not "
 		        "configured", stack);
+	} else if (fc_config_alias(config, stack, other)) {
+		fc_fail(err, FC_ERR_CONFIG, "foundry names %s, which stands "
+		        "for %s itself: name that", stack, other);
 	} else {
 		goto out;
 	}

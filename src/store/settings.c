@@ -12,6 +12,10 @@
 
 #define SCOPES_MAX 16384
 #define TIMEOUT_MAX 86400
+/* What a record holds of one; see struct fc_access. */
+#define USERNAME_MAX 255
+/* Longer than a slip of the pen: perhaps a token in the wrong place. */
+#define SHOWN_MAX 32
 
 struct setting;
 
@@ -86,9 +90,10 @@ static bool
 apply_username(const struct setting *setting, struct fc_stack *stack,
                const char *value, struct fc_error *err)
 {
-	if (strchr(value, ':'))
+	if (strchr(value, ':') || strlen(value) > USERNAME_MAX)
 		return fc_fail(err, FC_ERR_CONFIG,
-		               "%s must not contain a colon", setting->name);
+		               "%s must not contain a colon or be longer than "
+		               "%d bytes", setting->name, USERNAME_MAX);
 	return apply_text(setting, stack, value, err);
 }
 
@@ -128,7 +133,7 @@ apply_word(const struct setting *setting, struct fc_stack *stack,
 {
 	int *field = (int *)((char *)stack + setting->offset);
 	const char *nearest;
-	char shown[64];
+	char shown[SHOWN_MAX + 1];
 	int i;
 
 	for (i = 0; setting->words[i]; i++) {
@@ -138,8 +143,12 @@ apply_word(const struct setting *setting, struct fc_stack *stack,
 		}
 	}
 	fc_printable(shown, sizeof(shown), value, strlen(value));
-	fc_fail(err, FC_ERR_CONFIG, "unknown value \"%s\" for %s", shown,
-	        setting->name);
+	if (strlen(value) > SHOWN_MAX)
+		fc_fail(err, FC_ERR_CONFIG, "unknown value for %s",
+		        setting->name);
+	else
+		fc_fail(err, FC_ERR_CONFIG, "unknown value \"%s\" for %s",
+		        shown, setting->name);
 	nearest = fc_nearest(value, setting->words);
 	if (nearest)
 		fc_error_hint(err, "did you mean \"%s\"?", nearest);

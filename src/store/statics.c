@@ -88,6 +88,8 @@ read_section(const struct fc_ini *ini, const char *section, time_t now,
 	enum fc_lookup result;
 
 	result = fc_ini_get(ini, section, "token", &token, err);
+	if (result == FC_FOUND && token.len == 0)
+		result = FC_ABSENT; /* only the user name is remembered */
 	if (result != FC_FOUND)
 		goto out;
 	result = FC_FAILED;
@@ -133,12 +135,11 @@ search(const struct fc_ini *ini, const char *host, const char *user,
 	return FC_ABSENT;
 }
 
-enum fc_lookup
-fc_static_find(const struct fc_places *places, const char *host,
-               const char *user, time_t now, struct fc_static *found,
-               struct fc_error *err)
+/* The parsed file; absence is an empty one. */
+static enum fc_lookup
+read_file(const struct fc_places *places, struct fc_ini *ini,
+          struct fc_error *err)
 {
-	struct fc_ini ini = FC_INI_INIT;
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_dir home = FC_DIR_INIT;
 	struct fc_error what = FC_ERROR_INIT;
@@ -152,19 +153,100 @@ fc_static_find(const struct fc_places *places, const char *host,
 	if (repaired)
 		fc_warn("%s/%s could be read by other users; made private",
 		        home.path, FC_STATICS_FILE);
-	if (result != FC_FOUND)
-		goto out;
-	result = FC_FAILED;
-	if (fc_ini_parse(&ini, &text, &what))
-		result = search(&ini, host, user, now, found, &what);
-	if (result == FC_FAILED)
+	if (result == FC_FOUND && !fc_ini_parse(ini, &text, &what)) {
 		fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
 		        home.path, FC_STATICS_FILE, what.text);
-out:
+		result = FC_FAILED;
+	}
 	fc_dir_close(&home);
-	fc_ini_clear(&ini);
 	fc_buf_clear(&text);
 	return result;
+}
+
+enum fc_lookup
+fc_static_find(const struct fc_places *places, const char *host,
+               const char *user, time_t now, struct fc_static *found,
+               struct fc_error *err)
+{
+	struct fc_ini ini = FC_INI_INIT;
+	struct fc_error what = FC_ERROR_INIT;
+	enum fc_lookup result;
+
+	result = read_file(places, &ini, err);
+	if (result != FC_FOUND)
+		goto out;
+	result = search(&ini, host, user, now, found, &what);
+	if (result == FC_FAILED)
+		fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
+		        places->home, FC_STATICS_FILE, what.text);
+out:
+	fc_ini_clear(&ini);
+	return result;
+}
+
+bool
+fc_static_last_user(const struct fc_places *places, const char *host,
+                    char out[FC_STATIC_USER_MAX])
+{
+	struct fc_ini ini = FC_INI_INIT;
+	struct fc_static entry = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char name[FC_STATIC_SECTION_SIZE];
+	bool found = false;
+	size_t i;
+
+	if (read_file(places, &ini, &ignored) != FC_FOUND)
+		goto out;
+	for (i = ini.section_count; i > 0 && !found; i--)
+		found = section_is_of(&ini.sections[i - 1], host, NULL,
+		                      name) &&
+		        keep_user(name, &entry, &ignored);
+	if (found)
+		memcpy(out, entry.user, sizeof(entry.user));
+out:
+	fc_ini_clear(&ini);
+	return found;
+}
+
+/* The host of a section, unless an earlier section has named it. */
+static const char *
+host_of(const struct fc_ini *ini, size_t i, char name[FC_STATIC_SECTION_SIZE])
+{
+	char other[FC_STATIC_SECTION_SIZE];
+	const struct fc_ini_section *section = &ini->sections[i];
+	const char *at;
+	size_t j;
+
+	if (section->name_len >= FC_STATIC_SECTION_SIZE)
+		return NULL;
+	memcpy(name, section->name, section->name_len);
+	name[section->name_len] = '\0';
+	at = strchr(name, '@');
+	for (j = 0; at && j < i; j++)
+		if (section_is_of(&ini->sections[j], at + 1, NULL, other))
+			return NULL;
+	return at ? at + 1 : NULL;
+}
+
+bool
+fc_static_each(const struct fc_places *places,
+               bool (*visit)(const char *host, void *arg), void *arg,
+               struct fc_error *err)
+{
+	struct fc_ini ini = FC_INI_INIT;
+	char name[FC_STATIC_SECTION_SIZE];
+	enum fc_lookup result;
+	const char *host;
+	size_t i;
+
+	result = read_file(places, &ini, err);
+	for (i = 0; result == FC_FOUND && i < ini.section_count; i++) {
+		host = host_of(&ini, i, name);
+		if (host && !visit(host, arg))
+			break;
+	}
+	fc_ini_clear(&ini);
+	return result != FC_FAILED;
 }
 
 void

@@ -38,6 +38,21 @@ FC_MUST_CHECK enum fc_lookup fc_static_find(const struct fc_places *places,
                                             struct fc_static *found,
                                             struct fc_error *err);
 
+/*
+ * The user name last stored for a host, with a token or without one (a
+ * docker user name is remembered even when its secret is not kept).  False:
+ * none; out is then untouched.
+ */
+FC_MUST_CHECK bool fc_static_last_user(const struct fc_places *places,
+                                       const char *host,
+                                       char out[FC_STATIC_USER_MAX]);
+
+/* Each host that something is stored for, once, until visit says false.
+ * Fails when the file cannot be read. */
+FC_MUST_CHECK bool fc_static_each(const struct fc_places *places,
+                                  bool (*visit)(const char *host, void *arg),
+                                  void *arg, struct fc_error *err);
+
 /* The section that host and user have in the file.  False: too long. */
 FC_MUST_CHECK bool fc_static_section(const char *host, const char *user,
                                      char out[FC_STATIC_SECTION_SIZE]);

@@ -191,14 +191,14 @@ set_scopes(struct fc_ini *ini, const char *section, const char *scopes,
 static bool
 write_login(struct fc_ini *ini, const char *section,
             const struct fc_stack *stack, const struct fc_secret *refresh,
-            bool is_new, bool was_foreign, struct fc_error *err)
+            bool is_new, bool was_other, struct fc_error *err)
 {
 	if (is_new &&
 	    (!fc_ini_set(ini, section, "token_uri", stack->token_uri, err) ||
 	     !fc_ini_set(ini, section, "client_id", stack->client_id, err) ||
 	     !set_scopes(ini, section, stack->scopes, err)))
 		return false;
-	if (was_foreign &&
+	if (was_other &&
 	    !fc_ini_unset(ini, section, "client_secret", err))
 		return false;
 	return fc_ini_unset(ini, section, "access_token", err) &&
@@ -209,8 +209,18 @@ write_login(struct fc_ini *ini, const char *section,
 static bool
 is_superseded(const struct fc_saved_login *now, const struct fc_secret *sent)
 {
-	return sent && now->refresh.plain &&
-	       !fc_secret_equals(&now->refresh, sent->plain, sent->len);
+	return sent &&
+	       (now->foreign ||
+	        (now->refresh.plain &&
+	         !fc_secret_equals(&now->refresh, sent->plain, sent->len)));
+}
+
+static bool
+is_of_other_client(const struct fc_saved_login *now,
+                   const struct fc_stack *stack)
+{
+	return now->client_id.len > 0 &&
+	       strcmp(fc_buf_str(&now->client_id), stack->client_id) != 0;
 }
 
 bool
@@ -229,7 +239,8 @@ fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
 	    !read_logins(vault, &logins, err))
 		goto out;
 	result = find_login(&logins, stack, &now, err);
-	if (result == FC_FAILED)
+	/* A new login may replace what makes no sense. */
+	if (result == FC_FAILED && (sent || err->kind != FC_ERR_DATA))
 		goto out;
 	if (is_superseded(&now, sent)) {
 		done = true;
@@ -239,7 +250,7 @@ fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
 	is_new = !sent || result == FC_ABSENT;
 	section_name(&logins, stack, name);
 	done = write_login(&logins.ini, name, stack, refresh, is_new,
-	                   now.foreign, err) &&
+	                   is_of_other_client(&now, stack), err) &&
 	       fc_draft_commit(draft, logins.ini.text.data,
 	                       logins.ini.text.len, err);
 out:
@@ -295,10 +306,11 @@ fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
 
 	if (!fc_vault_lock(vault, &lock, err) ||
 	    !read_logins(vault, &logins, err) ||
-	    find_login(&logins, stack, &now, err) == FC_FAILED)
+	    (find_login(&logins, stack, &now, err) == FC_FAILED &&
+	     err->kind != FC_ERR_DATA))
 		goto out;
 	section_name(&logins, stack, name);
-	ours = stack->client_id && now.client_id.len > 0 &&
+	ours = stack->client_id && !now.foreign && now.client_id.len > 0 &&
 	       strcmp(fc_buf_str(&now.client_id), stack->client_id) == 0;
 	done = !ours || (fc_ini_remove(&logins.ini, name, err) &&
 	                 write_logins(vault, &logins, err));

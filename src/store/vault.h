@@ -92,7 +92,8 @@ FC_MUST_CHECK bool fc_vault_logout(const struct fc_vault *vault,
                                    const struct fc_stack *stack,
                                    struct fc_error *err);
 
-/* Keep a static token; an older one of that host and user goes. */
+/* Keep a static token; an older one of that host and user goes.  An empty
+ * one only remembers the user name. */
 FC_MUST_CHECK bool fc_vault_store_static(const struct fc_vault *vault,
                                          const char *host, const char *user,
                                          const struct fc_secret *token,

@@ -45,7 +45,9 @@ put_static(struct fc_ini *ini, const char *section,
 	return fc_ini_remove(ini, section, err) &&
 	       (expires_at == 0 ||
 	        fc_ini_set(ini, section, "expires_at", expires, err)) &&
-	       fc_ini_set(ini, section, "token", token->plain, err);
+	       (token->plain
+	                ? fc_ini_set(ini, section, "token", token->plain, err)
+	                : fc_ini_set(ini, section, "token", "", err));
 }
 
 bool

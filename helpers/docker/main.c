@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * docker-credential-foundry: the credential helper of docker, podman,
+ * skopeo, buildah and their kin.  Clients compare some texts on stdout byte
+ * for byte (docker-credential-helpers, credentials/error.go); what is for
+ * the person goes to stderr.
+ */
+#include "request.h"
+
+#include "base/log.h"
+#include "base/process.h"
+#include "store/broker.h"
+#include "store/handover.h"
+#include "store/registry.h"
+
+#include <json-c/json.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ANSWER_MAX (1024 * 1024)
+
+static const char not_found[] = "credentials not found in native keychain";
+static const char no_server[] = "no credentials server URL";
+static const char no_username[] = "no credentials username";
+
+static bool
+print(const char *text)
+{
+	const size_t len = strlen(text);
+	size_t at = 0;
+
+	while (at < len) {
+		ssize_t done = write(STDOUT_FILENO, text + at, len - at);
+
+		if (done <= 0)
+			return false;
+		at += (size_t)done;
+	}
+	return write(STDOUT_FILENO, "\n", 1) == 1;
+}
+
+/* The answer that ends a call without success. */
+static bool
+refuse(const char *text)
+{
+	if (!print(text))
+		fc_warn("answering: stdout is closed");
+	return false;
+}
+
+static bool
+add(struct json_object *object, const char *name, const char *value)
+{
+	struct json_object *text = json_object_new_string(value);
+
+	return text && json_object_object_add(object, name, text) == 0;
+}
+
+static bool
+print_object(struct json_object *object)
+{
+	const char *text;
+
+	text = json_object_to_json_string_ext(
+		object,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	return text && print(text);
+}
+
+static bool
+read_server(struct docker_server *server)
+{
+	struct fc_buf text = FC_BUF_INIT(DOCKER_REQUEST_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	bool done;
+
+	done = fc_buf_read(&text, STDIN_FILENO, "the server URL", &err);
+	if (done)
+		docker_server_parse(server, fc_buf_str(&text), text.len);
+	else
+		fc_error_report(&err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+static bool
+print_answer(const struct docker_server *server,
+             const struct fc_answer *answer)
+{
+	struct json_object *object = json_object_new_object();
+	bool done;
+
+	done = object && add(object, "ServerURL", server->host) &&
+	       add(object, "Username", answer->username) &&
+	       add(object, "Secret", answer->token.access.plain) &&
+	       print_object(object);
+	json_object_put(object);
+	return done;
+}
+
+/* Whatever the reason why there is none: a client that hears anything but
+ * "not found" fails even for images that anybody may pull. */
+static bool
+docker_get(void)
+{
+	struct docker_server server;
+	struct fc_ask ask = { server.host, NULL, FC_PURPOSE_DOCKER };
+	struct fc_answer answer = FC_ANSWER_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	bool done = false;
+
+	if (!read_server(&server))
+		return refuse(not_found);
+	if (server.empty)
+		return refuse(no_server);
+	if (server.plain_http || !server.host[0])
+		return refuse(not_found);
+	switch (fc_broker_get(&ask, time(NULL), &answer, &err)) {
+	case FC_FOUND:
+		done = print_answer(&server, &answer);
+		break;
+	case FC_FAILED:
+		fc_error_report(&err);
+		refuse(not_found);
+		break;
+	case FC_ABSENT:
+		refuse(not_found);
+		break;
+	}
+	fc_answer_clear(&answer);
+	return done;
+}
+
+static bool
+store_parsed(const struct docker_store *store)
+{
+	struct fc_handover given = {
+		.host = store->server.host,
+		.purpose = FC_PURPOSE_DOCKER,
+		.user = store->username.plain,
+		.secret = store->secret.plain,
+	};
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (store->server.empty)
+		return refuse(no_server);
+	if (store->username.len == 0)
+		return refuse(no_username);
+	if (!store->server.host[0])
+		return refuse("this is no registry's host name");
+	switch (fc_handover_store(&given, &err)) {
+	case FC_FOUND:
+		return true;
+	case FC_ABSENT:
+		return refuse("this registry belongs to no Foundry stack that "
+		              "is configured: see "
+		              "foundry-credential-config(5)");
+	case FC_FAILED:
+		break;
+	}
+	fc_error_report(&err);
+	return refuse(err.text);
+}
+
+static bool
+docker_store(void)
+{
+	struct fc_buf text = FC_BUF_INIT(DOCKER_REQUEST_MAX);
+	struct docker_store store = DOCKER_STORE_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	bool done = false;
+
+	if (fc_buf_read(&text, STDIN_FILENO, "the credential", &err) &&
+	    docker_store_parse(&store, &text, &err))
+		done = store_parsed(&store);
+	else
+		refuse(err.text);
+	docker_store_clear(&store);
+	fc_buf_clear(&text);
+	return done;
+}
+
+/* docker logout asks four times over, and must hear no complaint. */
+static bool
+docker_erase(void)
+{
+	struct docker_server server;
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (!read_server(&server))
+		return refuse("the server URL could not be read");
+	if (server.empty)
+		return refuse(no_server);
+	if (!server.host[0] || fc_registry_forget(server.host, &err))
+		return true;
+	fc_error_report(&err);
+	return refuse(err.text);
+}
+
+static bool
+list_one(const char *host, const char *username, void *arg)
+{
+	return add(arg, host, username);
+}
+
+static bool
+docker_list(void)
+{
+	struct json_object *object = json_object_new_object();
+	struct fc_error err = FC_ERROR_INIT;
+	bool done = false;
+
+	if (!object)
+		return refuse("out of memory");
+	if (fc_registry_each(list_one, object, &err)) {
+		done = print_object(object);
+	} else {
+		fc_error_report(&err);
+		refuse(err.text);
+	}
+	json_object_put(object);
+	return done;
+}
+
+static bool
+docker_version(void)
+{
+	return print("docker-credential-foundry (foundry-credential) "
+	             PACKAGE_VERSION);
+}
+
+static bool
+run(const char *verb)
+{
+	static const struct {
+		const char *verb;
+		bool (*run)(void);
+	} verbs[] = {
+		{ "get", docker_get },         { "store", docker_store },
+		{ "erase", docker_erase },     { "list", docker_list },
+		{ "version", docker_version }, { "--version", docker_version },
+		{ "-v", docker_version },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verb, verbs[i].verb) == 0)
+			return verbs[i].run();
+	return refuse("unknown action: get, store, erase, list and version "
+	              "are known");
+}
+
+int
+main(int argc, char **argv)
+{
+	fc_process_harden();
+	fc_log_open("docker-credential-foundry");
+	if (argc != 2)
+		return !refuse("usage: docker-credential-foundry "
+		               "get|store|erase|list|version");
+	return run(argv[1]) ? 0 : 1;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Container registries: their user names, which are known, forgetting one. */
+#include "store/registry.h"
+
+#include "base/text.h"
+#include "store/broker.h"
+#include "store/handover.h"
+#include "store/session.h"
+#include "store/statics.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static bool
+section_names_user(const struct fc_config_file *file, const char *host)
+{
+	const struct fc_ini_section *section = fc_config_section(file, host);
+
+	return section && fc_ini_entry(section, "username");
+}
+
+void
+fc_registry_username(const struct fc_config *config,
+                     const struct fc_stack *stack, char *out, size_t size)
+{
+	const char *name = getenv("FOUNDRY_REPOSITORY");
+	char stored[FC_STATIC_USER_MAX];
+
+	if (!name || !*name) {
+		name = stack->username ? stack->username : "";
+		if (!section_names_user(&config->user, stack->asked) &&
+		    !section_names_user(&config->system, stack->asked) &&
+		    fc_static_last_user(config->places, stack->asked, stored))
+			name = stored;
+	}
+	fc_text_join(out, size, name, NULL);
+}
+
+struct each {
+	const struct fc_config *config;
+	bool (*visit)(const char *host, const char *username, void *arg);
+	void *arg;
+	bool done;
+};
+
+static bool
+visit_host(const char *host, void *arg)
+{
+	struct each *each = arg;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char username[FC_STATIC_USER_MAX] = "";
+
+	/* A section that is wrong is for "get" to complain about. */
+	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
+	                   &ignored) != FC_FOUND)
+		return true;
+	fc_registry_username(each->config, &stack, username,
+	                     sizeof(username));
+	each->done = each->visit(host, *username ? username
+	                                         : FC_DEFAULT_USERNAME,
+	                         each->arg);
+	fc_stack_clear(&stack);
+	return each->done;
+}
+
+bool
+fc_registry_each(bool (*visit)(const char *host, const char *username,
+                               void *arg),
+                 void *arg, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct each each = { &config, visit, arg, true };
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err);
+	if (done)
+		fc_config_aliases(&config, NULL, visit_host, &each);
+	done = done && each.done &&
+	       fc_static_each(&places, visit_host, &each, err) && each.done;
+	fc_config_clear(&config);
+	return done;
+}
+
+static bool
+forget_alias(const char *host, struct fc_error *err)
+{
+	struct fc_handover given = {
+		.host = host,
+		.purpose = FC_PURPOSE_DOCKER,
+	};
+
+	return fc_handover_erase(&given, time(NULL), err) != FC_FAILED;
+}
+
+bool
+fc_registry_forget(const char *host, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err);
+	if (!done)
+		goto out;
+	switch (fc_config_find(&config, host, FC_PURPOSE_DOCKER, &stack,
+	                       err)) {
+	case FC_FOUND:
+		done = fc_stack_is_alias(&stack)
+		               ? forget_alias(host, err)
+		               : fc_session_logout(&config, &stack, err);
+		break;
+	case FC_ABSENT:
+		break;
+	case FC_FAILED:
+		done = false;
+		break;
+	}
+out:
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return done;
+}
