@@ -3,6 +3,7 @@
 #include "errands.h"
 
 #include "base/log.h"
+#include "oauth/account.h"
 #include "oauth/client.h"
 #include "oauth/keeper.h"
 #include "oauth/login.h"
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NAME_TIMEOUT_MS 3000
 
 static bool
 open_keeper(const struct oauth_scene *scene, struct fc_keeper *keeper,
@@ -88,34 +91,63 @@ greet(const char *host, const char *name)
 		return; /* nobody is left to be greeted */
 }
 
+/* DESIGN section 5: "login = never" is for others than who asks by name. */
+static enum fc_login_mode
+mode_of(const struct oauth_scene *scene)
+{
+	if (scene->errand->mode != FC_LOGIN_AUTO)
+		return scene->errand->mode;
+	return scene->stack->login == FC_LOGIN_NEVER ? FC_LOGIN_AUTO
+	                                             : scene->stack->login;
+}
+
+/* The saved login first; then whose it is, for the person and the record. */
+static bool
+keep(struct fc_keeper *keeper, struct fc_http *http,
+     const struct fc_grant *grant, char user[FC_ACCOUNT_SIZE],
+     struct fc_error *err)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (!fc_keeper_save(keeper, grant, NULL, err))
+		return false;
+	if (!fc_account_name(http, keeper->stack, &grant->token.access,
+	                     NAME_TIMEOUT_MS, user, &ignored))
+		user[0] = '\0'; /* it only greets the person */
+	fc_keeper_record(keeper, grant, NULL, user);
+	return true;
+}
+
+/* What is written down at a login's end: nothing when it is done, and when
+ * nobody finished it, so that no tab follows at once. */
+static void
+note_end(struct fc_keeper *keeper, bool done)
+{
+	if (done)
+		memset(&keeper->notes, 0, sizeof(keeper->notes));
+	else
+		keeper->notes.unfinished_login = time(NULL);
+	fc_keeper_note(keeper);
+}
+
 static bool
 log_in(const struct oauth_scene *scene, struct fc_keeper *keeper,
        struct fc_http *http, struct fc_outcome *outcome, struct fc_error *err)
 {
 	struct fc_grant grant = FC_GRANT_INIT;
 	struct fc_login *login;
-	enum fc_login_mode mode = scene->errand->mode;
 	bool kept = false;
 
-	if (mode == FC_LOGIN_AUTO)
-		mode = scene->stack->login;
-	if (mode == FC_LOGIN_NEVER)
-		mode = FC_LOGIN_AUTO;
-	keeper->notes.unfinished_login = time(NULL);
-	fc_keeper_note(keeper);
-	login = fc_login_run(scene->stack, mode, http, &grant, outcome->user,
-	                     sizeof(outcome->user), err);
-	if (!login)
-		goto out;
-	kept = fc_keeper_keep(keeper, &grant, NULL, outcome->user, err);
-	fc_login_finish(login, kept ? NULL : err);
-	if (!kept)
-		goto out;
-	greet(scene->stack->host, outcome->user);
-	memset(&keeper->notes, 0, sizeof(keeper->notes));
-	fc_keeper_note(keeper);
-	fc_token_move(&outcome->token, &grant.token);
-out:
+	login = fc_login_run(scene->stack, mode_of(scene), http, &grant, err);
+	if (login) {
+		kept = keep(keeper, http, &grant, outcome->user, err);
+		fc_login_finish(login, outcome->user, kept ? NULL : err);
+	}
+	note_end(keeper, kept);
+	if (kept) {
+		greet(scene->stack->host, outcome->user);
+		fc_token_move(&outcome->token, &grant.token);
+	}
 	fc_grant_clear(&grant);
 	return kept;
 }

@@ -2,6 +2,8 @@
 /* Directories that were checked once, and files read and written in them. */
 #include "base/file.h"
 
+#include "base/log.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -259,9 +261,10 @@ fc_draft_commit(struct fc_draft *draft, const char *bytes, size_t len,
 	close(draft->fd);
 	draft->fd = -1;
 
-	/* The rename has happened; some file systems cannot sync it. */
-	if (fsync(draft->dir->fd) != 0 && errno != EINVAL && errno != EROFS)
-		return fc_fail_sys(err, "syncing %s", draft->dir->path);
+	/* The rename has happened: what a power cut might still undo is no
+	 * reason to call it a failure. */
+	if (fsync(draft->dir->fd) != 0)
+		fc_trace("syncing %s: %s", draft->dir->path, strerror(errno));
 	return true;
 }
 

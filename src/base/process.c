@@ -73,6 +73,32 @@ fc_process_restore(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+static void
+set_signals(int how)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+		                       SIGTSTP };
+	sigset_t set;
+	size_t i;
+
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaddset(&set, signals[i]);
+	sigprocmask(how, &set, NULL);
+}
+
+void
+fc_process_hold_signals(void)
+{
+	set_signals(SIG_BLOCK);
+}
+
+void
+fc_process_release_signals(void)
+{
+	set_signals(SIG_UNBLOCK);
+}
+
 void
 fc_close_from(int first)
 {

@@ -18,6 +18,11 @@ void fc_process_harden(void);
  * and the signal dispositions, unblock all signals. */
 void fc_process_restore(void);
 
+/* Hold back the signals by which a person ends or stops a program, and let
+ * them through again: what must not be torn apart lies between. */
+void fc_process_hold_signals(void);
+void fc_process_release_signals(void);
+
 /* Close every descriptor from first on. */
 void fc_close_from(int first);
 

@@ -3,6 +3,7 @@
 #include "oauth/grant.h"
 
 #include "base/json.h"
+#include "base/log.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -292,27 +293,12 @@ fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 		                      err);
 	else
 		verdict = judge_refusal(reply, stack, object, err);
+	/* With rotation the old one is dead, whatever else is wrong. */
+	if (verdict == FC_VERDICT_NONSENSE && reply->status / 100 == 2 &&
+	    !read_refresh(object, &grant->refresh, &damage))
+		fc_trace("%s", damage.text);
 	fc_json_free(object);
 	return verdict;
-}
-
-void
-fc_grant_salvage(const struct fc_http_reply *reply, struct fc_secret *refresh)
-{
-	struct fc_error ignored = FC_ERROR_INIT;
-	struct fc_secret found = FC_SECRET_INIT;
-	struct json_object *object, *access;
-
-	if (reply->status / 100 != 2)
-		return;
-	object = fc_json_parse(fc_buf_str(&reply->body), reply->body.len,
-	                       &ignored);
-	if (object &&
-	    json_object_object_get_ex(object, "access_token", &access) &&
-	    read_refresh(object, &found, &ignored) && found.plain)
-		fc_secret_move(refresh, &found);
-	fc_secret_clear(&found);
-	fc_json_free(object);
 }
 
 static void

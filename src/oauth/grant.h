@@ -70,6 +70,8 @@ FC_MUST_CHECK bool fc_grant_form_revoke(struct fc_buf *form,
  *            FC_TOKEN_MAX: NONSENSE; an empty refresh token counts as none.
  *            token_type other than Bearer (any case): NONSENSE; missing:
  *            taken as Bearer.  A scope that is no text is left out.
+ * NONSENSE:  as below, but a well-formed refresh token beside the nonsense
+ *            is in grant.refresh: the old one has been rotated away.
  * otherwise: err is filled; grant is untouched.  Server texts in it are cut
  *            and printable.  TRANSIENT and NONSENSE: NETWORK.
  *            INVALID_GRANT: LOGIN_NEEDED.  REFUSED: DENIED, and the hint
@@ -84,14 +86,6 @@ FC_MUST_CHECK enum fc_verdict fc_grant_judge(const struct fc_http_reply *reply,
                                              time_t asked_at,
                                              struct fc_grant *grant,
                                              struct fc_error *err);
-
-/*
- * The new refresh token of a reply that was judged NONSENSE for something
- * else in it, when there is a good one: with rotation the old one is dead.
- * Otherwise refresh is untouched.
- */
-void fc_grant_salvage(const struct fc_http_reply *reply,
-                      struct fc_secret *refresh);
 
 /*
  * Put the hint for an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2)

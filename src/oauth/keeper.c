@@ -96,23 +96,29 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 }
 
 bool
-fc_keeper_keep(struct fc_keeper *keeper, const struct fc_grant *grant,
-               const struct fc_secret *sent, const char *user,
-               struct fc_error *err)
+fc_keeper_save(struct fc_keeper *keeper, const struct fc_grant *grant,
+               const struct fc_secret *sent, struct fc_error *err)
 {
-	struct fc_error unkept = FC_ERROR_INIT;
-
-	if (keeps_nothing(keeper))
+	if (keeps_nothing(keeper) ||
+	    keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
-	if (grant->refresh.plain &&
-	    keeper->stack->grant != FC_GRANT_CLIENT_CREDENTIALS &&
-	    !fc_vault_save(&keeper->vault, keeper->stack, &keeper->draft, sent,
-	                   &grant->refresh, err))
-		return false;
-	if (may_record(keeper, grant, sent) &&
-	    !record(keeper, grant, user, &unkept))
-		fc_warn("the access token is not cached: %.300s", unkept.text);
-	return true;
+	if (grant->refresh.plain)
+		return fc_vault_save(&keeper->vault, keeper->stack,
+		                     &keeper->draft, sent, &grant->refresh,
+		                     err);
+	return sent || fc_vault_forget(&keeper->vault, keeper->stack, NULL,
+	                               err);
+}
+
+void
+fc_keeper_record(struct fc_keeper *keeper, const struct fc_grant *grant,
+                 const struct fc_secret *sent, const char *user)
+{
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (!keeps_nothing(keeper) && may_record(keeper, grant, sent) &&
+	    !record(keeper, grant, user, &err))
+		fc_warn("the access token is not cached: %.300s", err.text);
 }
 
 void

@@ -20,6 +20,7 @@ struct fc_keeper {
 	struct fc_draft draft; /* of the shared file, once reserved */
 	struct fc_cache cache; /* fd -1: no access record can be kept */
 	struct fc_notes notes;
+	time_t first_sent_at; /* of the refresh token, by an earlier try */
 };
 
 #define FC_KEEPER_INIT { .vault = FC_VAULT_INIT, .draft = FC_DRAFT_INIT, \
@@ -38,16 +39,23 @@ FC_MUST_CHECK bool fc_keeper_reserve(struct fc_keeper *keeper,
                                      struct fc_error *err);
 
 /*
- * Keep a grant.  sent is the refresh token it came from, NULL for a login
- * or client_credentials; user is the account, "" when not known (an older
- * record's name then stays).  Fails only when the refresh token could not be
- * saved; an access record that cannot be written is said and withholds
- * nothing.
+ * Save the refresh token of a grant, if it has one.  sent is the refresh
+ * token it came from, NULL for a login or client_credentials.  A login that
+ * brought none ends the saved one of the same application: it may be another
+ * person's.
  */
-FC_MUST_CHECK bool fc_keeper_keep(struct fc_keeper *keeper,
+FC_MUST_CHECK bool fc_keeper_save(struct fc_keeper *keeper,
                                   const struct fc_grant *grant,
                                   const struct fc_secret *sent,
-                                  const char *user, struct fc_error *err);
+                                  struct fc_error *err);
+
+/*
+ * Then write the access record.  user is the account, "" when not known (an
+ * older record's name then stays).  One that cannot be written is said and
+ * withholds nothing.
+ */
+void fc_keeper_record(struct fc_keeper *keeper, const struct fc_grant *grant,
+                      const struct fc_secret *sent, const char *user);
 
 /* Write the notes down, if there is a place for them. */
 void fc_keeper_note(struct fc_keeper *keeper);

@@ -2,20 +2,17 @@
 /* The login of a person: authorization code with PKCE, in both modes. */
 #include "oauth/login.h"
 
-#include "oauth/account.h"
+#include "base/process.h"
 #include "oauth/inquiry.h"
 #include "store/interaction.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #define FORM_MAX ((size_t)4 * FC_TOKEN_MAX)
-#define NAME_TIMEOUT_MS 5000
 
 struct fc_login {
 	struct fc_inquiry inquiry;
-	char user[FC_ACCOUNT_SIZE];
 };
 
 static bool
@@ -46,7 +43,7 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
          struct fc_http *http, struct fc_grant *grant, struct fc_error *err)
 {
 	const struct fc_stack *stack = inquiry->stack;
-	struct fc_buf form = FC_BUF_INIT(FORM_MAX);
+	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
 	time_t asked_at = time(NULL);
 	bool done;
@@ -65,12 +62,11 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 
 struct fc_login *
 fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
-             struct fc_http *http, struct fc_grant *grant, char *name,
-             size_t name_size, struct fc_error *err)
+             struct fc_http *http, struct fc_grant *grant,
+             struct fc_error *err)
 {
 	struct fc_login *login = calloc(1, sizeof(*login));
 	struct fc_secret code = FC_SECRET_INIT;
-	struct fc_error ignored;
 	bool done;
 
 	if (!login) {
@@ -79,24 +75,24 @@ fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
 	}
 	login->inquiry = (struct fc_inquiry)FC_INQUIRY_INIT(stack);
 	done = fc_inquiry_run(&login->inquiry, fc_login_choose(mode), &code,
-	                      err) &&
-	       exchange(&login->inquiry, &code, http, grant, err);
+	                      err);
+	/* From here on there may be a login that only we know of. */
+	fc_process_hold_signals();
+	done = done && exchange(&login->inquiry, &code, http, grant, err);
 	fc_secret_clear(&code);
 	if (!done) {
-		fc_login_finish(login, err);
+		fc_login_finish(login, "", err);
 		return NULL;
 	}
-	if (!fc_account_name(http, stack, &grant->token.access,
-	                     NAME_TIMEOUT_MS, login->user, &ignored))
-		login->user[0] = '\0'; /* it only greets the person */
-	snprintf(name, name_size, "%s", login->user);
 	return login;
 }
 
 void
-fc_login_finish(struct fc_login *login, const struct fc_error *err)
+fc_login_finish(struct fc_login *login, const char *user,
+                const struct fc_error *err)
 {
-	fc_inquiry_answer(&login->inquiry, login->user, err);
+	fc_process_release_signals();
+	fc_inquiry_answer(&login->inquiry, user, err);
 	fc_inquiry_clear(&login->inquiry);
 	free(login);
 }

@@ -12,25 +12,26 @@ struct fc_login;
 /*
  * Log a person in: webserver or console mode, the code exchanged at the
  * token endpoint, once.  Prints on the person's terminal, stderr where there
- * is none.  Blocks for at most login_timeout_s plus one exchange and a few
- * seconds for the name.
+ * is none.  Blocks for at most login_timeout_s plus one exchange.
  *
  * Returns a login to end with fc_login_finish (stack, borrowed, must live as
- * long), and fills grant and name (the account's, "" when the stack would
- * not say).  NULL: err is LOGIN_NEEDED when nobody finished it in time or
- * there is no terminal to ask on, CANCELLED, DENIED when refused, NETWORK,
- * IO (ports) or CONFIG; the browser has been shown the reason.
+ * long), and fills grant; from the exchange until then SIGINT and its like
+ * are held back, as only we know of the grant.  NULL: err is LOGIN_NEEDED
+ * when nobody finished it in time or there is no terminal to ask on,
+ * CANCELLED, DENIED when refused, NETWORK, IO (ports) or CONFIG; the browser
+ * has been shown the reason.
  */
 struct fc_login *fc_login_run(const struct fc_stack *stack,
                               enum fc_login_mode mode, struct fc_http *http,
-                              struct fc_grant *grant, char *name,
-                              size_t name_size, struct fc_error *err);
+                              struct fc_grant *grant, struct fc_error *err);
 
 /*
- * The grant has been kept (err NULL) or could not be: show it to the person
- * in the browser, and free login.  Prints nothing.
+ * The grant has been kept (err NULL; user is the account or "") or could not
+ * be: show it to the person in the browser, let signals through, and free
+ * login.  Prints nothing.
  */
-void fc_login_finish(struct fc_login *login, const struct fc_error *err);
+void fc_login_finish(struct fc_login *login, const char *user,
+                     const struct fc_error *err);
 
 /* The mode that auto means here and now (DESIGN section 5); never counts as
  * auto: who got here was asked for a login by name. */

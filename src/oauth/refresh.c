@@ -63,6 +63,18 @@ send_once(struct fc_keeper *keeper, struct fc_http *http,
 	                                   : FC_VERDICT_REFUSED;
 }
 
+/* A refresh that was killed or got no answer has sent it already. */
+static long long
+first_sending(const struct fc_keeper *keeper)
+{
+	long long now = fc_clock_ms();
+	long long age_ms = 1000LL * (time(NULL) - keeper->first_sent_at);
+
+	if (keeper->first_sent_at && age_ms > 0 && age_ms < RESEND_LIMIT_MS)
+		return now - age_ms;
+	return now;
+}
+
 /* Send one form until something final comes of it. */
 static enum fc_verdict
 send_form(struct fc_keeper *keeper, struct fc_http *http,
@@ -71,7 +83,7 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 {
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
 	enum fc_verdict verdict = FC_VERDICT_TRANSIENT;
-	long long first = fc_clock_ms(), pause = 0;
+	long long first = first_sending(keeper), pause = 0;
 	int tries;
 
 	for (tries = 0; pause >= 0; tries++) {
@@ -83,8 +95,6 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 		fc_trace("%s", err->text);
 		pause = next_pause(&reply, tries, first, deadline);
 	}
-	if (verdict == FC_VERDICT_NONSENSE)
-		fc_grant_salvage(&reply, &grant->refresh);
 	fc_http_reply_clear(&reply);
 	return verdict;
 }
@@ -120,7 +130,8 @@ scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
 	if (wider && stored.len > 0 && !keeper->notes.scopes_warned) {
 		fc_warn("%s: the saved login has fewer scopes than are "
 		        "configured; for the others run: foundry-credential "
-		        "login %s", keeper->stack->host, keeper->stack->host);
+		        "login %s --reauth", keeper->stack->host,
+		        keeper->stack->host);
 		keeper->notes.scopes_warned = time(NULL);
 	}
 	fc_buf_clear(&stored);
@@ -174,43 +185,36 @@ bury(struct fc_keeper *keeper, const struct fc_secret *refused,
 	return false;
 }
 
+/* Without an answer, or with one that could not be saved, the token may have
+ * been rotated: that may explain a refusal later. */
 static void
-note_end(struct fc_keeper *keeper, enum fc_verdict verdict)
+note_end(struct fc_keeper *keeper, enum fc_verdict verdict, bool kept)
 {
 	bool unknown = verdict == FC_VERDICT_TRANSIENT ||
 	               verdict == FC_VERDICT_NONSENSE;
 
-	/* Without an answer it may have been rotated: that may explain a
-	 * refusal later. */
-	if (!unknown)
+	if (!unknown && (kept || verdict != FC_VERDICT_GRANTED))
 		keeper->notes.refresh_since = 0;
 	keeper->notes.network_failure = unknown ? time(NULL) : 0;
 	fc_keeper_note(keeper);
 }
 
-/* Nothing was rotated: the old token is still the one (RFC 6749 section 6). */
+/* Also beside nonsense there may be a token that was rotated. */
 static bool
-keep(struct fc_keeper *keeper, const struct fc_grant *grant,
-     const struct fc_secret *sent, struct fc_error *err)
+keep(struct fc_keeper *keeper, enum fc_verdict verdict,
+     const struct fc_grant *grant, const struct fc_secret *sent,
+     struct fc_error *err)
 {
-	return fc_keeper_keep(keeper, grant, sent, "", err);
-}
+	struct fc_error unsaved = FC_ERROR_INIT;
 
-/* The token beside the nonsense was not good, but the login goes on with the
- * new refresh token: the old one is dead in a minute. */
-static void
-keep_salvaged(struct fc_keeper *keeper, const struct fc_grant *grant,
-              const struct fc_secret *sent)
-{
-	struct fc_error unkept = FC_ERROR_INIT;
-
-	if (!grant->refresh.plain)
-		return;
-	if (fc_vault_save(&keeper->vault, keeper->stack, &keeper->draft, sent,
-	                  &grant->refresh, &unkept))
-		keeper->notes.refresh_since = 0;
-	else
-		fc_warn("%s", unkept.text);
+	if (!fc_keeper_save(keeper, grant, sent, &unsaved)) {
+		*err = unsaved;
+		return false;
+	}
+	if (verdict != FC_VERDICT_GRANTED)
+		return false;
+	fc_keeper_record(keeper, grant, sent, "");
+	return true;
 }
 
 static bool
@@ -225,6 +229,7 @@ by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
 	bool done = false;
 	int sendings;
 
+	keeper->first_sent_at = killed_at;
 	keeper->notes.refresh_since = time(NULL);
 	for (sendings = 0;; sendings++) {
 		enum fc_lookup result = fc_vault_read(
@@ -251,11 +256,9 @@ by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
 		if (verdict != FC_VERDICT_INVALID_GRANT)
 			break;
 	}
-	if (verdict == FC_VERDICT_GRANTED)
-		done = keep(keeper, grant, &sent, err);
-	if (verdict == FC_VERDICT_NONSENSE)
-		keep_salvaged(keeper, grant, &sent);
-	note_end(keeper, verdict);
+	if (verdict == FC_VERDICT_GRANTED || verdict == FC_VERDICT_NONSENSE)
+		done = keep(keeper, verdict, grant, &sent, err);
+	note_end(keeper, verdict, done);
 out:
 	fc_saved_login_clear(&saved);
 	fc_secret_clear(&sent);
@@ -275,8 +278,9 @@ by_client_credentials(struct fc_keeper *keeper, struct fc_http *http,
 	fc_buf_clear(&form);
 	if (verdict == FC_VERDICT_INVALID_GRANT)
 		err->kind = FC_ERR_DENIED; /* there is nobody to log in */
-	note_end(keeper, verdict);
-	return verdict == FC_VERDICT_GRANTED && keep(keeper, grant, NULL, err);
+	note_end(keeper, verdict, true);
+	return verdict == FC_VERDICT_GRANTED &&
+	       keep(keeper, verdict, grant, NULL, err);
 }
 
 bool

@@ -41,6 +41,18 @@ fc_binding_of(const struct fc_stack *stack, const struct fc_places *places,
 	       fc_record_put(binding, "home", places->home, err);
 }
 
+bool
+fc_binding_is_of_home(const struct fc_buf *binding,
+                      const struct fc_places *places)
+{
+	static const char key[] = "\nhome=";
+	const char *at = strstr(fc_buf_str(binding), key);
+	const size_t len = strlen(places->home);
+
+	at = at ? at + sizeof(key) - 1 : "";
+	return strncmp(at, places->home, len) == 0 && at[len] == '\n';
+}
+
 void
 fc_stamps_now(const struct fc_places *places, bool shared,
               char out[FC_STAMPS_SIZE])

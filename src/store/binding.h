@@ -20,6 +20,11 @@ FC_MUST_CHECK bool fc_binding_of(const struct fc_stack *stack,
 /* Is this the key of one of those lines? */
 bool fc_binding_has(const char *key);
 
+/* Was this binding made under that FOUNDRY_HOME?  Two homes can share the
+ * runtime directory, and the system's configuration. */
+bool fc_binding_is_of_home(const struct fc_buf *binding,
+                           const struct fc_places *places);
+
 /* The present versions of the files that configure.  shared: the shared
  * file among them. */
 void fc_stamps_now(const struct fc_places *places, bool shared,

@@ -55,10 +55,10 @@ environment_answers(const struct fc_ask *ask, const char *named,
 	    fc_config_load(&config, &places, &ignored))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, &ignored);
-	if (result == FC_FOUND && strcmp(stack.host, named) != 0)
-		result = FC_ABSENT;
-	else if (strcmp(ask->host, named) == 0)
+	if (strcmp(ask->host, named) == 0)
 		result = FC_FOUND;
+	else if (result == FC_FOUND && strcmp(stack.host, named) != 0)
+		result = FC_ABSENT;
 	if (result == FC_FOUND) {
 		set_username(answer, ask->user, stack.username);
 		answer->git_auth = stack.git_auth;
@@ -79,17 +79,16 @@ from_environment(const struct fc_ask *ask, time_t now,
 	enum fc_lookup result;
 
 	result = fc_environment_token(now, &token, named, &what);
-	if (result == FC_FOUND) {
-		result = environment_answers(ask, named, answer);
-	} else if (result == FC_FAILED) {
-		/* It matters only to the host that it names. */
-		if (strcmp(named, ask->host) == 0)
-			*err = what;
-		else
-			result = FC_ABSENT;
-	}
+	/* It matters only to the host that it names, and its aliases. */
+	if (result != FC_ABSENT && *named &&
+	    environment_answers(ask, named, answer) == FC_ABSENT)
+		result = FC_ABSENT;
+	if (result == FC_FAILED)
+		*err = what;
 	if (result == FC_FOUND)
 		fc_token_move(&answer->token, &token);
+	if (result == FC_FAILED && !*named)
+		result = FC_ABSENT;
 	fc_token_clear(&token);
 	return result;
 }
@@ -112,6 +111,7 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	    fc_cache_get(&cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
 	if (!access.serves[ask->purpose] ||
+	    !fc_binding_is_of_home(&access.binding, places) ||
 	    !fc_token_is_fresh(&access.token, now) ||
 	    !fc_stamps_hold(places, access.stamps))
 		goto out;
@@ -261,6 +261,11 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 	struct fc_places places;
 	enum fc_lookup result;
 
+	if (ask->user && strlen(ask->user) >= sizeof(answer->username)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name asked for is too "
+		        "long", ask->host);
+		return FC_FAILED;
+	}
 	result = from_environment(ask, now, answer, err);
 	if (result != FC_ABSENT)
 		return result;
@@ -269,7 +274,10 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 	result = from_record(ask, &places, now, answer);
 	if (result != FC_ABSENT)
 		return result;
-	return from_configuration(ask, &places, now, answer, err);
+	result = from_configuration(ask, &places, now, answer, err);
+	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
+		fc_environment_explain(now, err);
+	return result;
 }
 
 void

@@ -54,6 +54,29 @@ fc_environment_token(time_t now, struct fc_token *token,
 	return FC_FOUND;
 }
 
+void
+fc_environment_explain(time_t now, struct fc_error *err)
+{
+	const char *expires = get("FOUNDRY_TOKEN_EXPIRES");
+	const char *name = get("FOUNDRY_HOSTNAME");
+	char host[FC_HOST_SIZE];
+	long long expires_at = 0;
+
+	if (!get("FOUNDRY_TOKEN"))
+		return;
+	if (!name)
+		fc_error_hint(err, "FOUNDRY_TOKEN is set, but counts only "
+		              "with FOUNDRY_HOSTNAME, which is not");
+	else if (!fc_host_from_url(name, host))
+		fc_error_hint(err, "FOUNDRY_TOKEN is set, but "
+		              "FOUNDRY_HOSTNAME does not name a host");
+	else if (expires && fc_number_parse(expires, 1, NUMBER_MAX,
+	                                    &expires_at) &&
+	         expires_at <= now)
+		fc_error_hint(err, "FOUNDRY_TOKEN is set, but has expired "
+		              "according to FOUNDRY_TOKEN_EXPIRES");
+}
+
 bool
 fc_environment_overrides(void)
 {

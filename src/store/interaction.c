@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define UNFINISHED_PAUSE_S 600
@@ -53,26 +54,27 @@ is_continuous_integration(void)
 	return ci && *ci && strcmp(ci, "0") != 0 && strcmp(ci, "false") != 0;
 }
 
+/* What git takes for false (git-config(1)), and credential.interactive's
+ * own "never". */
+static bool
+is_no(const char *word)
+{
+	static const char *const no[] = { "", "false", "never", "no", "off",
+		                          "0", NULL };
+	size_t i;
+
+	for (i = 0; no[i]; i++)
+		if (strcasecmp(word, no[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool
 git_forbids_prompts(void)
 {
 	const char *prompt = getenv("GIT_TERMINAL_PROMPT");
 
-	return prompt && (strcmp(prompt, "0") == 0 ||
-	                  strcmp(prompt, "false") == 0);
-}
-
-static bool
-is_no(const char *word)
-{
-	static const char *const no[] = { "false", "never", "no", "off",
-		                          "0", NULL };
-	size_t i;
-
-	for (i = 0; no[i]; i++)
-		if (strcmp(word, no[i]) == 0)
-			return true;
-	return false;
+	return prompt && is_no(prompt);
 }
 
 /* A repository's own configuration is asked as well: it may refuse. */

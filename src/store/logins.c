@@ -108,7 +108,8 @@ fc_logins_section(const struct fc_logins *logins, const char *host)
 			&logins->ini.sections[i];
 
 		/* [DEFAULT] is no host's, not even that of "default". */
-		if (memcmp(section->name, FC_INI_DEFAULTS,
+		if (section->name_len == strlen(FC_INI_DEFAULTS) &&
+		    memcmp(section->name, FC_INI_DEFAULTS,
 		           section->name_len) == 0)
 			continue;
 		if ((section->name_len == len ||

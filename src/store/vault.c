@@ -5,10 +5,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-#define LOCK_LIMIT_MS 15000
+/* A token that has been rotated lives in the reply alone: Foundry takes the
+ * old one again for a minute at most, so there is that long to save it. */
+#define PATIENCE_MS 40000
+#define PATIENCE_STEP_MS 250
 /* Room for the longest token and its keys, '%' doubled. */
 #define ROOM (2 * FC_TOKEN_MAX + 8192)
 
@@ -32,7 +36,7 @@ fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	char path[FC_PATH_SIZE];
-	long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
+	long long deadline = fc_clock_ms() + PATIENCE_MS;
 	enum fc_lookup result = FC_FAILED;
 
 	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
@@ -64,6 +68,21 @@ read_logins(const struct fc_vault *vault, struct fc_logins *logins,
 		return true;
 	*err = logins->broken;
 	return false;
+}
+
+/* The same for what must be saved: a file that somebody has just broken may
+ * be mended. */
+static bool
+read_patiently(const struct fc_vault *vault, struct fc_logins *logins,
+               struct fc_error *err)
+{
+	long long deadline = fc_clock_ms() + PATIENCE_MS;
+	bool read;
+
+	while (!(read = read_logins(vault, logins, err)) &&
+	       err->kind != FC_ERR_INTERNAL && fc_clock_ms() < deadline)
+		poll(NULL, 0, PATIENCE_STEP_MS);
+	return read;
 }
 
 /* The name of the stack's section: as it stands in the file, else the
@@ -236,7 +255,7 @@ fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
 	enum fc_lookup result;
 
 	if (!fc_vault_lock(vault, &lock, err) ||
-	    !read_logins(vault, &logins, err))
+	    !(sent ? read_patiently : read_logins)(vault, &logins, err))
 		goto out;
 	result = find_login(&logins, stack, &now, err);
 	/* A new login may replace what makes no sense. */
@@ -260,13 +279,21 @@ out:
 	return done;
 }
 
+/* By the very draft that a refresh of this stack would have: one that a
+ * killed refresh has left behind goes with it. */
 static bool
-write_logins(const struct fc_vault *vault, const struct fc_logins *logins,
-             struct fc_error *err)
+write_logins(const struct fc_vault *vault, const struct fc_stack *stack,
+             const struct fc_logins *logins, struct fc_error *err)
 {
-	return fc_file_write(&vault->home, FC_LOGINS_FILE,
-	                     fc_buf_str(&logins->ini.text),
-	                     logins->ini.text.len, err);
+	struct fc_draft draft = FC_DRAFT_INIT;
+	bool done;
+
+	done = fc_draft_open(&draft, &vault->home, FC_LOGINS_FILE, stack->host,
+	                     0, err) &&
+	       fc_draft_commit(&draft, fc_buf_str(&logins->ini.text),
+	                       logins->ini.text.len, err);
+	fc_draft_clear(&draft);
+	return done;
 }
 
 bool
@@ -284,9 +311,11 @@ fc_vault_forget(const struct fc_vault *vault, const struct fc_stack *stack,
 	    find_login(&logins, stack, &now, err) == FC_FAILED)
 		goto out;
 	section_name(&logins, stack, name);
-	done = !fc_secret_equals(&now.refresh, refused->plain, refused->len) ||
+	done = !now.refresh.plain ||
+	       (refused && !fc_secret_equals(&now.refresh, refused->plain,
+	                                     refused->len)) ||
 	       (fc_ini_unset(&logins.ini, name, "refresh_token", err) &&
-	        write_logins(vault, &logins, err));
+	        write_logins(vault, stack, &logins, err));
 out:
 	fc_saved_login_clear(&now);
 	fc_logins_clear(&logins);
@@ -313,7 +342,7 @@ fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
 	ours = stack->client_id && !now.foreign && now.client_id.len > 0 &&
 	       strcmp(fc_buf_str(&now.client_id), stack->client_id) == 0;
 	done = !ours || (fc_ini_remove(&logins.ini, name, err) &&
-	                 write_logins(vault, &logins, err));
+	                 write_logins(vault, stack, &logins, err));
 out:
 	fc_saved_login_clear(&now);
 	fc_logins_clear(&logins);

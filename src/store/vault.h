@@ -6,7 +6,7 @@
  *
  * The Python library rewrites the shared file at any moment without a lock.
  * So every write here reads the file anew under our lock, changes only its
- * own section, and never takes an empty or torn file for the truth.
+ * own section, and waits out a file that is being rewritten.
  */
 #ifndef FC_STORE_VAULT_H
 #define FC_STORE_VAULT_H
@@ -31,7 +31,7 @@ FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
 void fc_vault_close(struct fc_vault *vault);
 
 /* Take the lock that guards both files, for the moment of one read and one
- * write; never over the network.  Waits 15 seconds at most. */
+ * write; never over the network.  Waits 40 seconds at most. */
 FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault,
                                  struct fc_lock *lock, struct fc_error *err);
 
@@ -71,7 +71,8 @@ FC_MUST_CHECK bool fc_vault_reserve(const struct fc_vault *vault,
  * Save a refresh token through the draft.  sent is the token it came from,
  * NULL for a new login: when the file meanwhile holds another one than sent,
  * somebody has saved a newer one, which is adopted, and nothing is written.
- * With sent, the stored scopes stay.  Under the vault's lock.
+ * With sent, the stored scopes stay, and a file that cannot be parsed is
+ * waited for: 40 seconds at most.  Under the vault's lock.
  */
 FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
                                  const struct fc_stack *stack,
@@ -80,8 +81,9 @@ FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
                                  const struct fc_secret *refresh,
                                  struct fc_error *err);
 
-/* Forget a refresh token that was refused, if it still is the stored one.
- * The section stays: it may configure the stack. */
+/* Forget a refresh token of the stack's application: the one that was
+ * refused, if it still is the stored one, or (NULL) whichever.  The section
+ * stays: it may configure the stack. */
 FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
                                    const struct fc_stack *stack,
                                    const struct fc_secret *refused,
