@@ -22,6 +22,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/main.c \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/session.c \
+	%D%/cli/store.c \
 	%D%/cli/target.c %D%/cli/target.h \
 	%D%/cli/verbs.h \
 	%D%/git/request.c %D%/git/request.h

@@ -14,6 +14,11 @@
 static const struct cli_option no_options[] = { { NULL, false } };
 static const struct cli_option get_options[] = { { "--format", true },
 	                                         { NULL, false } };
+static const struct cli_option store_options[] = {
+	{ "--token-stdin", false },
+	{ "--username", true },
+	{ NULL, false },
+};
 static const struct cli_option login_options[] = {
 	{ "--webserver", false },
 	{ "--console", false },
@@ -56,6 +61,21 @@ static const struct cli_verb verbs[] = {
 	  "  --format=token       the bare token\n"
 	  "  --format=header      Authorization: Bearer TOKEN\n",
 	  get_options, 1, cli_get },
+	{ "store", "[--token-stdin HOST [--username NAME]]",
+	  "keep a user token (static token)",
+	  "Keeps a token that was not obtained by a login: a user token of the\n"
+	  "stack, for tools that take no other.\n"
+	  "\n"
+	  "  --token-stdin    the token is one line of standard input\n"
+	  "  --username NAME  the user name it goes with\n"
+	  "\n"
+	  "Without --token-stdin the credential is read from standard input as\n"
+	  "git writes it, and kept only where static tokens are configured.\n",
+	  store_options, 1, cli_store },
+	{ "erase", "", "forget a credential that was refused",
+	  "Reads a credential from standard input as git writes it, and forgets\n"
+	  "the access token or static token that it names; never the login.\n",
+	  no_options, 0, cli_erase },
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))

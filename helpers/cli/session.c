@@ -5,6 +5,8 @@
 #include "target.h"
 #include "verbs.h"
 
+#include "base/log.h"
+
 #include <stdio.h>
 
 static bool
@@ -100,8 +102,7 @@ log_out(struct fc_config *config, const struct fc_stack *stack,
 
 struct all {
 	struct fc_config *config;
-	struct fc_error *err;
-	bool done;
+	enum fc_error_kind failed; /* of the last one, NONE: none did */
 };
 
 /* One stack that fails does not keep the others logged in. */
@@ -110,13 +111,16 @@ log_out_one(const char *host, void *arg)
 {
 	struct all *all = arg;
 	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error err = FC_ERROR_INIT;
 	enum fc_lookup result;
 
 	result = fc_config_find(all->config, host, FC_PURPOSE_CLI, &stack,
-	                        all->err);
+	                        &err);
 	if (result == FC_FAILED ||
-	    (result == FC_FOUND && !log_out(all->config, &stack, all->err)))
-		all->done = false;
+	    (result == FC_FOUND && !log_out(all->config, &stack, &err))) {
+		fc_error_report(&err);
+		all->failed = err.kind;
+	}
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -126,15 +130,18 @@ log_out_all(struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
-	struct all all = { &config, err, true };
+	struct all all = { &config, FC_ERR_NONE };
+	bool loaded;
 
-	if (fc_places_find(&places, err) &&
-	    fc_config_load(&config, &places, err))
+	loaded = fc_places_find(&places, err) &&
+	         fc_config_load(&config, &places, err);
+	if (loaded)
 		fc_config_each(&config, log_out_one, &all);
-	else
-		all.done = false;
 	fc_config_clear(&config);
-	return all.done;
+	if (all.failed != FC_ERR_NONE)
+		return fc_fail(err, all.failed, "logging out of all: not "
+		               "every stack could be");
+	return loaded;
 }
 
 bool

@@ -20,6 +20,8 @@ struct cli_verb {
 
 bool cli_get(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_token(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_store(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_erase(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_login(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_logout(const struct cli_arguments *arguments, struct fc_error *err);
 

@@ -105,7 +105,7 @@ revoke(const struct oauth_scene *scene, const struct fc_vault *vault,
 
 struct forgetting {
 	const struct fc_vault *vault;
-	const struct fc_cache *cache;
+	struct fc_cache caches[2]; /* the runtime directory's and the home's */
 	struct fc_error *err;
 	bool done;
 };
@@ -116,16 +116,50 @@ forget_host(const char *host, void *arg)
 {
 	struct forgetting *forgetting = arg;
 	const struct fc_notes nothing = { .network_failure = 0 };
+	size_t i;
 
 	if (!fc_vault_erase_static(forgetting->vault, host, NULL, NULL,
 	                           forgetting->err))
 		forgetting->done = false;
-	if (forgetting->cache->dir.fd < 0)
-		return true;
-	if (!fc_cache_forget(forgetting->cache, host, forgetting->err))
-		forgetting->done = false;
-	fc_notes_put(forgetting->cache, host, &nothing);
+	for (i = 0; i < 2; i++) {
+		if (forgetting->caches[i].dir.fd < 0)
+			continue;
+		if (!fc_cache_forget(&forgetting->caches[i], host,
+		                     forgetting->err))
+			forgetting->done = false;
+		fc_notes_put(&forgetting->caches[i], host, &nothing);
+	}
 	return true;
+}
+
+/* A process with another environment has kept its records elsewhere. */
+static void
+open_caches(struct forgetting *forgetting, const struct fc_places *places)
+{
+	struct fc_places home = *places;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	home.run[0] = '\0';
+	if (fc_cache_open(&forgetting->caches[0], places, false, &ignored) !=
+	    FC_FOUND)
+		fc_cache_close(&forgetting->caches[0]);
+	if (places->run[0] &&
+	    fc_cache_open(&forgetting->caches[1], &home, false, &ignored) !=
+	            FC_FOUND)
+		fc_cache_close(&forgetting->caches[1]);
+}
+
+static void
+say_foreign(const struct fc_vault *vault, const struct fc_stack *stack)
+{
+	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (fc_vault_read(vault, stack, &saved, &ignored) == FC_ABSENT &&
+	    saved.foreign)
+		fc_warn("%s: the login of another application in %s/%s stays",
+		        stack->host, vault->home.path, FC_LOGINS_FILE);
+	fc_saved_login_clear(&saved);
 }
 
 bool
@@ -133,23 +167,23 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
              struct fc_error *err)
 {
 	struct fc_vault vault = FC_VAULT_INIT;
-	struct fc_cache cache = FC_CACHE_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	struct forgetting forgetting = { &vault, &cache, err, true };
+	struct forgetting forgetting = {
+		&vault, { FC_CACHE_INIT, FC_CACHE_INIT }, err, true
+	};
 
 	(void)outcome;
 	if (!fc_vault_open(&vault, scene->config->places, err))
 		return false;
-	if (fc_cache_open(&cache, scene->config->places, false, &ignored) !=
-	    FC_FOUND)
-		fc_cache_close(&cache);
-	revoke(scene, &vault, &cache);
+	open_caches(&forgetting, scene->config->places);
+	say_foreign(&vault, scene->stack);
+	revoke(scene, &vault, &forgetting.caches[0]);
 	if (!fc_vault_logout(&vault, scene->stack, err))
 		forgetting.done = false;
 	forget_host(scene->stack->host, &forgetting);
 	fc_config_aliases(scene->config, scene->stack->host, forget_host,
 	                  &forgetting);
-	fc_cache_close(&cache);
+	fc_cache_close(&forgetting.caches[0]);
+	fc_cache_close(&forgetting.caches[1]);
 	fc_vault_close(&vault);
 	return forgetting.done;
 }

@@ -144,6 +144,21 @@ fc_file_read_secret(const struct fc_dir *dir, const char *name,
 	return result;
 }
 
+static bool
+config_is_trusted(const struct stat *st, const char *path,
+                  struct fc_error *err)
+{
+	if (st->st_uid != geteuid() && st->st_uid != 0)
+		return refuse_owner(err, path, st->st_uid);
+	if (st->st_mode & OTHERS_MAY_WRITE) {
+		fc_fail(err, FC_ERR_CONFIG, "%s can be written by other users",
+		        path);
+		fc_error_hint(err, "chmod go-w %s", path);
+		return false;
+	}
+	return true;
+}
+
 enum fc_lookup
 fc_file_read_config(const char *path, struct fc_buf *text,
                     bool *readable_by_others, struct fc_error *err)
@@ -163,13 +178,8 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 		fc_fail_sys(err, "looking at %s", path);
 	} else if (!S_ISREG(st.st_mode)) {
 		fc_fail(err, FC_ERR_IO, "%s is not a regular file", path);
-	} else if (st.st_uid != geteuid() && st.st_uid != 0) {
-		refuse_owner(err, path, st.st_uid);
-	} else if (st.st_mode & OTHERS_MAY_WRITE) {
-		fc_fail(err, FC_ERR_IO, "%s can be written by other users",
-		        path);
-		fc_error_hint(err, "chmod go-w %s", path);
-	} else if (fc_buf_read(text, fd, path, err)) {
+	} else if (fc_buf_read(text, fd, path, err) &&
+	           config_is_trusted(&st, path, err)) {
 		*readable_by_others = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
 		result = FC_FOUND;
 	}

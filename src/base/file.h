@@ -47,6 +47,8 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_secret(const struct fc_dir *dir,
 /*
  * Read a configuration file at path: regular, owned by us or root, not
  * writable by others; a symbolic link is followed.  Sets *readable_by_others.
+ * FC_FAILED: text holds what could be read all the same, to learn whom it
+ * concerns and never to be obeyed.
  */
 FC_MUST_CHECK enum fc_lookup fc_file_read_config(const char *path,
                                                  struct fc_buf *text,

@@ -9,8 +9,8 @@
 
 /*
  * First thing in every main: not dumpable, no core, umask 077, descriptors
- * 0-2 open, SIGPIPE ignored, SIGCHLD not.  Remembers the umask and SIGPIPE it found, for
- * fc_process_restore.
+ * 0-2 open, SIGPIPE ignored, SIGCHLD not.  Remembers the umask and SIGPIPE it
+ * found, for fc_process_restore.
  */
 void fc_process_harden(void);
 

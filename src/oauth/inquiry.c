@@ -230,11 +230,15 @@ remind(struct fc_inquiry *inquiry, long long left_ms)
 	fc_buf_clear(&text);
 }
 
-static void
+/* False: whoever asked for the login has died, and nobody is left to hear
+ * of it, so a tab that is still open must not hold up the others. */
+static bool
 sleep_until_something(const struct fc_inquiry *inquiry, long long left_ms)
 {
-	struct pollfd ready[2] = {
-		{ .fd = -1, .events = POLLIN }, { .fd = -1, .events = POLLIN },
+	struct pollfd ready[3] = {
+		{ .fd = -1, .events = POLLIN },
+		{ .fd = -1, .events = POLLIN },
+		{ .fd = STDOUT_FILENO, .events = 0 },
 	};
 	int timeout = left_ms < LOOK_MS ? (int)left_ms : LOOK_MS;
 	int soon;
@@ -247,7 +251,8 @@ sleep_until_something(const struct fc_inquiry *inquiry, long long left_ms)
 		if (soon >= 0 && soon < timeout)
 			timeout = soon;
 	}
-	poll(ready, 2, timeout);
+	poll(ready, 3, timeout);
+	return !(ready[2].revents & POLLERR);
 }
 
 static void
@@ -279,7 +284,11 @@ wait_for_code(struct fc_inquiry *inquiry, struct fc_secret *code,
 			return STEP_FAILED;
 		}
 		remind(inquiry, left);
-		sleep_until_something(inquiry, left);
+		if (!sleep_until_something(inquiry, left)) {
+			fc_fail(err, FC_ERR_CANCELLED, "logging in: the "
+			        "program that asked for it has ended");
+			return STEP_FAILED;
+		}
 		if (inquiry->loopback)
 			step = look_at_browser(inquiry, code, err);
 		if (inquiry->console && step == STEP_WAIT)

@@ -108,8 +108,9 @@ check_keys(const struct fc_config_file *file,
 static bool
 concerns(const struct fc_config_file *file, const char *host)
 {
-	return fc_config_section(file, host) ||
-	       (file->user && file->broken.kind != FC_ERR_CONFIG);
+	return fc_config_concerns(file, host) ||
+	       (file->broken.kind != FC_ERR_NONE && file->user &&
+	        file->ini.text.len == 0);
 }
 
 bool
@@ -121,8 +122,7 @@ fc_config_check(const struct fc_config *config, const char *host, bool alias,
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		if (files[i]->broken.kind != FC_ERR_NONE &&
-		    concerns(files[i], host)) {
+		if (concerns(files[i], host)) {
 			*err = files[i]->broken;
 			return false;
 		}

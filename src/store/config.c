@@ -15,26 +15,33 @@ static bool
 load_file(struct fc_config_file *file, const char *path, struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error what = FC_ERROR_INIT;
 	enum fc_lookup result;
 	bool loaded = true;
 
 	file->path = path;
 	result = fc_file_read_config(path, &text, &file->readable_by_others,
 	                             &file->broken);
-	if (result == FC_FOUND &&
-	    !fc_ini_parse(&file->ini, &text, &file->broken)) {
-		if (file->broken.kind == FC_ERR_INTERNAL) {
-			*err = file->broken;
+	if (result == FC_FAILED)
+		fc_buf_move(&file->ini.text, &text); /* see _concerns */
+	if (result == FC_FOUND && !fc_ini_parse(&file->ini, &text, &what)) {
+		fc_fail(&file->broken, FC_ERR_CONFIG, "reading %s: %.300s",
+		        path, what.text);
+		if (what.kind == FC_ERR_INTERNAL) {
+			*err = what;
 			loaded = false;
-		} else {
-			struct fc_error what = file->broken;
-
-			fc_fail(&file->broken, FC_ERR_CONFIG,
-			        "reading %s: %.300s", path, what.text);
 		}
 	}
 	fc_buf_clear(&text);
 	return loaded;
+}
+
+bool
+fc_config_concerns(const struct fc_config_file *file, const char *host)
+{
+	return file->broken.kind != FC_ERR_NONE &&
+	       (fc_config_section(file, host) ||
+	        strcasestr(fc_buf_str(&file->ini.text), host));
 }
 
 bool
@@ -280,6 +287,10 @@ fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
 		return FC_FAILED;
 	}
 	fc_config_each(config, count_stack, &only);
+	if (only.count == 0 && config->user.broken.kind != FC_ERR_NONE) {
+		*err = config->user.broken;
+		return FC_FAILED;
+	}
 	if (only.count == 0)
 		return FC_ABSENT;
 	if (only.count > 1) {

@@ -45,6 +45,12 @@ FC_MUST_CHECK bool fc_section_host(const struct fc_ini_section *section,
 const struct fc_ini_section *
 fc_config_section(const struct fc_config_file *file, const char *host);
 
+/*
+ * Is this file broken, and is the host in it?  A file that cannot be trusted
+ * is not parsed; that its text names the host is enough.
+ */
+bool fc_config_concerns(const struct fc_config_file *file, const char *host);
+
 /* Has either file a section for this host? */
 bool fc_config_names(const struct fc_config *config, const char *host);
 

@@ -2,6 +2,7 @@
 /* What callers hand back: secrets to keep, and secrets that were refused. */
 #include "store/handover.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "store/binding.h"
 #include "store/config.h"
@@ -32,18 +33,37 @@ is_ours(const struct fc_cache *cache, const char *host, const char *secret)
 	return ours;
 }
 
+/* The host's lock, if it is free: when it is not, what we would change is
+ * about to be replaced anyway.  Cleared with fc_renewal_clear. */
+static bool
+lock_host(const struct fc_places *places, const char *host,
+          struct fc_stack *stack, struct fc_renewal *renewal)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
+	renewal->places = places;
+	renewal->stack = stack;
+	return fc_renewal_lock(renewal, 0, &ignored);
+}
+
 /* It was taken: an earlier refusal is history. */
 static void
-forget_refusal(const struct fc_cache *cache, const struct fc_handover *given)
+forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
+               const struct fc_handover *given)
 {
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_notes notes;
 
 	fc_notes_get(cache, given->host, &notes);
-	if (notes.refused[given->purpose] == 0)
-		return;
-	notes.refused[given->purpose] = 0;
-	notes.refused_refresh = 0;
-	fc_notes_put(cache, given->host, &notes);
+	if (notes.refused[given->purpose] != 0 &&
+	    lock_host(places, given->host, &stack, &renewal)) {
+		notes.refused[given->purpose] = 0;
+		notes.refused_refresh = 0;
+		fc_notes_put(cache, given->host, &notes);
+	}
+	fc_renewal_clear(&renewal);
 }
 
 static bool
@@ -60,7 +80,8 @@ keeps(const struct fc_stack *stack, const struct fc_handover *given)
 {
 	if (stack->cache != FC_CACHE_READ_WRITE || equals_environment(given))
 		return false;
-	return given->purpose == FC_PURPOSE_DOCKER || !stack->client_id ||
+	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
+	       !stack->client_id ||
 	       stack->token[given->purpose] == FC_TOKEN_STATIC;
 }
 
@@ -199,7 +220,7 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 	/* git hands back each answer that was taken: no need to read more. */
 	if (given->purpose != FC_PURPOSE_DOCKER &&
 	    is_ours(&cache, given->host, given->secret))
-		forget_refusal(&cache, given);
+		forget_refusal(&places, &cache, given);
 	else
 		result = store_with_configuration(&places, &cache, given, err);
 	fc_cache_close(&cache);
@@ -226,8 +247,38 @@ find_record_host(const struct fc_places *places,
 	return result;
 }
 
-/* Under the lock if it is free; when it is not, the record is about to be
- * replaced anyway. */
+/* Is the record's token the one that is to go? */
+static bool
+is_erased(const struct fc_cache *cache, const char *host,
+          const struct fc_handover *given, struct fc_access *access)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	return fc_cache_get(cache, host, access, &ignored) == FC_FOUND &&
+	       (!given->secret ||
+	        fc_secret_equals(&access->token.access, given->secret,
+	                         strlen(given->secret)));
+}
+
+/* A token that was refused so soon was never good for this purpose. */
+static void
+note_refusal(const struct fc_places *places, const struct fc_cache *cache,
+             const char *host, const struct fc_handover *given,
+             const struct fc_token *token, time_t now)
+{
+	struct fc_error what = FC_ERROR_INIT;
+	struct fc_notes notes;
+
+	if (!given->secret || now < token->issued_at ||
+	    now - token->issued_at >= REFUSED_WITHIN_S)
+		return;
+	fc_notes_get(cache, host, &notes);
+	notes.refused[given->purpose] = now;
+	fc_notes_put(cache, host, &notes);
+	fc_refusal_explain(&what, host, given->purpose, places);
+	fc_error_report(&what);
+}
+
 static bool
 erase_record(const struct fc_places *places, struct fc_cache *cache,
              const char *host, const struct fc_handover *given, time_t now,
@@ -236,27 +287,14 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
-	struct fc_notes notes;
 	bool done = true;
 
-	snprintf(stack.host, sizeof(stack.host), "%s", host);
-	renewal.places = places;
-	renewal.stack = &stack;
-	if (!fc_renewal_lock(&renewal, 0, err) ||
-	    fc_cache_get(cache, host, &access, err) != FC_FOUND)
-		goto out;
-	if (given->secret &&
-	    !fc_secret_equals(&access.token.access, given->secret,
-	                      strlen(given->secret)))
-		goto out;
-	if (given->secret && now >= access.token.issued_at &&
-	    now - access.token.issued_at < REFUSED_WITHIN_S) {
-		fc_notes_get(cache, host, &notes);
-		notes.refused[given->purpose] = now;
-		fc_notes_put(cache, host, &notes);
+	if (is_erased(cache, host, given, &access) &&
+	    lock_host(places, host, &stack, &renewal) &&
+	    is_erased(cache, host, given, &access)) {
+		note_refusal(places, cache, host, given, &access.token, now);
+		done = fc_cache_forget(cache, host, err);
 	}
-	done = fc_cache_forget(cache, host, err);
-out:
 	fc_access_clear(&access);
 	fc_renewal_clear(&renewal);
 	return done;

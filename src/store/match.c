@@ -258,7 +258,8 @@ identify(const struct fc_config *config, const char *host,
 	if (result != FC_ABSENT)
 		return result;
 	snprintf(stack->host, sizeof(stack->host), "%s", host);
-	if (is_known(config, host))
+	/* A broken file that names the host is said by fc_config_check. */
+	if (is_known(config, host) || fc_config_concerns(&config->user, host))
 		return FC_FOUND;
 	if (purpose == FC_PURPOSE_DOCKER &&
 	    registry_means(host, stack->host) && is_known(config, stack->host))

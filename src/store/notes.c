@@ -95,3 +95,20 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 		fc_trace("notes of %s: %s", host, err.text);
 	fc_buf_clear(&text);
 }
+
+void
+fc_refusal_explain(struct fc_error *err, const char *host,
+                   enum fc_purpose purpose, const struct fc_places *places)
+{
+	bool git = purpose == FC_PURPOSE_GIT;
+
+	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
+	        fc_purpose_names[purpose]);
+	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
+	              "in [%s] of %s, and give %s a token from "
+	              "https://%s/workspace/settings/tokens",
+	              git ? "git_token" : "token", host, places->config,
+	              git ? "git, when it asks for a password,"
+	                  : "foundry-credential store --token-stdin",
+	              host);
+}

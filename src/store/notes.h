@@ -23,6 +23,12 @@ struct fc_notes {
 void fc_notes_get(const struct fc_cache *cache, const char *host,
                   struct fc_notes *notes);
 
+/* DENIED: this host refused an OAuth token, and what to do if it takes only
+ * user tokens. */
+void fc_refusal_explain(struct fc_error *err, const char *host,
+                        enum fc_purpose purpose,
+                        const struct fc_places *places);
+
 /* Write; empty notes remove the file.  Best effort: it only saves trouble.
  * The caller holds the host's lock. */
 void fc_notes_put(const struct fc_cache *cache, const char *host,

@@ -97,23 +97,6 @@ lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
 	return true;
 }
 
-static void
-explain_refusal(const struct fc_renewal *renewal, struct fc_error *err)
-{
-	const char *host = renewal->stack->host;
-	bool git = renewal->purpose == FC_PURPOSE_GIT;
-
-	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
-	        fc_purpose_names[renewal->purpose]);
-	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
-	              "in [%s] of %s, and give %s a token from "
-	              "https://%s/workspace/settings/tokens",
-	              git ? "git_token" : "token", host,
-	              renewal->places->config,
-	              git ? "git, when it asks for a password," : "it",
-	              host);
-}
-
 /*
  * A stack that takes no OAuth token for this purpose would be asked for new
  * ones for ever: it is said, and one a minute must do.
@@ -126,7 +109,8 @@ lately_refused(struct fc_renewal *renewal, struct fc_notes *notes, time_t now,
 
 	if (notes->refused[renewal->purpose] == 0)
 		return false;
-	explain_refusal(renewal, &what);
+	fc_refusal_explain(&what, renewal->stack->host, renewal->purpose,
+	                   renewal->places);
 	if (now >= notes->refused_refresh &&
 	    now - notes->refused_refresh < REFUSED_PAUSE_S) {
 		*err = what;
@@ -184,8 +168,10 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 		                 verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
 		                                         : FC_WORK_REFRESH,
 		                 time(NULL));
-	if (!fc_errand_run(&errand, lock, limit, &outcome, err))
+	if (!fc_errand_run(&errand, lock, limit, &outcome, err)) {
+		renewal->left_alone = true;
 		goto out;
+	}
 	done = outcome.done;
 	if (done)
 		fc_token_move(token, &outcome.token);
@@ -226,18 +212,27 @@ fetch(struct fc_renewal *renewal, const struct fc_notes *notes,
 	return send_for(renewal, FC_ERRAND_LOGIN, token, err);
 }
 
-/* The record has changed while we waited: its token is ours too. */
-static bool
-take_after_waiting(struct fc_renewal *renewal, const struct fc_secret *before,
-                   struct fc_token *token)
+bool
+fc_renewal_begin(struct fc_renewal *renewal, struct fc_error *err)
 {
 	const struct fc_secret *access = &renewal->access.token.access;
 
-	if (!renewal->waited || !access->plain ||
-	    (before->plain &&
-	     fc_secret_equals(before, access->plain, access->len)))
-		return false;
-	return take(renewal, token);
+	renewal->wants_token = true;
+	return !access->plain || fc_secret_set(&renewal->before, access->plain,
+	                                       access->len, err);
+}
+
+bool
+fc_renewal_is_served(struct fc_renewal *renewal)
+{
+	const struct fc_secret *before = &renewal->before;
+	const struct fc_secret *access = &renewal->access.token.access;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	return renewal->waited && renewal->wants_token &&
+	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
+	       (!before->plain ||
+	        !fc_secret_equals(before, access->plain, access->len));
 }
 
 static bool
@@ -266,16 +261,16 @@ make_do(struct fc_renewal *renewal, struct fc_token *token,
 
 /* The part under the lock: look again, then get it. */
 static bool
-obtain_locked(struct fc_renewal *renewal, const struct fc_secret *before,
-              time_t start, struct fc_token *token, struct fc_error *err)
+obtain_locked(struct fc_renewal *renewal, time_t start,
+              struct fc_token *token, struct fc_error *err)
 {
 	struct fc_notes notes = { .network_failure = 0 };
 	time_t now = time(NULL);
 
+	if (fc_renewal_is_served(renewal))
+		return take(renewal, token);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (take_after_waiting(renewal, before, token))
-		return true;
 	if (is_fresh(renewal, now))
 		return take(renewal, token);
 	if (renewal->cache.dir.fd >= 0)
@@ -315,8 +310,6 @@ bool
 fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
                   struct fc_error *err)
 {
-	struct fc_secret before = FC_SECRET_INIT;
-	const struct fc_secret *access = &renewal->access.token.access;
 	time_t start = time(NULL);
 	bool done = false;
 
@@ -330,15 +323,12 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 	}
 	if (is_hopeless(renewal, err))
 		return make_do(renewal, token, err);
-	if (access->plain &&
-	    !fc_secret_set(&before, access->plain, access->len, err))
-		return false;
-	done = fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
-	       obtain_locked(renewal, &before, start, token, err);
+	done = fc_renewal_begin(renewal, err) &&
+	       fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
+	       obtain_locked(renewal, start, token, err);
 	if (!done)
 		done = make_do(renewal, token, err);
 	fc_renewal_unlock(renewal);
-	fc_secret_clear(&before);
 	return done;
 }
 
@@ -356,5 +346,6 @@ fc_renewal_clear(struct fc_renewal *renewal)
 	fc_renewal_unlock(renewal);
 	fc_cache_close(&renewal->cache);
 	fc_access_clear(&renewal->access);
+	fc_secret_clear(&renewal->before);
 	*renewal = (struct fc_renewal)FC_RENEWAL_INIT;
 }

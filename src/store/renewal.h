@@ -23,13 +23,17 @@ struct fc_renewal {
 	struct fc_cache cache;   /* fd -1 when there is none */
 	struct fc_access access; /* the record, when it is bound to stack */
 	struct fc_lock lock;
+	bool wants_token;        /* and will take one that others bring */
+	struct fc_secret before; /* the record's token when we began */
 	bool waited;             /* behind somebody else */
+	bool left_alone;         /* foundry-oauth gave no answer in time */
 	bool may_login;          /* asked once, and it may */
 	bool no_person;          /* do not even ask */
 };
 
 #define FC_RENEWAL_INIT { .cache = FC_CACHE_INIT, \
-	.access = FC_ACCESS_INIT, .lock = FC_LOCK_INIT }
+	.access = FC_ACCESS_INIT, .lock = FC_LOCK_INIT, \
+	.before = FC_SECRET_INIT }
 
 /*
  * Read the stack's access record; renewal.access is then filled if it may be
@@ -37,6 +41,10 @@ struct fc_renewal {
  */
 FC_MUST_CHECK enum fc_lookup fc_renewal_look(struct fc_renewal *renewal,
                                              struct fc_error *err);
+
+/* Remember the record's token, so that another one is known for new. */
+FC_MUST_CHECK bool fc_renewal_begin(struct fc_renewal *renewal,
+                                    struct fc_error *err);
 
 /*
  * A token by the OAuth side of the stack, from the cache or anew.  Results
@@ -53,10 +61,18 @@ FC_MUST_CHECK bool fc_renewal_without_person(struct fc_renewal *renewal,
 
 /*
  * Take the stack's lock, making FOUNDRY_HOME and its lock directory.  Waits
- * behind another holder for limit_s seconds, telling the person after five.
+ * behind another holder for limit_s seconds (behind a login as long as that
+ * may take), telling the person after five.  True without the lock, when
+ * fc_renewal_is_served came true meanwhile.
  */
 FC_MUST_CHECK bool fc_renewal_lock(struct fc_renewal *renewal, int limit_s,
                                    struct fc_error *err);
+
+/*
+ * Has somebody else brought a token while we waited?  renewal.access is it.
+ * Never without having waited.
+ */
+FC_MUST_CHECK bool fc_renewal_is_served(struct fc_renewal *renewal);
 
 /* Let go of the lock, if it is held. */
 void fc_renewal_unlock(struct fc_renewal *renewal);

@@ -2,62 +2,95 @@
 /* Logging in and out, as a person asks for it. */
 #include "store/session.h"
 
+#include "base/text.h"
 #include "store/renewal.h"
 
-#include <stdio.h>
 #include <time.h>
 
 #define LOCK_LIMIT_S 30
 #define SLACK_S 30
 
-static bool
-run(struct fc_config *config, const struct fc_stack *stack,
-    struct fc_errand *errand, enum fc_work work, int limit_s,
-    struct fc_error *err)
+static void
+set_up(struct fc_renewal *renewal, struct fc_config *config,
+       const struct fc_stack *stack)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	renewal->places = config->places;
+	renewal->config = config;
+	renewal->stack = stack;
+	renewal->stamps = "";
+	renewal->purpose = FC_PURPOSE_CLI;
+}
+
+/* Under the lock: the errand, and what came of it. */
+static bool
+run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
+    int limit_s, struct fc_error *err)
+{
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
 	bool done = false;
 
-	renewal.places = config->places;
-	renewal.config = config;
-	renewal.stack = stack;
-	renewal.purpose = FC_PURPOSE_CLI;
-	renewal.may_login = true; /* a person typed the command */
 	errand->purpose = FC_PURPOSE_CLI;
-	snprintf(errand->host, sizeof(errand->host), "%s", stack->host);
-
-	if (!fc_renewal_lock(&renewal, LOCK_LIMIT_S, err))
-		goto out;
-	fc_lock_announce(&renewal.lock, work, time(NULL));
-	if (!fc_errand_run(errand, &renewal.lock, limit_s, &outcome, err))
-		goto out;
-	done = outcome.done;
-	if (!done)
-		*err = outcome.error;
-out:
+	fc_text_join(errand->host, sizeof(errand->host), renewal->stack->host,
+	             NULL);
+	fc_lock_announce(&renewal->lock, work, time(NULL));
+	if (!fc_errand_run(errand, &renewal->lock, limit_s, &outcome, err)) {
+		renewal->left_alone = true;
+	} else {
+		done = outcome.done;
+		if (!done)
+			*err = outcome.error;
+	}
 	fc_outcome_clear(&outcome);
-	fc_renewal_clear(&renewal);
 	return done;
 }
 
-/* What is cached or can be refreshed will do. */
-static bool
+/* What is cached or can be refreshed will do.  FC_FAILED: not even asked
+ * could be whether it works. */
+static enum fc_lookup
 use_login(struct fc_config *config, const struct fc_stack *stack,
           char user[256], struct fc_error *err)
 {
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_token token = FC_TOKEN_INIT;
+	enum fc_lookup result = FC_ABSENT;
+
+	set_up(&renewal, config, stack);
+	if (fc_renewal_without_person(&renewal, &token, err))
+		result = FC_FOUND;
+	else if (err->kind == FC_ERR_NETWORK)
+		result = FC_FAILED;
+	fc_text_join(user, 256, renewal.access.user, NULL);
+	fc_token_clear(&token);
+	fc_renewal_clear(&renewal);
+	return result;
+}
+
+/* Anew, unless somebody else does it while we wait for our turn. */
+static bool
+log_in(struct fc_config *config, const struct fc_stack *stack,
+       enum fc_login_mode mode, bool *already, char user[256],
+       struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	renewal.places = config->places;
-	renewal.config = config;
-	renewal.stack = stack;
-	renewal.stamps = "";
-	renewal.purpose = FC_PURPOSE_CLI;
-	done = fc_renewal_without_person(&renewal, &token, err);
-	snprintf(user, 256, "%s", renewal.access.user);
-	fc_token_clear(&token);
+	set_up(&renewal, config, stack);
+	renewal.may_login = true; /* a person typed the command */
+	errand.verb = FC_ERRAND_LOGIN;
+	errand.mode = mode;
+	if (fc_renewal_look(&renewal, &ignored) != FC_FOUND)
+		fc_access_clear(&renewal.access);
+	done = fc_renewal_begin(&renewal, err) &&
+	       fc_renewal_lock(&renewal, LOCK_LIMIT_S, err);
+	*already = done && fc_renewal_is_served(&renewal);
+	fc_text_join(user, 256, renewal.access.user, NULL);
+	if (done && !*already)
+		done = run(&renewal, &errand, FC_WORK_LOGIN,
+		           stack->login_timeout_s +
+		                   2 * stack->network_timeout_s + SLACK_S,
+		           err);
 	fc_renewal_clear(&renewal);
 	return done;
 }
@@ -67,28 +100,31 @@ fc_session_login(struct fc_config *config, const struct fc_stack *stack,
                  enum fc_login_mode mode, bool reauth, bool *already,
                  char user[256], struct fc_error *err)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
+	enum fc_lookup result = FC_ABSENT;
 
-	*already = mode == FC_LOGIN_AUTO && !reauth &&
-	           stack->cache == FC_CACHE_READ_WRITE &&
-	           use_login(config, stack, user, err);
-	if (*already)
-		return true;
-	errand.verb = FC_ERRAND_LOGIN;
-	errand.mode = mode;
-	return run(config, stack, &errand, FC_WORK_LOGIN,
-	           stack->login_timeout_s + 2 * stack->network_timeout_s +
-	                   SLACK_S,
-	           err);
+	if (mode == FC_LOGIN_AUTO && !reauth &&
+	    stack->cache == FC_CACHE_READ_WRITE)
+		result = use_login(config, stack, user, err);
+	*already = result == FC_FOUND;
+	if (result != FC_ABSENT)
+		return result == FC_FOUND;
+	return log_in(config, stack, mode, already, user, err);
 }
 
 bool
 fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
                   struct fc_error *err)
 {
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_errand errand = FC_ERRAND_INIT;
+	bool done;
 
+	set_up(&renewal, config, stack);
+	renewal.may_login = true; /* so that an open login is waited for */
 	errand.verb = FC_ERRAND_LOGOUT;
-	return run(config, stack, &errand, FC_WORK_REFRESH,
+	done = fc_renewal_lock(&renewal, LOCK_LIMIT_S, err) &&
+	       run(&renewal, &errand, FC_WORK_REFRESH,
 	           stack->network_timeout_s + SLACK_S, err);
+	fc_renewal_clear(&renewal);
+	return done;
 }

@@ -43,20 +43,20 @@ static const char *
 work_text(enum fc_work work)
 {
 	static const char *const text[] = {
-		[FC_WORK_NONE] = "is busy with it",
-		[FC_WORK_REFRESH] = "is refreshing its token",
-		[FC_WORK_LOGIN] = "has its login open",
+		[FC_WORK_NONE] = "has been busy with it",
+		[FC_WORK_REFRESH] = "has been refreshing its token",
+		[FC_WORK_LOGIN] = "has had its login open",
 	};
 
 	return text[work];
 }
 
 static void
-tell(const char *what, const char *host, const struct fc_lock_holder *holder)
+tell(const char *host, const struct fc_lock_holder *holder)
 {
 	long long age = (long long)(time(NULL) - holder->since);
 
-	fc_warn("%s: %s: process %ld %s since %lld seconds ago", host, what,
+	fc_warn("%s: waiting: process %ld %s for %lld seconds", host,
 	        holder->pid, work_text(holder->work),
 	        holder->since && age >= 0 ? age : 0);
 }
@@ -68,7 +68,11 @@ gave_up(struct fc_error *err, const char *host,
 	fc_fail(err, FC_ERR_NETWORK, "%s: gave up after %d seconds of waiting "
 	        "for process %ld, which %s", host, limit_s, holder->pid,
 	        work_text(holder->work));
-	fc_error_hint(err, "look at that process, or try again");
+	fc_error_hint(err, "%s",
+	              holder->work == FC_WORK_LOGIN
+	                      ? "finish that login in its browser tab or "
+	                        "terminal, or end the process"
+	                      : "try again, or end that process");
 	return false;
 }
 
@@ -114,10 +118,32 @@ wait_limit_s(const struct fc_renewal *renewal, int limit_s,
 	return limit_s;
 }
 
+/* One turn of waiting: FC_ABSENT goes on, FC_FAILED says why not. */
+static enum fc_lookup
+wait_a_moment(struct fc_renewal *renewal, struct fc_lock_holder *holder,
+              long long start, int limit_s, bool *told, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	long long waited = (fc_clock_ms() - start) / 1000;
+	int limit = wait_limit_s(renewal, limit_s, holder);
+
+	if (limit_s > 0 && !may_wait(renewal, holder, err))
+		return FC_FAILED;
+	if (waited >= limit) {
+		gave_up(err, host, holder, limit);
+		return FC_FAILED;
+	}
+	if (waited >= TELL_AFTER_S && !*told) {
+		tell(host, holder);
+		*told = true;
+	}
+	renewal->waited = true;
+	return fc_lock_wait(&renewal->lock, holder, err);
+}
+
 bool
 fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 {
-	const char *host = renewal->stack->host;
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_lock_holder holder = { FC_WORK_NONE, 0, 0 };
 	enum fc_lookup result = FC_FAILED;
@@ -125,30 +151,22 @@ fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 	bool told = false;
 
 	if (open_lock_directory(renewal, &dir, err))
-		result = fc_lock_try(&renewal->lock, &dir, lock_name(host),
-		                     &holder, err);
+		result = fc_lock_try(&renewal->lock, &dir,
+		                     lock_name(renewal->stack->host), &holder,
+		                     err);
 	fc_dir_close(&dir);
-	while (result == FC_ABSENT) {
-		int limit = wait_limit_s(renewal, limit_s, &holder);
-		long long waited = (fc_clock_ms() - start) / 1000;
+	while (result == FC_ABSENT && !fc_renewal_is_served(renewal)) {
+		enum fc_work work = holder.work;
 
-		if (limit_s > 0 && !may_wait(renewal, &holder, err))
-			goto out;
-		if (waited >= limit) {
-			gave_up(err, host, &holder, limit);
-			goto out;
-		}
-		if (waited >= TELL_AFTER_S && !told) {
-			tell("waiting", host, &holder);
-			told = true;
-		}
-		renewal->waited = true;
-		result = fc_lock_wait(&renewal->lock, &holder, err);
+		result = wait_a_moment(renewal, &holder, start, limit_s, &told,
+		                       err);
+		if (holder.work != work)
+			start = fc_clock_ms();
 	}
-	return result == FC_FOUND;
-out:
+	if (result == FC_FOUND)
+		return true;
 	fc_lock_release(&renewal->lock);
-	return false;
+	return result == FC_ABSENT;
 }
 
 void
@@ -156,6 +174,8 @@ fc_renewal_unlock(struct fc_renewal *renewal)
 {
 	if (renewal->lock.fd < 0)
 		return;
-	fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
+	/* One that was given up goes on under the lock, and its own label. */
+	if (!renewal->left_alone)
+		fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
 	fc_lock_release(&renewal->lock);
 }

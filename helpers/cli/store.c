@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential store and erase: a credential handed back. */
+#include "target.h"
+#include "verbs.h"
+
+#include "git/request.h"
+#include "store/handover.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct fc_handover
+handed_back(const struct git_request *request, const char *host)
+{
+	return (struct fc_handover){
+		.host = host,
+		.purpose = FC_PURPOSE_CLI,
+		.user = request->username,
+		.secret = git_request_secret(request),
+		.expires_at = request->expires_at,
+		.ephemeral = request->ephemeral,
+	};
+}
+
+/* The request on stdin; false without err: it is for a host of others. */
+static bool
+read_request(struct git_request *request, char host[FC_HOST_SIZE],
+             struct fc_error *err)
+{
+	return git_request_read(request, STDIN_FILENO, err) &&
+	       git_request_host(request, host);
+}
+
+static bool
+store_requested(struct fc_error *err)
+{
+	struct git_request request = GIT_REQUEST_INIT;
+	struct fc_handover given;
+	char host[FC_HOST_SIZE];
+	bool done = true;
+
+	if (read_request(&request, host, err)) {
+		given = handed_back(&request, host);
+		done = fc_handover_store(&given, err) != FC_FAILED;
+	} else if (err->kind != FC_ERR_NONE) {
+		done = false;
+	}
+	git_request_clear(&request);
+	return done;
+}
+
+/* One line, as it is pasted or piped. */
+static bool
+read_token(struct fc_buf *token, struct fc_error *err)
+{
+	if (!fc_buf_read(token, STDIN_FILENO, "the token", err))
+		return false;
+	while (token->len > 0 && (token->data[token->len - 1] == '\n' ||
+	                          token->data[token->len - 1] == '\r'))
+		fc_buf_cut(token, token->len - 1);
+	if (fc_token_is_wellformed(fc_buf_str(token), token->len))
+		return true;
+	return fc_fail(err, FC_ERR_DATA, "storing a token: what stdin brought "
+	               "is none: empty, too long, or with blanks or line ends "
+	               "in it");
+}
+
+static bool
+store_token(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	const char *user = cli_value(arguments, "--username");
+	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX + 2);
+	struct fc_handover given = {
+		.purpose = FC_PURPOSE_CLI,
+		.user = user ? user : "",
+		.on_purpose = true,
+	};
+	char host[FC_HOST_SIZE];
+	bool done = false;
+
+	if (!cli_target_host(arguments, host, err) || !read_token(&token, err))
+		goto out;
+	given.host = host;
+	given.secret = fc_buf_str(&token);
+	switch (fc_handover_store(&given, err)) {
+	case FC_FOUND:
+		done = true;
+		break;
+	case FC_ABSENT:
+		cli_unknown_host(err, host);
+		break;
+	case FC_FAILED:
+		break;
+	}
+out:
+	fc_buf_clear(&token);
+	return done;
+}
+
+bool
+cli_store(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	if (cli_has(arguments, "--token-stdin"))
+		return store_token(arguments, err);
+	if (arguments->operand_count > 0 || cli_has(arguments, "--username"))
+		return fc_fail(err, FC_ERR_USAGE, "a host and --username go "
+		               "with --token-stdin");
+	return store_requested(err);
+}
+
+bool
+cli_erase(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct git_request request = GIT_REQUEST_INIT;
+	struct fc_handover given;
+	char host[FC_HOST_SIZE];
+	bool done = true;
+
+	(void)arguments;
+	if (read_request(&request, host, err)) {
+		given = handed_back(&request, host);
+		done = fc_handover_erase(&given, time(NULL), err) !=
+		       FC_FAILED;
+	} else if (err->kind != FC_ERR_NONE) {
+		done = false;
+	}
+	git_request_clear(&request);
+	return done;
+}
