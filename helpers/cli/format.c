@@ -87,17 +87,7 @@ put_json(struct fc_buf *out, const char *host, const struct fc_answer *answer,
 bool
 cli_write(const struct fc_buf *text, struct fc_error *err)
 {
-	size_t at = 0;
-
-	while (at < text->len) {
-		ssize_t done = write(STDOUT_FILENO, text->data + at,
-		                     text->len - at);
-
-		if (done <= 0)
-			return fc_fail_sys(err, "writing the answer");
-		at += (size_t)done;
-	}
-	return true;
+	return fc_buf_write(text, STDOUT_FILENO, "the answer", err);
 }
 
 bool

@@ -49,6 +49,15 @@ refuse(const char *text)
 	return false;
 }
 
+/* Clients show what was said on stdout; what to do goes past them. */
+static bool
+refuse_error(const struct fc_error *err)
+{
+	if (err->hint[0])
+		fc_warn("%s", err->hint);
+	return refuse(err->text);
+}
+
 static bool
 add(struct json_object *object, const char *name, const char *value)
 {
@@ -159,8 +168,7 @@ store_parsed(const struct docker_store *store)
 	case FC_FAILED:
 		break;
 	}
-	fc_error_report(&err);
-	return refuse(err.text);
+	return refuse_error(&err);
 }
 
 static bool
@@ -175,7 +183,7 @@ docker_store(void)
 	    docker_store_parse(&store, &text, &err))
 		done = store_parsed(&store);
 	else
-		refuse(err.text);
+		refuse_error(&err);
 	docker_store_clear(&store);
 	fc_buf_clear(&text);
 	return done;
@@ -194,8 +202,7 @@ docker_erase(void)
 		return refuse(no_server);
 	if (!server.host[0] || fc_registry_forget(server.host, &err))
 		return true;
-	fc_error_report(&err);
-	return refuse(err.text);
+	return refuse_error(&err);
 }
 
 static bool
@@ -213,12 +220,10 @@ docker_list(void)
 
 	if (!object)
 		return refuse("out of memory");
-	if (fc_registry_each(list_one, object, &err)) {
+	if (fc_registry_each(list_one, object, &err))
 		done = print_object(object);
-	} else {
-		fc_error_report(&err);
-		refuse(err.text);
-	}
+	else
+		refuse_error(&err);
 	json_object_put(object);
 	return done;
 }

@@ -21,17 +21,7 @@
 static bool
 write_out(const struct fc_buf *out, struct fc_error *err)
 {
-	size_t at = 0;
-
-	while (at < out->len) {
-		ssize_t done = write(STDOUT_FILENO, out->data + at,
-		                     out->len - at);
-
-		if (done <= 0)
-			return fc_fail_sys(err, "answering git");
-		at += (size_t)done;
-	}
-	return true;
+	return fc_buf_write(out, STDOUT_FILENO, "the answer to git", err);
 }
 
 /* The person said no: git is not to ask for a password on top. */

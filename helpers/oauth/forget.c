@@ -8,6 +8,7 @@
 #include "oauth/revoke.h"
 #include "store/cache.h"
 #include "store/notes.h"
+#include "store/statics.h"
 #include "store/vault.h"
 
 #include <string.h>
@@ -132,6 +133,25 @@ forget_host(const char *host, void *arg)
 	return true;
 }
 
+struct unsaid {
+	const struct oauth_scene *scene;
+	struct forgetting *forgetting;
+};
+
+/* A registry that is the stack's by its name alone. */
+static bool
+forget_registry(const char *host, void *arg)
+{
+	struct unsaid *unsaid = arg;
+	char stack[FC_HOST_SIZE];
+
+	if (!fc_config_names(unsaid->scene->config, host) &&
+	    fc_registry_stack(host, stack) &&
+	    strcmp(stack, unsaid->scene->stack->host) == 0)
+		forget_host(host, unsaid->forgetting);
+	return true;
+}
+
 /* A process with another environment has kept its records elsewhere. */
 static void
 open_caches(struct forgetting *forgetting, const struct fc_places *places)
@@ -170,6 +190,7 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	struct forgetting forgetting = {
 		&vault, { FC_CACHE_INIT, FC_CACHE_INIT }, err, true
 	};
+	struct unsaid unsaid = { scene, &forgetting };
 
 	(void)outcome;
 	if (!fc_vault_open(&vault, scene->config->places, err))
@@ -182,6 +203,9 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	forget_host(scene->stack->host, &forgetting);
 	fc_config_aliases(scene->config, scene->stack->host, forget_host,
 	                  &forgetting);
+	if (!fc_static_each(scene->config->places, forget_registry, &unsaid,
+	                    err))
+		forgetting.done = false;
 	fc_cache_close(&forgetting.caches[0]);
 	fc_cache_close(&forgetting.caches[1]);
 	fc_vault_close(&vault);

@@ -89,17 +89,10 @@ answer(const struct fc_outcome *outcome)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_error err = FC_ERROR_INIT;
-	size_t at = 0;
 	bool done;
 
-	done = fc_outcome_write(&text, outcome, &err);
-	while (done && at < text.len) {
-		ssize_t wrote = write(STDOUT_FILENO, text.data + at,
-		                      text.len - at);
-
-		done = wrote > 0;
-		at += done ? (size_t)wrote : 0;
-	}
+	done = fc_outcome_write(&text, outcome, &err) &&
+	       fc_buf_write(&text, STDOUT_FILENO, "the outcome", &err);
 	fc_buf_clear(&text);
 	return done;
 }

@@ -114,6 +114,9 @@ keep(struct fc_keeper *keeper, struct fc_http *http,
 	if (!fc_account_name(http, keeper->stack, &grant->token.access,
 	                     NAME_TIMEOUT_MS, user, &ignored))
 		user[0] = '\0'; /* it only greets the person */
+	fc_secret_mask(user, grant->token.access.plain,
+	               grant->token.access.len);
+	fc_secret_mask(user, grant->refresh.plain, grant->refresh.len);
 	fc_keeper_record(keeper, grant, NULL, user);
 	return true;
 }

@@ -2,16 +2,12 @@
 /* A growing byte buffer with a cap, wiped when it grows and when released. */
 #include "base/buf.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FIRST_SIZE 512
-/* Requests and records are small; every byte of a block is wiped. */
-#define READ_SIZE 1000
 
 /* Make room for extra more bytes and the NUL.  A new block each time: what
  * realloc leaves behind cannot be wiped. */
@@ -77,48 +73,6 @@ fc_buf_addf(struct fc_buf *buf, struct fc_error *err, const char *fmt, ...)
 	va_end(args);
 	buf->len += (size_t)len;
 	return true;
-}
-
-bool
-fc_buf_read(struct fc_buf *buf, int fd, const char *what, struct fc_error *err)
-{
-	for (;;) {
-		size_t room;
-		ssize_t got;
-
-		/* One byte past the cap tells "full" from "too much". */
-		if (buf->len == buf->max) {
-			char more;
-
-			got = read(fd, &more, 1);
-			if (got == 0)
-				return true;
-			if (got > 0)
-				return fc_fail(err, FC_ERR_DATA,
-				               "reading %s: more than %zu "
-				               "bytes, which is the limit",
-				               what, buf->max);
-			if (errno != EINTR)
-				return fc_fail_sys(err, "reading %s", what);
-			continue;
-		}
-		room = buf->max - buf->len;
-		if (room > READ_SIZE && room > buf->len + 1)
-			room = buf->len + 1 > READ_SIZE ? buf->len + 1
-			                                : READ_SIZE;
-		if (!make_room(buf, room, err))
-			return false;
-		got = read(fd, buf->data + buf->len, room);
-		if (got == 0)
-			return true;
-		if (got < 0) {
-			if (errno == EINTR)
-				continue;
-			return fc_fail_sys(err, "reading %s", what);
-		}
-		buf->len += (size_t)got;
-		buf->data[buf->len] = '\0';
-	}
 }
 
 const char *

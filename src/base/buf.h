@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* data is NUL-terminated at data[len] whenever it is not NULL. */
 struct fc_buf {
@@ -34,6 +35,23 @@ FC_MUST_CHECK bool fc_buf_addf(struct fc_buf *buf, struct fc_error *err,
  */
 FC_MUST_CHECK bool fc_buf_read(struct fc_buf *buf, int fd, const char *what,
                                struct fc_error *err);
+
+/*
+ * The same until deadline_ms of fc_clock_ms.  FC_FOUND: all of it came;
+ * FC_ABSENT: the time is over; FC_FAILED: as fc_buf_read.
+ */
+FC_MUST_CHECK enum fc_lookup fc_buf_read_until(struct fc_buf *buf, int fd,
+                                               long long deadline_ms,
+                                               const char *what,
+                                               struct fc_error *err);
+
+/* Write all of it to fd; blocks as write(2) does.  what names it in errors
+ * (IO). */
+FC_MUST_CHECK bool fc_buf_write(const struct fc_buf *buf, int fd,
+                                const char *what, struct fc_error *err);
+
+/* read(2), again after a signal. */
+ssize_t fc_read(int fd, void *bytes, size_t size);
 
 /* The contents as a C string, "" when empty.  Borrowed. */
 const char *fc_buf_str(const struct fc_buf *buf);

@@ -29,42 +29,6 @@ become_command(char *const argv[], int out)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* Append what arrives until end of file or the deadline. */
-static bool
-read_until(int fd, long long deadline, const char *name, struct fc_buf *out,
-           struct fc_error *err)
-{
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
-	char block[4096];
-
-	for (;;) {
-		long long left = deadline - fc_clock_ms();
-		ssize_t got;
-		int polled;
-		bool added;
-
-		if (left <= 0)
-			return fc_fail(err, FC_ERR_CONFIG,
-			               "running %s: took too long", name);
-		polled = poll(&ready, 1, (int)left);
-		if (polled < 0 && errno != EINTR)
-			return fc_fail_sys(err, "running %s", name);
-		if (polled <= 0)
-			continue;
-		got = read(fd, block, sizeof(block));
-		if (got == 0)
-			return true;
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return fc_fail_sys(err, "running %s", name);
-		added = fc_buf_add(out, block, (size_t)got, err);
-		explicit_bzero(block, sizeof(block));
-		if (!added)
-			return false;
-	}
-}
-
 /* It has closed its output; it may still take its time to end. */
 static int
 reap_until(pid_t pid, long long deadline)
@@ -86,6 +50,7 @@ fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
 	long long deadline = fc_clock_ms() + timeout_s * 1000LL;
 	int pipe_fds[2];
 	pid_t pid;
+	enum fc_lookup result;
 	bool done;
 
 	if (pipe2(pipe_fds, O_CLOEXEC) != 0)
@@ -98,7 +63,11 @@ fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
 		close(pipe_fds[0]);
 		return fc_fail_sys(err, "running %s", argv[0]);
 	}
-	done = read_until(pipe_fds[0], deadline, argv[0], out, err);
+	result = fc_buf_read_until(out, pipe_fds[0], deadline, argv[0], err);
+	if (result == FC_ABSENT)
+		fc_fail(err, FC_ERR_CONFIG, "running %s: took too long",
+		        argv[0]);
+	done = result == FC_FOUND;
 	close(pipe_fds[0]);
 	*status = reap_until(pid, done ? deadline : 0);
 	if (done && *status == 127)

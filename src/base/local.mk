@@ -6,6 +6,7 @@ check_LIBRARIES += src/libbuilt.a
 src_libbase_a_SOURCES = \
 	%D%/buf.c \
 	%D%/buf.h \
+	%D%/buf_stream.c \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/command.c \

@@ -43,7 +43,8 @@ is_runtime_directory(const char *path)
 {
 	struct stat st;
 
-	return *path == '/' && fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISDIR(st.st_mode) &&
+	return *path == '/' && fstatat(AT_FDCWD, path, &st, 0) == 0 &&
+	       S_ISDIR(st.st_mode) &&
 	       st.st_uid == geteuid() && (st.st_mode & 0777) == 0700;
 }
 

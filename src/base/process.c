@@ -16,7 +16,7 @@
 #include <sys/prctl.h>
 #endif
 
-extern char **environ;
+#define REPORT_FD 4
 
 static mode_t person_umask = 022;
 static bool person_ignores_sigpipe;
@@ -120,17 +120,44 @@ fc_environment_clean(void)
 	unsetenv("FOUNDRY_CLIENT_SECRET");
 }
 
-/* In the child: become path, or say why not down the report pipe. */
+/* In the child: tell the parent down the report pipe, and end. */
 static void
-become(const char *path, char *const argv[], int report)
+fail_in_child(int report)
 {
-	int sys;
+	int sys = errno;
 
-	execv(path, argv);
-	sys = errno;
 	if (write(report, &sys, sizeof(sys)) < 0)
 		_exit(126);
 	_exit(127);
+}
+
+static void
+become(const char *path, char *const argv[], int report)
+{
+	execv(path, argv);
+	fail_in_child(report);
+}
+
+/* Give the child its descriptors: none of those given is among 0 to 4, as a
+ * first step sees to that.  -1: there is none. */
+static bool
+place_descriptors(int in, int out, int keep_fd, int report)
+{
+	int given[] = { in, out, keep_fd, report };
+	const int places[] = { STDIN_FILENO, STDOUT_FILENO, 3, REPORT_FD };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		if (given[i] >= 0 &&
+		    (given[i] = fcntl(given[i], F_DUPFD, 10)) < 0)
+			return false;
+	for (i = 0; i < 4; i++)
+		if (given[i] >= 0 && dup2(given[i], places[i]) < 0)
+			return false;
+	if (keep_fd < 0)
+		close(3);
+	fc_close_from(REPORT_FD + 1);
+	return fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 static void
@@ -144,22 +171,10 @@ start_in_child(const char *path, char *const argv[], int in, int out,
 		sigprocmask(SIG_SETMASK, &all, NULL);
 		setsid();
 	}
-	/* Out of the way of 0-3, then into place. */
-	in = fcntl(in, F_DUPFD, 10);
-	out = fcntl(out, F_DUPFD, 10);
-	report = fcntl(report, F_DUPFD_CLOEXEC, 10);
-	if (keep_fd >= 0)
-		keep_fd = fcntl(keep_fd, F_DUPFD, 10);
-	if (in < 0 || out < 0 || report < 0 || dup2(in, STDIN_FILENO) < 0 ||
-	    dup2(out, STDOUT_FILENO) < 0 ||
-	    (keep_fd >= 0 && dup2(keep_fd, 3) < 0) || dup2(report, 4) < 0)
-		_exit(126);
-	fcntl(4, F_SETFD, FD_CLOEXEC);
-	if (keep_fd < 0)
-		close(3);
-	fc_close_from(5);
+	if (!place_descriptors(in, out, keep_fd, report))
+		fail_in_child(report);
 	restore_inherited();
-	become(path, argv, 4);
+	become(path, argv, REPORT_FD);
 }
 
 static void
@@ -169,17 +184,6 @@ close_pair(int pair[2])
 		close(pair[0]);
 	if (pair[1] >= 0)
 		close(pair[1]);
-}
-
-static ssize_t
-read_retrying(int fd, void *bytes, size_t size)
-{
-	ssize_t got;
-
-	do
-		got = read(fd, bytes, size);
-	while (got < 0 && errno == EINTR);
-	return got;
 }
 
 bool
@@ -202,7 +206,7 @@ fc_child_start(struct fc_child *child, const char *path, char *const argv[],
 	report[1] = -1;
 
 	/* End of file: exec has closed the pipe, so it succeeded. */
-	if (read_retrying(report[0], &sys, sizeof(sys)) == sizeof(sys)) {
+	if (fc_read(report[0], &sys, sizeof(sys)) == sizeof(sys)) {
 		waitpid(child->pid, NULL, 0);
 		errno = sys;
 		fc_fail_sys(err, "starting %s", path);

@@ -33,6 +33,12 @@ bool fc_secret_equals(const struct fc_secret *secret, const char *bytes,
                       size_t len);
 
 /*
+ * Overwrite by '*' what text shows of a secret: eight bytes of it in a row,
+ * or more.  For a server's words: it may throw back what it was sent.
+ */
+void fc_secret_mask(char *text, const char *plain, size_t len);
+
+/*
  * May these bytes be a token?  1 to FC_TOKEN_MAX bytes of visible ASCII
  * (RFC 6749 appendix A.12: 1*VSCHAR, less the space).
  */

@@ -185,28 +185,42 @@ cancelled(struct fc_error *err)
 	return FC_FAILED;
 }
 
+static enum fc_lookup
+end_line(struct fc_console *console, struct fc_secret *line,
+         struct fc_error *err)
+{
+	if (console->prompt)
+		show_typing(console);
+	return fc_typing_finish(&console->typing, line, err) ? FC_FOUND
+	                                                     : FC_FAILED;
+}
+
+/* One key of what is waiting.  FC_KEY_MORE with *none: nothing is. */
+static enum fc_key
+take_key(struct fc_console *console, bool *none)
+{
+	char byte;
+	ssize_t got = read(console->fd, &byte, 1);
+
+	*none = got < 0 && (errno == EAGAIN || errno == EINTR);
+	if (*none)
+		return FC_KEY_MORE;
+	return got <= 0 ? FC_KEY_END : fc_typing_take(&console->typing, byte);
+}
+
 /* What the keys typed so far come to. */
 static enum fc_lookup
 take_bytes(struct fc_console *console, struct fc_secret *line,
            struct fc_error *err)
 {
+	bool none = false;
 	size_t i;
-	char byte;
 
 	/* Bounded: an endless paste must not keep the browser waiting. */
-	for (i = 0; i < FC_TYPING_MAX; i++) {
-		ssize_t got = read(console->fd, &byte, 1);
-
-		if (got < 0 && (errno == EAGAIN || errno == EINTR))
-			return FC_ABSENT;
-		if (got <= 0)
-			return cancelled(err);
-		switch (fc_typing_take(&console->typing, byte)) {
+	for (i = 0; i < FC_TYPING_MAX && !none; i++) {
+		switch (take_key(console, &none)) {
 		case FC_KEY_ENTER:
-			if (console->prompt)
-				show_typing(console);
-			return fc_typing_finish(&console->typing, line, err)
-			       ? FC_FOUND : FC_FAILED;
+			return end_line(console, line, err);
 		case FC_KEY_END:
 			return cancelled(err);
 		case FC_KEY_MORE:

@@ -250,12 +250,15 @@ static enum fc_verdict
 judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
               struct json_object *object, struct fc_error *err)
 {
+	const struct fc_secret *secret = &stack->client_secret;
 	char description[DESCRIPTION_SIZE];
 	char code[CODE_SIZE];
 
 	read_printable(object, "error", code, sizeof(code));
 	read_printable(object, "error_description", description,
 	               sizeof(description));
+	fc_secret_mask(code, secret->plain, secret->len);
+	fc_secret_mask(description, secret->plain, secret->len);
 	if (!*code || reply->status < 200 || reply->status / 100 == 3)
 		return nonsense(reply, stack,
 		                "neither a token nor an OAuth error", err);

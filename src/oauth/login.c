@@ -7,6 +7,7 @@
 #include "store/interaction.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define FORM_MAX ((size_t)4 * FC_TOKEN_MAX)
@@ -55,6 +56,9 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 	                    stack->network_timeout_s * 1000L, &reply, err) &&
 	       fc_grant_judge(&reply, stack, asked_at, grant, err) ==
 	               FC_VERDICT_GRANTED;
+	fc_secret_mask(err->text, code->plain, code->len);
+	fc_secret_mask(err->text, inquiry->pkce.verifier,
+	               strlen(inquiry->pkce.verifier));
 	fc_http_reply_clear(&reply);
 	fc_buf_clear(&form);
 	return done;

@@ -99,6 +99,41 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 	return verdict;
 }
 
+/* The words of wanted that are among stored; *wider: not all of them are. */
+static bool
+common_scopes(const char *wanted, const char *stored, struct fc_buf *scopes,
+              bool *wider, struct fc_error *err)
+{
+	char one[256];
+
+	while (*wanted) {
+		size_t len = strcspn(wanted, " ");
+
+		snprintf(one, sizeof(one), "%.*s", (int)len, wanted);
+		if (!fc_scopes_contain(stored, one))
+			*wider = true;
+		else if (!fc_buf_addf(scopes, err, "%s%s",
+		                      scopes->len ? " " : "", one))
+			return false;
+		wanted += len;
+		wanted += strspn(wanted, " ");
+	}
+	return true;
+}
+
+static void
+warn_of_scopes(struct fc_keeper *keeper)
+{
+	const char *host = keeper->stack->host;
+
+	if (keeper->notes.scopes_warned)
+		return;
+	fc_warn("%s: the saved login has fewer scopes than are configured; "
+	        "for the others run: foundry-credential login %s --reauth",
+	        host, host);
+	keeper->notes.scopes_warned = time(NULL);
+}
+
 /* Ask for what both the file and the login have; "" leaves it to the
  * server, which then grants as before (RFC 6749 section 6). */
 static bool
@@ -106,7 +141,6 @@ scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
               struct fc_buf *scopes, struct fc_error *err)
 {
 	struct fc_buf stored = FC_BUF_INIT(saved->scopes.max);
-	const char *word = keeper->stack->scopes;
 	bool wider = false, done;
 	size_t i;
 
@@ -114,26 +148,10 @@ scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
 	for (i = 0; i < stored.len; i++)
 		if (stored.data[i] == ',' || stored.data[i] == '\n')
 			stored.data[i] = ' ';
-	while (done && *word) {
-		char one[256];
-		size_t len = strcspn(word, " ");
-
-		snprintf(one, sizeof(one), "%.*s", (int)len, word);
-		if (!fc_scopes_contain(fc_buf_str(&stored), one))
-			wider = true;
-		else
-			done = fc_buf_addf(scopes, err, "%s%s",
-			                   scopes->len ? " " : "", one);
-		word += len;
-		word += strspn(word, " ");
-	}
-	if (wider && stored.len > 0 && !keeper->notes.scopes_warned) {
-		fc_warn("%s: the saved login has fewer scopes than are "
-		        "configured; for the others run: foundry-credential "
-		        "login %s --reauth", keeper->stack->host,
-		        keeper->stack->host);
-		keeper->notes.scopes_warned = time(NULL);
-	}
+	done = done && common_scopes(keeper->stack->scopes,
+	                             fc_buf_str(&stored), scopes, &wider, err);
+	if (wider && stored.len > 0)
+		warn_of_scopes(keeper);
 	fc_buf_clear(&stored);
 	return done;
 }
@@ -151,6 +169,7 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh,
 	                          fc_buf_str(&scopes), err))
 		verdict = send_form(keeper, http, &form, deadline, grant, err);
+	fc_secret_mask(err->text, saved->refresh.plain, saved->refresh.len);
 	fc_buf_clear(&form);
 	fc_buf_clear(&scopes);
 	return verdict;
@@ -217,50 +236,70 @@ keep(struct fc_keeper *keeper, enum fc_verdict verdict,
 	return true;
 }
 
+/*
+ * Send what is saved.  FC_FOUND: it was sent, *verdict says what came;
+ * FC_ABSENT: what is saved is what was refused before, or none is left to
+ * try; FC_FAILED: nothing was sent.
+ */
+static enum fc_lookup
+send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
+           struct fc_secret *sent, enum fc_verdict *verdict,
+           struct fc_grant *grant, struct fc_error *err)
+{
+	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
+	enum fc_lookup result;
+
+	result = fc_vault_read(&keeper->vault, keeper->stack, &saved, err);
+	if (result == FC_ABSENT) {
+		fc_login_needed(err, keeper->stack, "");
+		result = FC_FAILED;
+	}
+	if (result != FC_FOUND)
+		goto out;
+	if (fc_secret_equals(sent, saved.refresh.plain, saved.refresh.len)) {
+		result = FC_ABSENT;
+		goto out;
+	}
+	result = FC_FAILED;
+	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len,
+	                   err) ||
+	    !fc_keeper_reserve(keeper, err))
+		goto out;
+	fc_keeper_note(keeper);
+	*verdict = send_refresh(keeper, http, &saved, deadline, grant, err);
+	result = FC_FOUND;
+out:
+	fc_saved_login_clear(&saved);
+	return result;
+}
+
 static bool
 by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
                  long long deadline, struct fc_grant *grant,
                  struct fc_error *err)
 {
-	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
 	struct fc_secret sent = FC_SECRET_INIT;
 	time_t killed_at = keeper->notes.refresh_since;
 	enum fc_verdict verdict = FC_VERDICT_INVALID_GRANT;
+	enum fc_lookup result = FC_FOUND;
 	bool done = false;
 	int sendings;
 
 	keeper->first_sent_at = killed_at;
 	keeper->notes.refresh_since = time(NULL);
-	for (sendings = 0;; sendings++) {
-		enum fc_lookup result = fc_vault_read(
-			&keeper->vault, keeper->stack, &saved, err);
-
-		if (result == FC_ABSENT)
-			fc_login_needed(err, keeper->stack, "");
-		if (result != FC_FOUND)
-			goto out;
-		if (sendings == SENDINGS_MAX ||
-		    fc_secret_equals(&sent, saved.refresh.plain,
-		                     saved.refresh.len)) {
-			done = bury(keeper, &sent, killed_at, err);
-			break;
-		}
-		if (!fc_keeper_reserve(keeper, err))
-			goto out;
-		fc_keeper_note(keeper);
-		fc_secret_move(&sent, &saved.refresh);
-		if (!fc_secret_set(&saved.refresh, sent.plain, sent.len, err))
-			goto out;
-		verdict = send_refresh(keeper, http, &saved, deadline, grant,
-		                       err);
-		if (verdict != FC_VERDICT_INVALID_GRANT)
-			break;
-	}
-	if (verdict == FC_VERDICT_GRANTED || verdict == FC_VERDICT_NONSENSE)
+	for (sendings = 0; sendings < SENDINGS_MAX && result == FC_FOUND &&
+	                   verdict == FC_VERDICT_INVALID_GRANT; sendings++)
+		result = send_saved(keeper, http, deadline, &sent, &verdict,
+		                    grant, err);
+	if (result == FC_FAILED)
+		goto out;
+	if (verdict == FC_VERDICT_INVALID_GRANT)
+		done = bury(keeper, &sent, killed_at, err);
+	else if (verdict == FC_VERDICT_GRANTED ||
+	         verdict == FC_VERDICT_NONSENSE)
 		done = keep(keeper, verdict, grant, &sent, err);
 	note_end(keeper, verdict, done);
 out:
-	fc_saved_login_clear(&saved);
 	fc_secret_clear(&sent);
 	return done;
 }

@@ -69,6 +69,9 @@ fc_revoke(struct fc_http *http, const struct fc_stack *stack,
 	                  err))
 		goto out;
 	done = judge(&reply, stack, err);
+	fc_secret_mask(err->text, token->plain, token->len);
+	fc_secret_mask(err->text, stack->client_secret.plain,
+	               stack->client_secret.len);
 out:
 	fc_http_reply_clear(&reply);
 	fc_buf_clear(&form);

@@ -85,22 +85,10 @@ append(struct fc_typing *typing, unsigned char byte)
 		return; /* FC_TYPING_MAX: the rest is cut */
 }
 
-enum fc_key
-fc_typing_take(struct fc_typing *typing, char signed_byte)
+static void
+edit(struct fc_typing *typing, unsigned char byte)
 {
-	unsigned char byte = (unsigned char)signed_byte;
-	bool after_return = typing->after_return;
-
-	typing->after_return = byte == '\r';
-	if (swallow(typing, byte))
-		return FC_KEY_MORE;
 	switch (byte) {
-	case '\n':
-		return after_return ? FC_KEY_MORE : FC_KEY_ENTER;
-	case '\r':
-		return FC_KEY_ENTER;
-	case CTRL('D'):
-		return typing->line.len == 0 ? FC_KEY_END : FC_KEY_MORE;
 	case DELETE:
 	case '\b':
 		if (typing->line.len > 0)
@@ -115,6 +103,23 @@ fc_typing_take(struct fc_typing *typing, char signed_byte)
 	default:
 		append(typing, byte);
 	}
+}
+
+enum fc_key
+fc_typing_take(struct fc_typing *typing, char signed_byte)
+{
+	unsigned char byte = (unsigned char)signed_byte;
+	bool after_return = typing->after_return;
+
+	typing->after_return = byte == '\r';
+	if (swallow(typing, byte))
+		return FC_KEY_MORE;
+	if (byte == '\r' || (byte == '\n' && !after_return))
+		return FC_KEY_ENTER;
+	if (byte == CTRL('D') && typing->line.len == 0)
+		return FC_KEY_END;
+	if (byte != '\n' && byte != CTRL('D'))
+		edit(typing, byte);
 	return FC_KEY_MORE;
 }
 

@@ -3,6 +3,7 @@
 #include "store/broker.h"
 
 #include "base/log.h"
+#include "base/text.h"
 #include "store/binding.h"
 #include "store/environment.h"
 #include "store/interaction.h"
@@ -10,7 +11,6 @@
 #include "store/renewal.h"
 #include "store/statics.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void
@@ -23,7 +23,7 @@ set_username(struct fc_answer *answer, const char *asked,
 		name = asked;
 	else if (configured && *configured)
 		name = configured;
-	snprintf(answer->username, sizeof(answer->username), "%s", name);
+	fc_text_join(answer->username, sizeof(answer->username), name, NULL);
 }
 
 /* A registry's user name is a repository's RID, found by its own rules. */
@@ -147,17 +147,37 @@ no_client_id(struct fc_error *err, const struct fc_stack *stack,
 }
 
 /* FC_ABSENT: go on with OAuth, or (static only) there is none. */
+/* A registry may have tokens for several repositories: the one that will be
+ * named counts, else the last. */
 static enum fc_lookup
-from_statics(const struct fc_ask *ask, const struct fc_stack *stack,
-             const struct fc_places *places, time_t now,
+find_static(const struct fc_ask *ask, const struct fc_config *config,
+            const struct fc_stack *stack, time_t now,
+            struct fc_static *found, struct fc_error *err)
+{
+	char name[FC_STATIC_USER_MAX] = "";
+	enum fc_lookup result = FC_ABSENT;
+
+	if (ask->purpose == FC_PURPOSE_DOCKER)
+		fc_registry_username(config, stack, name, sizeof(name));
+	if (*name)
+		result = fc_static_find(config->places, stack->asked, name,
+		                        now, found, err);
+	if (result == FC_ABSENT)
+		result = fc_static_find(config->places, stack->asked,
+		                        ask->user, now, found, err);
+	return result;
+}
+
+static enum fc_lookup
+from_statics(const struct fc_ask *ask, const struct fc_config *config,
+             const struct fc_stack *stack, time_t now,
              struct fc_answer *answer, struct fc_error *err)
 {
 	struct fc_static found = FC_STATIC_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
-		result = fc_static_find(places, stack->asked, ask->user, now,
-		                        &found, err);
+		result = find_static(ask, config, stack, now, &found, err);
 	if (result == FC_FOUND) {
 		set_username(answer, found.user, stack->username);
 		answer->git_auth = stack->git_auth;
@@ -205,7 +225,7 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 	enum fc_lookup result;
 
 	say_repairs(config);
-	result = from_statics(ask, stack, config->places, now, answer, err);
+	result = from_statics(ask, config, stack, now, answer, err);
 	if (result != FC_ABSENT)
 		return result;
 	if (stack->token[ask->purpose] == FC_TOKEN_STATIC) {

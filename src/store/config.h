@@ -107,6 +107,11 @@ bool fc_config_environment_means(const struct fc_config *config,
 void fc_config_each(const struct fc_config *config,
                     bool (*visit)(const char *host, void *arg), void *arg);
 
+/* Under Palantir's domains "X-container-registry.D" is the registry of "X.D",
+ * unsaid: the one of the other.  False: it is none, has none. */
+bool fc_registry_stack(const char *host, char stack[FC_HOST_SIZE]);
+bool fc_registry_of_stack(const char *stack, char host[FC_HOST_SIZE]);
+
 /* The hosts whose sections say "foundry = stack" (NULL: any), until false. */
 void fc_config_aliases(const struct fc_config *config, const char *stack,
                        bool (*visit)(const char *host, void *arg), void *arg);

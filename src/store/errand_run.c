@@ -48,33 +48,15 @@ static bool
 receive(const struct fc_child *child, struct fc_buf *text, long long deadline,
         bool *in_time, struct fc_error *err)
 {
-	struct pollfd ready = { .fd = child->out, .events = POLLIN };
-	char block[8192];
-	ssize_t got;
-	bool added = true;
+	enum fc_lookup result;
 
-	for (;;) {
-		long long left = deadline - fc_clock_ms();
-		int polled;
-
-		*in_time = left > 0;
-		if (left <= 0)
-			return fc_fail(err, FC_ERR_NETWORK, "foundry-oauth "
-			               "gave no answer in time");
-		polled = poll(&ready, 1, (int)left);
-		if (polled <= 0)
-			continue;
-		got = read(child->out, block, sizeof(block));
-		if (got == 0)
-			return true;
-		if (got > 0)
-			added = fc_buf_add(text, block, (size_t)got, err);
-		explicit_bzero(block, sizeof(block));
-		if (!added)
-			return false;
-		if (got < 0 && errno != EINTR)
-			return fc_fail_sys(err, "hearing foundry-oauth");
-	}
+	result = fc_buf_read_until(text, child->out, deadline,
+	                           "what foundry-oauth says", err);
+	*in_time = result != FC_ABSENT;
+	if (result == FC_ABSENT)
+		fc_fail(err, FC_ERR_NETWORK, "foundry-oauth gave no answer in "
+		        "time");
+	return result == FC_FOUND;
 }
 
 static bool

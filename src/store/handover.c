@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/binding.h"
+#include "store/broker.h"
 #include "store/config.h"
 #include "store/renewal.h"
 #include "store/statics.h"
@@ -139,19 +140,32 @@ out:
 	return done;
 }
 
-/* A docker user name is a repository's RID: remembered in every case, an
- * identity token's "<token>" apart. */
+/* Not a Foundry token, but one of the registry's own token service: it would
+ * stand in the way of ours. */
+static bool
+is_identity_token(const struct fc_handover *given)
+{
+	return given->purpose == FC_PURPOSE_DOCKER && given->user &&
+	       strcmp(given->user, "<token>") == 0;
+}
+
+/* A docker user name is a repository's RID, and remembered.  "docker login"
+ * also hands back what "get" has just answered, which is known already. */
 static bool
 is_remembered(const struct fc_places *places, const struct fc_stack *stack,
               const struct fc_handover *given)
 {
-	char last[FC_STATIC_USER_MAX];
+	char known[FC_STATIC_USER_MAX];
 
-	return given->purpose != FC_PURPOSE_DOCKER || !given->user ||
-	       stack->cache != FC_CACHE_READ_WRITE ||
-	       strcmp(given->user, "<token>") == 0 ||
-	       (fc_static_last_user(places, given->host, last) &&
-	        strcmp(last, given->user) == 0);
+	if (given->purpose != FC_PURPOSE_DOCKER || !given->user ||
+	    stack->cache != FC_CACHE_READ_WRITE)
+		return true;
+	if (!fc_static_last_user(places, given->host, known))
+		fc_text_join(known, sizeof(known),
+		             stack->username ? stack->username
+		                             : FC_DEFAULT_USERNAME,
+		             NULL);
+	return strcmp(known, given->user) == 0;
 }
 
 static bool
@@ -173,13 +187,22 @@ store_for(const struct fc_places *places, const struct fc_cache *cache,
           struct fc_error *err)
 {
 	struct fc_handover name_only = *given;
+	struct fc_error unsaved = FC_ERROR_INIT;
 
+	if (is_identity_token(given)) {
+		fc_warn("%s: the registry's identity token is not kept",
+		        given->host);
+		return true;
+	}
 	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
 		return keep_secret(places, given, err);
 	if (is_remembered(places, stack, given))
 		return true;
+	/* A login that works is none to fail for the name's sake. */
 	name_only.secret = NULL;
-	return send_off(FC_ERRAND_STORE, &name_only, err);
+	if (!send_off(FC_ERRAND_STORE, &name_only, &unsaved))
+		fc_error_report(&unsaved);
+	return true;
 }
 
 static enum fc_lookup
@@ -262,11 +285,10 @@ is_erased(const struct fc_cache *cache, const char *host,
 
 /* A token that was refused so soon was never good for this purpose. */
 static void
-note_refusal(const struct fc_places *places, const struct fc_cache *cache,
-             const char *host, const struct fc_handover *given,
-             const struct fc_token *token, time_t now)
+note_refusal(const struct fc_cache *cache, const char *host,
+             const struct fc_handover *given, const struct fc_token *token,
+             time_t now)
 {
-	struct fc_error what = FC_ERROR_INIT;
 	struct fc_notes notes;
 
 	if (!given->secret || now < token->issued_at ||
@@ -275,8 +297,6 @@ note_refusal(const struct fc_places *places, const struct fc_cache *cache,
 	fc_notes_get(cache, host, &notes);
 	notes.refused[given->purpose] = now;
 	fc_notes_put(cache, host, &notes);
-	fc_refusal_explain(&what, host, given->purpose, places);
-	fc_error_report(&what);
 }
 
 static bool
@@ -292,7 +312,7 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	if (is_erased(cache, host, given, &access) &&
 	    lock_host(places, host, &stack, &renewal) &&
 	    is_erased(cache, host, given, &access)) {
-		note_refusal(places, cache, host, given, &access.token, now);
+		note_refusal(cache, host, given, &access.token, now);
 		done = fc_cache_forget(cache, host, err);
 	}
 	fc_access_clear(&access);

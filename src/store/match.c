@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which stack answers for a host, with every setting that is in force. */
+#include "base/text.h"
 #include "store/check.h"
 #include "store/config.h"
 #include "store/settings.h"
@@ -175,37 +176,61 @@ environment_configures(const char *host)
 static bool
 is_known(const struct fc_config *config, const char *host)
 {
-	return fc_config_names(config, host) || fc_logins_configure(&config->logins, host) ||
+	return fc_config_names(config, host) ||
+	       fc_logins_configure(&config->logins, host) ||
 	       environment_configures(host);
 }
 
-/* "X-container-registry.D" means "X.D" under Palantir's domains. */
+static const char registry_mark[] = "-container-registry.";
+
 static bool
-registry_means(const char *host, char stack[FC_HOST_SIZE])
+is_palantirs(const char *domain)
 {
-	static const char mark[] = "-container-registry.";
 	static const char *const domains[] = { "palantirfoundry.com",
 		                               "palantirfoundry.co.uk",
 		                               "palantircloud.com" };
-	const char *at = strstr(host, mark);
-	const char *domain;
+	size_t len = strlen(domain);
 	size_t i;
+
+	for (i = 0; i < sizeof(domains) / sizeof(domains[0]); i++) {
+		size_t tail = strlen(domains[i]);
+
+		if (len >= tail &&
+		    strcmp(domain + len - tail, domains[i]) == 0 &&
+		    (len == tail || domain[len - tail - 1] == '.'))
+			return true;
+	}
+	return false;
+}
+
+bool
+fc_registry_stack(const char *host, char stack[FC_HOST_SIZE])
+{
+	const char *at = strstr(host, registry_mark);
+	const char *domain;
 
 	if (!at || at == host || memchr(host, '.', (size_t)(at - host)))
 		return false;
-	domain = at + sizeof(mark) - 1;
-	for (i = 0; i < sizeof(domains) / sizeof(domains[0]); i++) {
-		size_t len = strlen(domain), tail = strlen(domains[i]);
+	domain = at + sizeof(registry_mark) - 1;
+	if (!is_palantirs(domain))
+		return false;
+	snprintf(stack, FC_HOST_SIZE, "%.*s.%s", (int)(at - host), host,
+	         domain);
+	return true;
+}
 
-		if (len < tail || strcmp(domain + len - tail, domains[i]) != 0)
-			continue;
-		if (len > tail && domain[len - tail - 1] != '.')
-			continue;
-		snprintf(stack, FC_HOST_SIZE, "%.*s.%s", (int)(at - host),
-		         host, domain);
-		return true;
-	}
-	return false;
+bool
+fc_registry_of_stack(const char *stack, char host[FC_HOST_SIZE])
+{
+	const char *dot = strchr(stack, '.');
+	char label[FC_HOST_SIZE];
+
+	if (!dot || dot == stack || !is_palantirs(dot + 1) ||
+	    fc_registry_stack(stack, label))
+		return false;
+	snprintf(label, sizeof(label), "%.*s", (int)(dot - stack), stack);
+	return fc_text_join(host, FC_HOST_SIZE, label, registry_mark, dot + 1,
+	                    NULL);
 }
 
 /* "foundry = STACK" of host's own section, checked. */
@@ -262,7 +287,8 @@ identify(const struct fc_config *config, const char *host,
 	if (is_known(config, host) || fc_config_concerns(&config->user, host))
 		return FC_FOUND;
 	if (purpose == FC_PURPOSE_DOCKER &&
-	    registry_means(host, stack->host) && is_known(config, stack->host))
+	    fc_registry_stack(host, stack->host) &&
+	    is_known(config, stack->host))
 		return FC_FOUND;
 	if (purpose == FC_PURPOSE_CLI &&
 	    config->user.broken.kind != FC_ERR_NONE) {

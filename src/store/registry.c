@@ -2,6 +2,7 @@
 /* Container registries: their user names, which are known, forgetting one. */
 #include "store/registry.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "store/broker.h"
 #include "store/handover.h"
@@ -65,6 +66,32 @@ visit_host(const char *host, void *arg)
 	return each->done;
 }
 
+static bool
+visit_registry_of(const char *stack, void *arg)
+{
+	char host[FC_HOST_SIZE];
+
+	return !fc_registry_of_stack(stack, host) || visit_host(host, arg);
+}
+
+static void
+visit_all(struct each *each)
+{
+	const char *name = getenv("FOUNDRY_HOSTNAME");
+	struct fc_error unread = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+
+	fc_config_aliases(each->config, NULL, visit_host, each);
+	if (each->done)
+		fc_config_each(each->config, visit_registry_of, each);
+	if (each->done && name && fc_host_from_url(name, named))
+		visit_registry_of(named, each);
+	/* Then the list lacks what only that file knows. */
+	if (each->done && !fc_static_each(each->config->places, visit_host,
+	                                  each, &unread))
+		fc_error_report(&unread);
+}
+
 bool
 fc_registry_each(bool (*visit)(const char *host, const char *username,
                                void *arg),
@@ -78,9 +105,9 @@ fc_registry_each(bool (*visit)(const char *host, const char *username,
 	done = fc_places_find(&places, err) &&
 	       fc_config_load(&config, &places, err);
 	if (done)
-		fc_config_aliases(&config, NULL, visit_host, &each);
-	done = done && each.done &&
-	       fc_static_each(&places, visit_host, &each, err) && each.done;
+		visit_all(&each);
+	if (done && !each.done)
+		done = fc_fail_memory(err);
 	fc_config_clear(&config);
 	return done;
 }

@@ -18,9 +18,10 @@ void fc_registry_username(const struct fc_config *config,
                           size_t size);
 
 /*
- * Every registry that is known, with its user name: the aliases, and the
- * hosts that something was stored for.  No network, no child.  Fails when a
- * file cannot be read, or when visit answers false.
+ * Every registry that is known, with its user name, some perhaps twice: the
+ * aliases, said and unsaid, and the hosts that something was stored for.  No
+ * network, no child.  What cannot be read is told and passed over; fails
+ * without memory or a home, or when visit answers false.
  */
 FC_MUST_CHECK bool
 fc_registry_each(bool (*visit)(const char *host, const char *username,
