@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define READ_SIZE 1000
-#define EXPIRY_MAX 253402300799LL /* the year 9999 */
 
 /* git's config booleans, as it takes them for "ephemeral". */
 static bool
@@ -32,7 +31,7 @@ take_expiry(struct git_request *request, const char *value)
 	long long number;
 
 	request->expires_at = 0;
-	if (fc_number_parse(value, 1, EXPIRY_MAX, &number))
+	if (fc_number_parse(value, 1, FC_TIME_MAX, &number))
 		request->expires_at = (time_t)number;
 }
 

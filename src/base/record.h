@@ -12,6 +12,9 @@
 #define FC_RECORD_MAX (1024 * 1024)
 #define FC_RECORD_LINE_MAX (128 * 1024)
 
+/* The latest time that is taken for one: the end of the year 9999. */
+#define FC_TIME_MAX 253402300799LL
+
 /* A place in a record that is being read. */
 struct fc_record_cursor {
 	struct fc_buf *text; /* borrowed; reading writes NULs into it */

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NUMBER_MAX 253402300799LL /* the year 9999 */
-
 enum fc_lookup
 fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
               bool create, struct fc_error *err)
@@ -52,7 +50,7 @@ keep_time(time_t *out, const char *value, struct fc_error *err)
 {
 	long long number;
 
-	if (!fc_number_parse(value, 0, NUMBER_MAX, &number))
+	if (!fc_number_parse(value, 0, FC_TIME_MAX, &number))
 		return fc_fail(err, FC_ERR_DATA, "a time is not a number");
 	*out = (time_t)number;
 	return true;

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_MAX 253402300799LL /* the year 9999 */
-
 static const char *
 get(const char *name)
 {
@@ -34,7 +32,7 @@ fc_environment_token(time_t now, struct fc_token *token,
 		        "FOUNDRY_HOSTNAME does not name a host");
 		return FC_FAILED;
 	}
-	if (expires && !fc_number_parse(expires, 1, NUMBER_MAX, &expires_at)) {
+	if (expires && !fc_number_parse(expires, 1, FC_TIME_MAX, &expires_at)) {
 		fc_fail(err, FC_ERR_CONFIG, "environment variable "
 		        "FOUNDRY_TOKEN_EXPIRES is not a Unix time");
 		return FC_FAILED;
@@ -70,7 +68,7 @@ fc_environment_explain(time_t now, struct fc_error *err)
 	else if (!fc_host_from_url(name, host))
 		fc_error_hint(err, "FOUNDRY_TOKEN is set, but "
 		              "FOUNDRY_HOSTNAME does not name a host");
-	else if (expires && fc_number_parse(expires, 1, NUMBER_MAX,
+	else if (expires && fc_number_parse(expires, 1, FC_TIME_MAX,
 	                                    &expires_at) &&
 	         expires_at <= now)
 		fc_error_hint(err, "FOUNDRY_TOKEN is set, but has expired "

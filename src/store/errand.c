@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NUMBER_MAX 253402300799LL /* the year 9999 */
-
 const char *const fc_errand_names[] = {
 	"refresh", "login", "store", "erase", "logout", NULL
 };
@@ -55,7 +53,7 @@ keep_word(int *out, const char *const words[], const char *value,
 static bool
 keep_number(long long *out, const char *value, struct fc_error *err)
 {
-	if (fc_number_parse(value, 0, NUMBER_MAX, out))
+	if (fc_number_parse(value, 0, FC_TIME_MAX, out))
 		return true;
 	return fc_fail(err, FC_ERR_DATA, "a number is none");
 }

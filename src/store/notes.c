@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define NOTES_MAX 4096
-#define NUMBER_MAX 253402300799LL /* the year 9999 */
 
 static const struct {
 	const char *key;
@@ -64,7 +63,7 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 	       FC_FOUND)
 		for (i = 0; i < FIELD_COUNT; i++)
 			if (strcmp(key, fields[i].key) == 0 &&
-			    fc_number_parse(value, 0, NUMBER_MAX, &number))
+			    fc_number_parse(value, 0, FC_TIME_MAX, &number))
 				*field(notes, i) = (time_t)number;
 out:
 	fc_buf_clear(&text);

@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NUMBER_MAX 253402300799LL /* the year 9999 */
-
 bool
 fc_static_section(const char *host, const char *user,
                   char out[FC_STATIC_SECTION_SIZE])
@@ -73,7 +71,7 @@ keep_expiry(const struct fc_ini *ini, const char *section,
 	result = fc_ini_get(ini, section, "expires_at", &value, err);
 	done = result != FC_FAILED;
 	if (result == FC_FOUND &&
-	    !fc_number_parse(fc_buf_str(&value), 0, NUMBER_MAX, &number))
+	    !fc_number_parse(fc_buf_str(&value), 0, FC_TIME_MAX, &number))
 		done = fc_fail(err, FC_ERR_DATA, "expires_at is no time");
 	found->token.expires_at = (time_t)number;
 	fc_buf_clear(&value);
