@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-EXTRA_DIST += %D%/architecture.md %D%/records.md
+dist_man_MANS += \
+	%D%/man/docker-credential-foundry.1 \
+	%D%/man/foundry-credential-config.5 \
+	%D%/man/foundry-credential.1 \
+	%D%/man/git-credential-foundry.1
+EXTRA_DIST += %D%/architecture.md %D%/docker.md %D%/records.md
