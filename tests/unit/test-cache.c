@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Access records: what they hold, what they are bound to, whom to trust. */
+#include "store/binding.h"
+#include "store/cache.h"
+
+#include "base/record.h"
+#include "store/settings.h"
+
+#include "tap.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define TEXT(literal) (literal), sizeof(literal) - 1
+#define HOST "acme.example"
+#define NOW 1700000000
+
+static char scratch[] = "/tmp/fc-cache-XXXXXX";
+static struct fc_places places;
+static struct fc_cache cache = FC_CACHE_INIT;
+
+static int
+remove_one(const char *name, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(name);
+}
+
+static const char *
+below(const char *directory, const char *name)
+{
+	static char path[4][2 * FC_PATH_SIZE];
+	static int turn;
+
+	turn = (turn + 1) % 4;
+	snprintf(path[turn], sizeof(path[turn]), "%s/%s", directory, name);
+	return path[turn];
+}
+
+static void
+put(const char *path, const char *text, size_t len)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fwrite(text, 1, len, file) != len || fclose(file) != 0 ||
+	    chmod(path, 0600) != 0)
+		exit(EXIT_FAILURE);
+}
+
+static void
+fill_stack(struct fc_stack *stack)
+{
+	struct fc_error err = FC_ERROR_INIT;
+
+	snprintf(stack->host, sizeof(stack->host), HOST);
+	snprintf(stack->asked, sizeof(stack->asked), HOST);
+	if (!fc_setting_apply(stack, "client_id", "id", &err) ||
+	    !fc_setting_apply(stack, "username", "robot", &err) ||
+	    !fc_setting_defaults(stack, &err))
+		exit(EXIT_FAILURE);
+}
+
+static void
+test_places(void)
+{
+	struct fc_cache other = FC_CACHE_INIT;
+	struct fc_places elsewhere = places;
+	struct fc_error err = FC_ERROR_INIT;
+	struct stat st;
+
+	ok(fc_cache_open(&other, &elsewhere, false, &err) == FC_ABSENT,
+	   "no cache before there is one");
+	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FOUND &&
+	   other.runtime && stat(elsewhere.run, &st) == 0 &&
+	   (st.st_mode & 07777) == 0700, "in the runtime directory, private");
+	elsewhere.run[0] = '\0';
+	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FOUND &&
+	   !other.runtime && stat(below(places.home, "cache"), &st) == 0 &&
+	   (st.st_mode & 07777) == 0700, "else in the home");
+	fc_cache_close(&other);
+	fc_cache_close(&other);
+	chmod(below(places.home, "cache"), 0777);
+	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FAILED,
+	   "not in one that others can write: %s", err.text);
+}
+
+static void
+test_round_trip(void)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_access access = FC_ACCESS_INIT, got = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	struct stat st;
+
+	fill_stack(&stack);
+	stack.git_auth = FC_GIT_AUTH_BEARER;
+	stack.token[FC_PURPOSE_DOCKER] = FC_TOKEN_STATIC;
+	access.token.issued_at = NOW;
+	access.token.expires_at = NOW + 3600;
+	snprintf(access.user, sizeof(access.user), "J\xc3\xb6rg = x");
+	ok(fc_secret_set(&access.token.access, "access", 6, &err) &&
+	   fc_secret_set(&access.previous, "previous", 8, &err) &&
+	   fc_access_bind(&access, &stack, &places, "a,b,c,*", NOW, &err) &&
+	   fc_cache_put(&cache, HOST, &access, &err), "a record is written");
+	ok(stat(below(places.run, HOST), &st) == 0 &&
+	   (st.st_mode & 07777) == 0600, "private");
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FOUND, "and read");
+	is(got.token.access.plain, "access", "its token");
+	is(got.previous.plain, "previous", "the one before");
+	ok(got.token.issued_at == NOW && got.token.expires_at == NOW + 3600,
+	   "their times");
+	is(got.user, access.user, "the account");
+	is(got.username, "robot", "the name to answer");
+	is(got.stamps, "a,b,c,*", "the stamps");
+	ok(got.serves[FC_PURPOSE_GIT] && !got.serves[FC_PURPOSE_DOCKER] &&
+	   got.serves[FC_PURPOSE_CLI], "whom it serves");
+	ok(got.git_auth == FC_GIT_AUTH_BEARER, "how git gets it");
+	is(fc_buf_str(&got.binding), fc_buf_str(&access.binding),
+	   "what it is bound to");
+	ok(fc_cache_get(&cache, "b.example", &got, &err) == FC_ABSENT &&
+	   !got.token.access.plain, "another host has none");
+	ok(fc_cache_forget(&cache, HOST, &err) &&
+	   fc_cache_forget(&cache, HOST, &err) &&
+	   fc_cache_get(&cache, HOST, &got, &err) == FC_ABSENT, "forgotten");
+
+	snprintf(access.user, sizeof(access.user), "a\naccess_token=evil");
+	ok(!fc_cache_put(&cache, HOST, &access, &err) &&
+	   fc_cache_get(&cache, HOST, &got, &err) == FC_ABSENT,
+	   "an account with a line end makes no record: %s", err.text);
+	fc_access_clear(&access);
+	fc_access_clear(&got);
+	fc_stack_clear(&stack);
+}
+
+static void
+test_damage(void)
+{
+	static const struct {
+		const char *label, *text;
+		size_t len;
+		bool found;
+	} row[] = {
+		{ "a token is enough", TEXT("access_token=t\n"), true },
+		{ "unknown keys are a newer version's",
+		  TEXT("colour=red\naccess_token=t\n"), true },
+		{ "torn before its last line end", TEXT("access_token=t"),
+		  true },
+		{ "empty", TEXT(""), false },
+		{ "no token", TEXT("issued_at=1\n"), false },
+		{ "an empty token", TEXT("access_token=\n"), false },
+		{ "a token with a blank", TEXT("access_token=a b\n"),
+		  false },
+		{ "a token beyond ASCII", TEXT("access_token=\xc3\xa4\n"),
+		  false },
+		{ "a previous token with a blank",
+		  TEXT("previous_token=a b\naccess_token=t\n"), false },
+		{ "a NUL", TEXT("access_token=t\0\n"), false },
+		{ "a CR", TEXT("access_token=t\r\n"), false },
+		{ "no '='", TEXT("rubbish\naccess_token=t\n"), false },
+		{ "rubbish after it", TEXT("access_token=t\nrubbish\n"),
+		  false },
+		{ "a hole where the text was",
+		  TEXT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), false },
+		{ "an empty line before the token",
+		  TEXT("issued_at=1\n\naccess_token=t\n"), false },
+		{ "a time in words",
+		  TEXT("expires_at=never\naccess_token=t\n"), false },
+		{ "a time before the epoch",
+		  TEXT("issued_at=-1\naccess_token=t\n"), false },
+		{ "a time past all times",
+		  TEXT("expires_at=9223372036854775807\naccess_token=t\n"),
+		  false },
+		{ "a control byte in the binding",
+		  TEXT("stack=a\x01" "b\naccess_token=t\n"), false },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_access got = FC_ACCESS_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+
+		put(below(places.run, HOST), row[i].text, row[i].len);
+		ok(fc_cache_get(&cache, HOST, &got, &err) ==
+		           (row[i].found ? FC_FOUND : FC_ABSENT) &&
+		   err.kind == FC_ERR_NONE, "a record: %s", row[i].label);
+		ok(row[i].found || (!got.token.access.plain && !got.user[0]),
+		   "nothing half-read stays");
+		ok(!*got.stamps, "without stamps it is never answered unread");
+		fc_access_clear(&got);
+	}
+}
+
+static void
+test_sizes(void)
+{
+	static const struct {
+		const char *label, *key;
+		size_t len;
+		bool found;
+	} row[] = {
+		{ "the longest token", "access_token", 65536, true },
+		{ "a longer one", "access_token", 65537, false },
+		{ "the longest account", "user", 255, true },
+		{ "a longer one", "user", 256, false },
+		{ "a longer user name", "username", 256, false },
+		{ "stamps too long", "stamps", FC_STAMPS_SIZE, false },
+		{ "a binding too long", "scopes", FC_BINDING_MAX, false },
+		{ "a line too long", "x", 131072, false },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_access got = FC_ACCESS_INIT;
+		struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+		struct fc_error err = FC_ERROR_INIT;
+		char *value = malloc(row[i].len + 1);
+
+		memset(value, 'x', row[i].len);
+		value[row[i].len] = '\0';
+		if (!fc_buf_addf(&text, &err, "access_token=t\n%s=%s\n",
+		                 row[i].key, value))
+			exit(EXIT_FAILURE);
+		put(below(places.run, HOST), text.data, text.len);
+		ok(fc_cache_get(&cache, HOST, &got, &err) ==
+		   (row[i].found ? FC_FOUND : FC_ABSENT), "a record: %s",
+		   row[i].label);
+		free(value);
+		fc_buf_clear(&text);
+		fc_access_clear(&got);
+	}
+	if (truncate(below(places.run, HOST), 2 * FC_RECORD_MAX) == 0) {
+		struct fc_access got = FC_ACCESS_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+
+		ok(fc_cache_get(&cache, HOST, &got, &err) != FC_FOUND,
+		   "2 MiB are no record");
+		fc_access_clear(&got);
+	}
+	unlink(below(places.run, HOST));
+}
+
+static void
+test_trust(void)
+{
+	static const char whole[] = "access_token=t\n";
+	struct fc_access got = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	struct stat st;
+
+	put(below(places.run, "real"), TEXT(whole));
+	if (symlink("real", below(places.run, HOST)) != 0)
+		exit(EXIT_FAILURE);
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED &&
+	   !got.token.access.plain && strstr(err.text, HOST),
+	   "a symbolic link is refused by name: %s", err.text);
+	unlink(below(places.run, HOST));
+	if (link(below(places.run, "real"), below(places.run, HOST)) != 0)
+		exit(EXIT_FAILURE);
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED,
+	   "so is a hard link: %s", err.text);
+	unlink(below(places.run, HOST));
+	unlink(below(places.run, "real"));
+
+	put(below(places.run, HOST), TEXT(whole));
+	chmod(below(places.run, HOST), 0666);
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FOUND &&
+	   stat(below(places.run, HOST), &st) == 0 &&
+	   (st.st_mode & 07777) == 0600, "a wide mode is made private");
+	if (geteuid() == 0) {
+		if (chown(below(places.run, HOST), 12345, 0) != 0)
+			exit(EXIT_FAILURE);
+		ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED &&
+		   !got.token.access.plain, "another user's is refused: %s",
+		   err.text);
+	}
+	unlink(below(places.run, HOST));
+	mkdir(below(places.run, HOST), 0700);
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED,
+	   "so is a directory: %s", err.text);
+	rmdir(below(places.run, HOST));
+	fc_access_clear(&got);
+}
+
+/* What changes a binding, and what does not. */
+static void
+test_bindings(void)
+{
+	static const struct {
+		const char *label, *key, *value;
+		bool same;
+	} row[] = {
+		{ "nothing", "username", "robot", true },
+		{ "the client_id", "client_id", "other", false },
+		{ "the scopes", "scopes", "offline_access api:read", false },
+		{ "the grant", "grant", "client_credentials", false },
+		{ "the user name", "username", "other", true },
+		{ "the login mode", "login", "never", true },
+		{ "who may have it", "docker_token", "static", true },
+	};
+	struct fc_stack first = FC_STACK_INIT;
+	struct fc_buf before = FC_BUF_INIT(FC_BINDING_MAX);
+	struct fc_places elsewhere = places;
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	fill_stack(&first);
+	if (!fc_binding_of(&first, &places, &before, &err))
+		exit(EXIT_FAILURE);
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_stack stack = FC_STACK_INIT;
+		struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+
+		fill_stack(&stack);
+		if (!fc_setting_apply(&stack, row[i].key, row[i].value, &err))
+			exit(EXIT_FAILURE);
+		ok(fc_binding_of(&stack, &places, &binding, &err) &&
+		   (strcmp(fc_buf_str(&binding), fc_buf_str(&before)) == 0) ==
+		           row[i].same,
+		   "another record for another %s: %s", row[i].label,
+		   row[i].same ? "no" : "yes");
+		fc_buf_clear(&binding);
+		fc_stack_clear(&stack);
+	}
+	snprintf(elsewhere.home, sizeof(elsewhere.home), "/elsewhere");
+	{
+		struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+
+		ok(fc_binding_of(&first, &elsewhere, &binding, &err) &&
+		   strcmp(fc_buf_str(&binding), fc_buf_str(&before)) != 0,
+		   "another record for another FOUNDRY_HOME");
+		snprintf(elsewhere.home, sizeof(elsewhere.home),
+		         "/a\nstack=evil");
+		ok(!fc_binding_of(&first, &elsewhere, &binding, &err),
+		   "a home with a line end has no binding");
+		fc_buf_clear(&binding);
+	}
+	ok(fc_binding_has("stack") && fc_binding_has("home") &&
+	   !fc_binding_has("access_token") && !fc_binding_has(""),
+	   "which keys are of a binding");
+	fc_buf_clear(&before);
+	fc_stack_clear(&first);
+}
+
+static void
+test_stamps(void)
+{
+	static const char *const names[] = { "config", "tokens", "oauth" };
+	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	size_t i;
+
+	fc_stamps_now(&places, false, own);
+	fc_stamps_now(&places, true, shared);
+	ok(fc_stamps_hold(&places, own) && fc_stamps_hold(&places, shared),
+	   "stamps of missing files hold while they are missing");
+	for (i = 0; i < COUNT(names); i++) {
+		fc_stamps_now(&places, false, own);
+		fc_stamps_now(&places, true, shared);
+		put(below(places.home, names[i]), "", 0);
+		ok(fc_stamps_hold(&places, own) == (i == 2),
+		   "a new %s %s", names[i],
+		   i == 2 ? "concerns those of the shared file alone"
+		          : "makes them another");
+		ok(!fc_stamps_hold(&places, shared), "all stamps tell");
+		fc_stamps_now(&places, true, shared);
+		ok(fc_stamps_hold(&places, shared), "new ones hold");
+		chmod(below(places.home, names[i]), 0640);
+		ok(!fc_stamps_hold(&places, shared),
+		   "not even a mode can change unseen");
+	}
+	fc_stamps_now(&places, false, own);
+	put(places.system, "", 0);
+	ok(!fc_stamps_hold(&places, own), "nor the system's file");
+	ok(!fc_stamps_hold(&places, "") && !fc_stamps_hold(&places, ",") &&
+	   !fc_stamps_hold(&places, "-,-,-,*") &&
+	   !fc_stamps_hold(&places, ",*"), "what is no stamp never holds");
+	for (i = 0; i < COUNT(names); i++)
+		unlink(below(places.home, names[i]));
+	unlink(places.system);
+}
+
+/* A record without stamps is answered only after the files were read. */
+static void
+test_binding_modes(void)
+{
+	static const struct {
+		const char *label, *key, *value;
+		bool environment, alias, stamped;
+	} row[] = {
+		{ "read_write", "cache", "read_write", false, false, true },
+		{ "reauth", "cache", "reauth", false, false, false },
+		{ "noop", "cache", "noop", false, false, false },
+		{ "changed by the environment", "cache", "read_write", true,
+		  false, false },
+		{ "asked for by an alias", "cache", "read_write", false, true,
+		  false },
+	};
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_stack stack = FC_STACK_INIT;
+		struct fc_access access = FC_ACCESS_INIT;
+
+		fill_stack(&stack);
+		if (!fc_setting_apply(&stack, row[i].key, row[i].value, &err))
+			exit(EXIT_FAILURE);
+		stack.from_environment = row[i].environment;
+		if (row[i].alias)
+			snprintf(stack.asked, sizeof(stack.asked),
+			         "r.example");
+		ok(fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW,
+		                  &err) &&
+		   (*access.stamps != '\0') == row[i].stamped,
+		   "a stack that is %s: %s", row[i].label,
+		   row[i].stamped ? "stamped" : "no stamps");
+		fc_access_clear(&access);
+		fc_stack_clear(&stack);
+	}
+}
+
+/* A static token of the host is answered first: not from the record. */
+static void
+test_serving(void)
+{
+	static const struct {
+		const char *label, *tokens;
+		bool serves;
+	} row[] = {
+		{ "no static token", NULL, true },
+		{ "one of this host", "[u@" HOST "]\ntoken = t\n", false },
+		{ "one of another", "[u@b.example]\ntoken = t\n", true },
+		{ "an expired one",
+		  "[u@" HOST "]\nexpires_at = 1600000000\ntoken = t\n",
+		  true },
+		{ "a file that cannot be read", "rubbish\n", false },
+	};
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_stack stack = FC_STACK_INIT;
+		struct fc_access access = FC_ACCESS_INIT;
+
+		fill_stack(&stack);
+		stack.token[FC_PURPOSE_DOCKER] = FC_TOKEN_OAUTH;
+		unlink(below(places.home, "tokens"));
+		if (row[i].tokens)
+			put(below(places.home, "tokens"), row[i].tokens,
+			    strlen(row[i].tokens));
+		ok(fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW,
+		                  &err) &&
+		   access.serves[FC_PURPOSE_GIT] == row[i].serves &&
+		   access.serves[FC_PURPOSE_DOCKER],
+		   "%s: git is %s from the record", row[i].label,
+		   row[i].serves ? "answered" : "not answered");
+		fc_access_clear(&access);
+		fc_stack_clear(&stack);
+	}
+	unlink(below(places.home, "tokens"));
+}
+
+int
+main(void)
+{
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (!mkdtemp(scratch))
+		return EXIT_FAILURE;
+	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
+	snprintf(places.run, sizeof(places.run), "%s/run", scratch);
+	snprintf(places.config, sizeof(places.config), "%s/home/config",
+	         scratch);
+	snprintf(places.system, sizeof(places.system), "%s/system", scratch);
+	mkdir(places.home, 0700);
+	test_places();
+	if (fc_cache_open(&cache, &places, true, &err) != FC_FOUND)
+		return EXIT_FAILURE;
+	test_round_trip();
+	test_damage();
+	test_sizes();
+	test_trust();
+	test_bindings();
+	test_stamps();
+	test_binding_modes();
+	test_serving();
+	fc_cache_close(&cache);
+	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return done();
+}
