@@ -91,13 +91,10 @@ fc_record_put_number(struct fc_buf *text, const char *key, long long value,
 	return fc_record_put(text, key, fc_text_number(digits, value), err);
 }
 
-/* Not strtoll: the fast path would take nothing else from its part of libc.
- * Counts downwards, where there is one number more. */
-bool
-fc_number_parse(const char *text, long long min, long long max, long long *out)
+/* Digits alone, counted downwards, where there is one number more. */
+static bool
+parse_digits(const char *digit, long long *out)
 {
-	bool negative = *text == '-';
-	const char *digit = negative ? text + 1 : text;
 	long long value = 0;
 
 	if (!*digit)
@@ -109,7 +106,20 @@ fc_number_parse(const char *text, long long min, long long max, long long *out)
 			return false;
 		value = 10 * value - ones;
 	}
-	if (!negative && value == LLONG_MIN)
+	*out = value;
+	return true;
+}
+
+/* Not strtoll: the fast path would take nothing else from its part of
+ * libc. */
+bool
+fc_number_parse(const char *text, long long min, long long max, long long *out)
+{
+	bool negative = *text == '-';
+	long long value;
+
+	if (!parse_digits(negative ? text + 1 : text, &value) ||
+	    (!negative && value == LLONG_MIN))
 		return false;
 	if (!negative)
 		value = -value;

@@ -64,7 +64,7 @@ keep_token(struct fc_secret *out, const char *value, struct fc_error *err)
 	return fc_secret_set(out, value, strlen(value), err);
 }
 
-static bool
+static void
 keep_serves(struct fc_access *access, const char *value)
 {
 	int i;
@@ -72,10 +72,40 @@ keep_serves(struct fc_access *access, const char *value)
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
 		access->serves[i] = fc_scopes_contain(value,
 		                                      fc_purpose_names[i]);
-	return true;
 }
 
-/* Unknown keys are a newer version's: passed over. */
+static void
+keep_git_auth(struct fc_access *access, const char *value)
+{
+	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
+
+	access->git_auth = strcmp(value, bearer) == 0 ? FC_GIT_AUTH_BEARER
+	                                              : FC_GIT_AUTH_BASIC;
+}
+
+/* What is a text of the record and nothing else. */
+static bool
+keep_plain(struct fc_access *access, const char *key, const char *value,
+           struct fc_error *err)
+{
+	const struct {
+		const char *key;
+		char *out;
+		size_t size;
+	} texts[] = {
+		{ "user", access->user, sizeof(access->user) },
+		{ "stamps", access->stamps, sizeof(access->stamps) },
+		{ "username", access->username, sizeof(access->username) },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(key, texts[i].key) == 0)
+			return keep_text(texts[i].out, texts[i].size, value,
+			                 err);
+	return true; /* unknown keys are a newer version's */
+}
+
 static bool
 keep(struct fc_access *access, const char *key, const char *value,
      struct fc_error *err)
@@ -90,22 +120,12 @@ keep(struct fc_access *access, const char *key, const char *value,
 		return keep_time(&access->token.issued_at, value, err);
 	if (strcmp(key, "expires_at") == 0)
 		return keep_time(&access->token.expires_at, value, err);
-	if (strcmp(key, "user") == 0)
-		return keep_text(access->user, sizeof(access->user), value,
-		                 err);
-	if (strcmp(key, "stamps") == 0)
-		return keep_text(access->stamps, sizeof(access->stamps),
-		                 value, err);
-	if (strcmp(key, "username") == 0)
-		return keep_text(access->username, sizeof(access->username),
-		                 value, err);
 	if (strcmp(key, "serves") == 0)
-		return keep_serves(access, value);
-	if (strcmp(key, "git_auth") == 0)
-		access->git_auth =
-			strcmp(value, fc_git_auth_names[FC_GIT_AUTH_BEARER])
-				? FC_GIT_AUTH_BASIC
-				: FC_GIT_AUTH_BEARER;
+		keep_serves(access, value);
+	else if (strcmp(key, "git_auth") == 0)
+		keep_git_auth(access, value);
+	else
+		return keep_plain(access, key, value, err);
 	return true;
 }
 
@@ -168,11 +188,25 @@ put_serves(struct fc_buf *text, const struct fc_access *access,
 }
 
 static bool
-encode(struct fc_buf *text, const struct fc_access *access,
-       struct fc_error *err)
+put_token(struct fc_buf *text, const struct fc_access *access,
+          struct fc_error *err)
 {
 	const struct fc_token *token = &access->token;
 
+	return fc_record_put_number(text, "issued_at", token->issued_at,
+	                            err) &&
+	       fc_record_put_number(text, "expires_at", token->expires_at,
+	                            err) &&
+	       (!access->previous.plain ||
+	        fc_record_put(text, "previous_token", access->previous.plain,
+	                      err)) &&
+	       fc_record_put(text, "access_token", token->access.plain, err);
+}
+
+static bool
+encode(struct fc_buf *text, const struct fc_access *access,
+       struct fc_error *err)
+{
 	return fc_buf_add(text, fc_buf_str(&access->binding),
 	                  access->binding.len, err) &&
 	       fc_record_put(text, "stamps", access->stamps, err) &&
@@ -181,14 +215,7 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	                     fc_git_auth_names[access->git_auth], err) &&
 	       fc_record_put(text, "username", access->username, err) &&
 	       fc_record_put(text, "user", access->user, err) &&
-	       fc_record_put_number(text, "issued_at", token->issued_at,
-	                            err) &&
-	       fc_record_put_number(text, "expires_at", token->expires_at,
-	                            err) &&
-	       (!access->previous.plain ||
-	        fc_record_put(text, "previous_token", access->previous.plain,
-	                      err)) &&
-	       fc_record_put(text, "access_token", token->access.plain, err);
+	       put_token(text, access, err);
 }
 
 bool

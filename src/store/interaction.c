@@ -118,31 +118,46 @@ was_left_unfinished(const struct fc_notes *notes, time_t now)
 	       now - notes->unfinished_login < UNFINISHED_PAUSE_S;
 }
 
+/* What forbids it before anybody is looked for, or NULL. */
+static const char *
+forbidden(const struct fc_stack *stack, enum fc_purpose purpose)
+{
+	if (purpose == FC_PURPOSE_DOCKER)
+		return "";
+	if (stack->login == FC_LOGIN_NEVER)
+		return "login = never";
+	if (is_continuous_integration())
+		return "the variable CI is set";
+	if (git_forbids_prompts())
+		return "GIT_TERMINAL_PROMPT is 0";
+	return NULL;
+}
+
+/* Why nobody can be asked, or NULL. */
+static const char *
+nobody_there(const struct fc_stack *stack, const struct fc_notes *notes,
+             time_t now)
+{
+	bool terminal = fc_has_terminal();
+
+	if (!terminal && !fc_has_desktop())
+		return "there is no terminal and no desktop";
+	if (!terminal && was_left_unfinished(notes, now))
+		return "the last one was not finished";
+	if (git_config_forbids(stack->host))
+		return "git's credential.interactive says no";
+	return NULL;
+}
+
 bool
 fc_login_allowed(const struct fc_stack *stack, enum fc_purpose purpose,
                  const struct fc_notes *notes, time_t now,
                  struct fc_error *err)
 {
-	const char *why = NULL;
-	bool terminal;
+	const char *why = forbidden(stack, purpose);
 
-	if (purpose == FC_PURPOSE_DOCKER)
-		why = "";
-	else if (stack->login == FC_LOGIN_NEVER)
-		why = "login = never";
-	else if (is_continuous_integration())
-		why = "the variable CI is set";
-	else if (git_forbids_prompts())
-		why = "GIT_TERMINAL_PROMPT is 0";
-	if (!why) {
-		terminal = fc_has_terminal();
-		if (!terminal && !fc_has_desktop())
-			why = "there is no terminal and no desktop";
-		else if (!terminal && was_left_unfinished(notes, now))
-			why = "the last one was not finished";
-		else if (git_config_forbids(stack->host))
-			why = "git's credential.interactive says no";
-	}
+	if (!why)
+		why = nobody_there(stack, notes, now);
 	if (!why)
 		return true;
 	fc_login_needed(err, stack, why);

@@ -78,6 +78,19 @@ keep_expiry(const struct fc_ini *ini, const char *section,
 	return done;
 }
 
+static bool
+keep_section(const struct fc_ini *ini, const char *section,
+             const struct fc_buf *token, struct fc_static *found,
+             struct fc_error *err)
+{
+	if (!fc_token_is_wellformed(fc_buf_str(token), token->len))
+		return fc_fail(err, FC_ERR_DATA, "a token is malformed");
+	return keep_user(section, found, err) &&
+	       keep_expiry(ini, section, found, err) &&
+	       fc_secret_set(&found->token.access, token->data, token->len,
+	                     err);
+}
+
 static enum fc_lookup
 read_section(const struct fc_ini *ini, const char *section, time_t now,
              struct fc_static *found, struct fc_error *err)
@@ -88,20 +101,12 @@ read_section(const struct fc_ini *ini, const char *section, time_t now,
 	result = fc_ini_get(ini, section, "token", &token, err);
 	if (result == FC_FOUND && token.len == 0)
 		result = FC_ABSENT; /* only the user name is remembered */
-	if (result != FC_FOUND)
-		goto out;
-	result = FC_FAILED;
-	if (!fc_token_is_wellformed(fc_buf_str(&token), token.len))
-		fc_fail(err, FC_ERR_DATA, "a token is malformed");
-	else if (keep_user(section, found, err) &&
-	         keep_expiry(ini, section, found, err) &&
-	         fc_secret_set(&found->token.access, token.data, token.len,
-	                       err))
-		result = FC_FOUND;
+	if (result == FC_FOUND &&
+	    !keep_section(ini, section, &token, found, err))
+		result = FC_FAILED;
 	if (result == FC_FOUND && found->token.expires_at != 0 &&
 	    found->token.expires_at <= now)
 		result = FC_ABSENT;
-out:
 	fc_buf_clear(&token);
 	return result;
 }
