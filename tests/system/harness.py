@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every system test stands on: a person with a home of their own, a
+Foundry, and the programs as they are built, seen from outside.
+
+    python3 tests/system/test-NAME.py [-v] [WORD...]
+
+prints TAP; a WORD selects the tests whose names contain it.  FC_BIN is the
+directory of the programs under test (BUILD/tests/bin).
+"""
+
+import configparser
+import glob
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from urllib.parse import parse_qs, urlsplit
+
+sys.dont_write_bytecode = True
+
+# flake8: noqa: E402, F401
+from home import BIN, SCOPES, SIMULATOR, TOKEN_PATH, Home
+from tap import TapResult
+from terminal import PATIENCE_S, Result, Terminal
+from client import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
+                    Foundry)
+
+GIT_HELPER = os.path.join(BIN, "git-credential-foundry")
+DOCKER_HELPER = os.path.join(BIN, "docker-credential-foundry")
+CLI = os.path.join(BIN, "foundry-credential")
+SYSTEM_CONFIG = os.path.join(BIN, "foundry.config")
+
+DEFAULTS = {
+    "access_token_lifetime": 3600, "code_lifetime": 600, "refresh_grace": 60,
+    "refresh_idle": 30 * 86400, "expires_in_type": "string", "rotate": True,
+    "strict_rotation": False, "reply_refresh_token": True,
+    "git_accepts": "any",
+}
+
+
+class SystemTest(unittest.TestCase):
+    """One behaviour: a fresh home, and the module's Foundry as new."""
+
+    maxDiff = None
+    foundry = None  # by main()
+    house_rules = True  # False: this test leaves odd files on purpose
+
+    def setUp(self):
+        reset(self.foundry)
+        self.scratch = tempfile.mkdtemp(prefix="fc-")
+        self.addCleanup(remove, self.scratch)
+        self.home = Home(self.foundry, self.scratch)
+        self.host = self.foundry.host
+        self.said = []  # all that came out, answers apart
+        self.terminals = []
+        self.secrets = {CONFIDENTIAL_SECRET}
+
+    def tearDown(self):
+        for terminal in self.terminals:
+            terminal.cancel()
+            self.said += [terminal.shown, terminal.errors()]
+            terminal.close()
+        self.remember_secrets()
+        self.check_nothing_leaked()
+        if self.house_rules:
+            self.check_house()
+
+    # Running programs
+
+    def env(self, **changes):
+        """The environment with changes; None takes a variable out."""
+        merged = {**self.home.environment, **changes}
+        return {name: value for name, value in merged.items()
+                if value is not None}
+
+    def browser(self, *options):
+        """A value for BROWSER: a person who logs in at once."""
+        words = [os.path.join(SIMULATOR, "browser"), "--ca",
+                 self.foundry.ca_file, *options]
+        return " ".join(words)
+
+    def run_program(self, argv, stdin="", env=None, umask=-1, cwd=None,
+                    **options):
+        """Without a terminal, in a session of its own."""
+        start = time.monotonic()
+        process = subprocess.run(
+            argv, input=stdin.encode() if isinstance(stdin, str) else stdin,
+            env=self.env(**(env or {})), capture_output=True, umask=umask,
+            cwd=cwd or self.home.path, start_new_session=True,
+            timeout=PATIENCE_S, **options)
+        result = Result(process.returncode,
+                        process.stdout.decode("utf-8", "replace"),
+                        process.stderr.decode("utf-8", "replace"),
+                        time.monotonic() - start)
+        self.said.append(result.err)
+        return result
+
+    def start_program(self, argv, stdin="", env=None):
+        """In the background; finish() collects it."""
+        process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=self.env(**(env or {})),
+            cwd=self.home.path, start_new_session=True)
+        process.stdin.write(stdin.encode())
+        process.stdin.close()
+        process.stdin = None
+        return process
+
+    def finish(self, process):
+        out, err = process.communicate(timeout=PATIENCE_S)
+        self.said.append(err.decode())
+        return Result(process.returncode, out.decode(), err.decode())
+
+    def on_terminal(self, argv, stdin="", env=None, **options):
+        terminal = Terminal(argv, self.env(**(env or {})), stdin.encode(),
+                            cwd=self.home.path, **options)
+        self.terminals.append(terminal)
+        return terminal
+
+    def request(self, host=None, **lines):
+        """git's request about a host."""
+        lines = {"protocol": "https", "host": host or self.host, **lines}
+        return "".join(f"{key}={value}\n" for key, value in lines.items()
+                       if value is not None)
+
+    def helper(self, verb, stdin=None, env=None, options=(), **run):
+        return self.run_program(
+            [GIT_HELPER, *options, verb],
+            self.request() if stdin is None else stdin, env, **run)
+
+    def cli(self, *words, stdin="", env=None, **run):
+        return self.run_program([CLI, *words], stdin, env, **run)
+
+    def git(self, *words, env=None, **run):
+        return self.run_program(["git", *words], env=env, **run)
+
+    def clone(self, repository, name="work", options=(), **run):
+        return self.git("clone", "-q", *options, repository["url"], name,
+                        **run)
+
+    # What must hold
+
+    def remember_secrets(self):
+        for path in (self.home.logins_file, self.home.file("tokens")):
+            parser = configparser.ConfigParser(interpolation=None)
+            try:
+                parser.read(path)
+            except (configparser.Error, OSError, UnicodeDecodeError):
+                continue
+            for section in parser.values():
+                self.secrets.update(section.get(key, "") for key in
+                                    ("refresh_token", "token"))
+        for path in glob.glob(os.path.dirname(self.home.record_file()) + "/*"):
+            with open(path, errors="replace") as file:
+                self.secrets.update(re.findall(r"_token=(\S+)", file.read()))
+        self.secrets.discard("")
+
+    def check_nothing_leaked(self):
+        for said in self.said:
+            for secret in self.secrets:
+                # Terminal lines may be broken; a token's tail is enough.
+                if len(secret) > 20 and secret[-24:] in said:
+                    self.fail(f"a secret was said: {said}")
+
+    def check_house(self):
+        """Modes, and nothing left lying about (DESIGN section 4)."""
+        for root in (self.home.foundry_home,
+                     os.path.join(self.home.run, "foundry-credential")):
+            for path, directories, files in os.walk(root):
+                self.assert_mode(path, 0o700)
+                for name in files:
+                    self.assertFalse(name.endswith(".new"), "left: " + name)
+                    if name != "config":
+                        self.assert_mode(os.path.join(path, name), 0o600)
+        if os.path.exists(self.home.logins_file):
+            with open(self.home.logins_file) as file:
+                self.assertNotIn("access_token", file.read())
+
+    def assert_mode(self, path, mode):
+        self.assertEqual(oct(stat.S_IMODE(os.lstat(path).st_mode)), oct(mode),
+                         path)
+
+    def assert_silent(self, result, status=0):
+        self.assertEqual((result.status, result.out, result.err),
+                         (status, "", ""))
+
+    def assert_failed(self, result, status, *patterns,
+                      program="foundry-credential"):
+        """That status, no answer, and one message: a line, and perhaps one
+        more on what to do.  patterns are looked for in it."""
+        self.assertEqual((result.status, result.out), (status, ""),
+                         result.err)
+        self.assert_message(result, *patterns, program=program)
+
+    def assert_message(self, result, *patterns, program="foundry-credential"):
+        lines = result.err.splitlines()
+        self.assertIn(len(lines), (1, 2), result.err)
+        self.assertRegex(lines[0], f"^{program}: [^ ]")
+        self.assertLess(max(map(len, lines)), 600)
+        for pattern in patterns:
+            self.assertRegex(result.err, pattern)
+
+    def assert_token(self, result, user="jdoe"):
+        """A bare token was printed, and it is good; it is returned."""
+        self.assertEqual((result.status, result.err), (0, ""))
+        token = result.out.removesuffix("\n")
+        self.assertEqual(self.foundry.me(token), user)
+        return token
+
+    def assert_answer(self, result, user="jdoe", err=""):
+        """git was answered with a good token; the password is returned."""
+        self.assertEqual((result.status, result.err), (0, err))
+        password = result.attributes.get("password", "")
+        self.assertEqual(self.foundry.me(password), user, result.out)
+        return password
+
+    def grants(self):
+        """Token requests by grant type, as the Foundry counted them."""
+        return self.foundry.stats()["grant_types"]
+
+    def assert_asked(self, **grants):
+        self.assertEqual(self.grants(), grants)
+
+
+class LoggedInTest(SystemTest):
+    """With a config and a saved login."""
+
+    def setUp(self):
+        super().setUp()
+        self.home.configure()
+        self.saved = self.home.log_in()
+        self.secrets.add(self.saved)
+
+    def token(self, **options):
+        return self.cli("token", self.host, **options)
+
+    def fault(self, **members):
+        self.foundry.fault(TOKEN_PATH, **members)
+
+    def assert_good(self):
+        return self.assert_token(self.token())
+
+
+def authorize_parameters(url):
+    return {name: values[0] for name, values
+            in parse_qs(urlsplit(url).query).items()}
+
+
+def reset(foundry):
+    """As if just started, but for tokens that nobody remembers."""
+    foundry.clear_faults()
+    foundry.revoke_all()
+    foundry.set(**DEFAULTS)
+    for user in ("jdoe", "asmith"):
+        foundry.user(user, active=True)
+    drift = foundry.stats()["now"] - time.time()
+    if abs(drift) > 1:
+        foundry.advance(-drift)
+    foundry.reset_stats()
+
+
+def remove(directory):
+    """Also what a test has made read-only."""
+    for path, directories, _ in os.walk(directory):
+        for name in directories:
+            inner = os.path.join(path, name)
+            if not os.path.islink(inner):
+                os.chmod(inner, 0o700)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def all_tests(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from all_tests(test)
+        else:
+            yield test
+
+
+def main(**simulator):
+    """Run the tests of the calling program, and exit."""
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    loaded = unittest.defaultTestLoader.loadTestsFromModule(
+        sys.modules["__main__"])
+    tests = [test for test in all_tests(loaded)
+             if not words or any(word in test.id() for word in words)]
+    if not os.access(GIT_HELPER, os.X_OK):
+        sys.exit(f"no programs in {BIN}: set FC_BIN to BUILD/tests/bin")
+    print(f"1..{len(tests)}", flush=True)
+    with Foundry(**simulator) as foundry:
+        SystemTest.foundry = foundry
+        result = TapResult(sys.stdout)
+        unittest.TestSuite(tests).run(result)
+    sys.exit(0 if result.wasSuccessful() else 1)

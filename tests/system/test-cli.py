@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""foundry-credential: the command line, exit statuses, formats, logout."""
+
+import json
+import os
+
+from harness import PUBLIC_CLIENT, SystemTest, main
+
+VERBS = ("login", "logout", "token", "get")
+
+
+class CommandLine(SystemTest):
+    def test_help(self):
+        """--help, -h, help: every verb; per verb its options"""
+        for word in ("--help", "-h", "help"):
+            result = self.cli(word)
+            self.assertEqual((result.status, result.err), (0, ""))
+            for verb in VERBS:
+                self.assertRegex(result.out, f"(?m)^  {verb} ")
+        for verb in VERBS:
+            result = self.cli(verb, "--help")
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertTrue(result.out.startswith(
+                f"usage: foundry-credential {verb} "))
+        for option in ("--webserver", "--console", "--reauth"):
+            self.assertIn(option, self.cli("login", "--help").out)
+
+    def test_version(self):
+        result = self.cli("--version")
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertRegex(result.out, r"^foundry-credential \d+\.\d+\.\d+\n$")
+
+    def test_usage_errors(self):
+        """usage errors: exit 2, the nearest word"""
+        self.home.configure()
+        for words, pattern in (
+                ((), "--help"),
+                (("logn",), 'did you mean "login"'),
+                (("xyzzy",), '"xyzzy"'),
+                (("--frobnicate",), '"--frobnicate"'),
+                (("login", "--consol"), 'did you mean "--console"'),
+                (("login", "--console", "--webserver", self.host), "exclude"),
+                (("login", "--console=1", self.host), "takes no value"),
+                (("token", self.host, "more"), "one operand too many"),
+                (("get", self.host, "--format"), "needs a value"),
+                (("get", self.host, "--format=jsn"), 'did you mean "json"'),
+                (("logout", "--all", self.host), "exclude"),
+                (("token", "not a host"), '"not a host"'),
+                (("token", "http://acme.test"), "https"),
+                (("token", "https://a.test/?x"), "not a host"),
+                (("token", ""), "not a host")):
+            with self.subTest(words=words):
+                self.assert_failed(self.cli(*words), 2, pattern)
+
+    def test_control_bytes_are_not_shown(self):
+        result = self.cli("lo\x1b[31m\ngin")
+        self.assertEqual(result.status, 2)
+        self.assertNotIn("\x1b", result.err)
+        self.assertEqual(len(result.err.splitlines()), 1)
+
+    def test_operands_after_two_dashes(self):
+        self.home.configure()
+        self.home.log_in()
+        self.assert_token(self.cli("token", "--", self.host))
+        self.assert_failed(self.cli("token", "--", "--help"), 2)
+
+    def test_private_program(self):
+        """foundry-oauth by hand: usage, no harm"""
+        from harness import BIN
+        result = self.run_program([os.path.join(BIN, "foundry-oauth")])
+        self.assertEqual((result.status, result.out), (2, ""))
+
+
+class Statuses(SystemTest):
+    def test_unknown_stack(self):
+        """a host that is not configured: 6, and what to add where"""
+        for verb in ("token", "get", "login", "logout"):
+            with self.subTest(verb=verb):
+                self.assert_failed(self.cli(verb, "acme.test"), 6,
+                                   "no such stack: acme.test",
+                                   r"\[acme.test\]", self.home.config_file)
+
+    def test_no_stack_and_no_operand(self):
+        for verb in ("token", "get", "login", "logout"):
+            words = (verb,) if verb != "get" else ("get", "--format=token",
+                                                   "acme.test")
+            self.assert_failed(self.cli(*words), 6)
+
+    def test_several_stacks_and_no_operand(self):
+        self.home.configure("[a.test]\nclient_id = x\n"
+                            "[b.test]\nclient_id = y\n")
+        for verb in ("token", "login", "logout"):
+            self.assert_failed(self.cli(verb), 2, "several stacks",
+                               "FOUNDRY_HOSTNAME")
+
+    def test_host_from_the_environment_or_the_only_one(self):
+        self.home.configure()
+        self.home.log_in()
+        token = self.assert_token(self.cli("token"))
+        with open(self.home.config_file, "a") as file:
+            file.write("[b.test]\nclient_id = y\n")
+        for name in (self.host, self.foundry.url):
+            self.assertEqual(self.assert_token(self.cli(
+                "token", env={"FOUNDRY_HOSTNAME": name})), token)
+        # An alias is not another stack.
+        self.home.configure()
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        self.assertEqual(self.assert_token(self.cli("token")), token)
+
+    def test_no_client_id(self):
+        """no client_id: 3 for token and get, 6 for login"""
+        self.home.configure(client_id=None)
+        for verb in ("token", "get"):
+            self.assert_failed(self.cli(verb, self.host), 3, "client_id",
+                               self.home.config_file)
+        self.assert_failed(self.cli("login", self.host), 6, "client_id",
+                           self.home.config_file)
+
+    def test_refusals(self):
+        """refused by the server: 5 and what to register; not now: 4"""
+        self.home.configure(network_timeout=1)
+        for code, status, pattern in (
+                ("invalid_client", 5, f"client_id .{PUBLIC_CLIENT}"),
+                ("unauthorized_client", 5, PUBLIC_CLIENT),
+                ("invalid_scope", 5, "offline_access api:read-data"),
+                ("access_denied", 5, "foundry-credential login"),
+                ("internal_failure", 4, "again")):
+            with self.subTest(code=code):
+                saved = self.home.log_in()
+                self.foundry.fault("/multipass/api/oauth2/token", times=None,
+                                   status=400, json={"error": code})
+                self.assert_failed(self.cli("token", self.host), status, code,
+                                   pattern)
+                self.foundry.clear_faults()
+                self.assertEqual(self.home.saved_token(), saved)
+                self.assert_token(self.cli("token", self.host))
+                self.home.expire_record()
+
+    def test_redirect_uri_mismatch(self):
+        """a redirect URI that is not registered: the very strings"""
+        self.foundry.application("d" * 32, redirect_uris=["https://x.test/"])
+        self.home.configure(client_id="d" * 32)
+        self.home.log_in()
+        self.foundry.fault("/multipass/api/oauth2/token", status=400, json={
+            "error": "invalid_request", "error_description": "redirect_uri"})
+        self.home.configure()
+        result = self.cli("token", self.host)
+        self.assert_failed(result, 5, f"{self.foundry.callback_url()} and "
+                           "http://127.0.0.1/", PUBLIC_CLIENT)
+
+    def test_application_not_enabled(self):
+        self.foundry.application("e" * 32, enabled=False, redirect_uris=[
+            "https://{host}/multipass/api/oauth2/callback"])
+        self.home.configure(client_id="e" * 32)
+        self.home.log_in(self.foundry.grant()["refresh_token"],
+                         client_id="e" * 32)
+        result = self.cli("token", self.host)
+        self.assertEqual(result.status, 5, result.err)
+        self.assertIn("e" * 32, result.err)
+
+
+class Formats(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.home.configure(username="jane")
+        self.home.log_in()
+        self.token = self.assert_token(self.cli("token", self.host))
+        self.expiry = int(self.home.record()["expires_at"])
+
+    def get(self, *words, stdin=""):
+        result = self.cli("get", *words, stdin=stdin)
+        self.assertEqual((result.status, result.err), (0, ""))
+        return result.out
+
+    def test_attributes(self):
+        expected = (f"username=jane\npassword={self.token}\n"
+                    f"password_expiry_utc={self.expiry}\n")
+        self.assertEqual(self.get(self.host), expected)
+        self.assertEqual(self.get(self.foundry.url, "--format",
+                                  "attributes"), expected)
+        self.assertEqual(self.get(stdin=self.request()), expected)
+        self.assertEqual(self.get(f"{self.foundry.url}/some/path"),
+                         expected)
+
+    def test_json(self):
+        self.assertEqual(json.loads(self.get(self.host, "--format=json")),
+                         {"host": self.host, "username": "jane",
+                          "password": self.token,
+                          "password_expiry_utc": self.expiry})
+
+    def test_token_and_header(self):
+        self.assertEqual(self.get(self.host, "--format=token"),
+                         self.token + "\n")
+        self.assertEqual(self.get(self.host, "--format=header"),
+                         f"Authorization: Bearer {self.token}\n")
+
+    def test_request_about_another_host_is_silent(self):
+        """get from stdin for a host that is not ours: silent, 0"""
+        for stdin in (self.request("github.com"), "", "protocol=https\n",
+                      self.request().replace("https", "http")):
+            self.assert_silent(self.cli("get", stdin=stdin))
+
+    def test_user_name_of_the_request(self):
+        self.assertIn("username=me\n",
+                      self.get(stdin=self.request(username="me")))
+
+    def test_full_disk_at_stdout(self):
+        """an answer that cannot be written is an error"""
+        with open("/dev/full", "w") as full:
+            import subprocess
+            process = subprocess.run(
+                [os.path.join(os.environ.get("FC_BIN", "tests/bin"),
+                              "foundry-credential"), "token", self.host],
+                env=self.env(), stdout=full, stderr=subprocess.PIPE)
+        self.assertNotEqual(process.returncode, 0)
+        self.assertIn(b"No space left", process.stderr)
+
+
+class Logout(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.home.configure()
+        self.saved = self.home.log_in()
+        self.token = self.assert_token(self.cli("token", self.host))
+        self.saved = self.home.saved_token()
+
+    def assert_gone(self):
+        self.assertIsNone(self.home.saved_token())
+        self.assertIsNone(self.home.record())
+
+    def test_revokes_and_forgets(self):
+        """logout: revoked there, forgotten here, with all aliases"""
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\ntoken = static\n")
+        self.helper("store", self.request("r.test", username="u",
+                                          password="static.token.x"))
+        result = self.cli("logout", self.host)
+        self.assertEqual((result.status, result.out, result.err),
+                         (0, f"logged out of {self.host}\n", ""))
+        self.assertFalse(self.foundry.alive(self.saved))
+        self.assertFalse(self.foundry.alive(self.token))
+        self.assert_gone()
+        with open(self.home.file("tokens")) as file:
+            self.assertNotIn("static.token.x", file.read())
+        self.assert_failed(self.cli("token", self.host), 3, "login needed")
+
+    def test_revocation_fails(self):
+        """revocation fails: said, not fatal, and soon given up"""
+        self.foundry.fault("/multipass/api/oauth2/revoke_token", stall=30)
+        result = self.cli("logout", self.host)
+        self.assertLess(result.seconds, 6)
+        self.assertEqual((result.status, result.out),
+                         (0, f"logged out of {self.host}\n"))
+        self.assertIn("not revoked there, only forgotten here", result.err)
+        self.assert_gone()
+
+    def test_other_sections_stay(self):
+        with open(self.home.logins_file, "a") as file:
+            file.write("[other.test]\nclient_id = x\nrefresh_token = y\n")
+        self.cli("logout", self.host)
+        self.assertEqual(self.home.saved_token("other.test"), "y")
+
+    def test_all(self):
+        """logout --all: every stack that is known"""
+        with open(self.home.logins_file, "a") as file:
+            file.write("[b.test:1]\nclient_id = x\nrefresh_token = y\n"
+                       "token_uri = https://b.test:1/t\n")
+        result = self.cli("logout", "--all")
+        self.assertEqual(result.status, 0, result.err)
+        self.assertIn(f"logged out of {self.host}\n", result.out)
+        self.assertIn("logged out of b.test:1\n", result.out)
+        self.assert_gone()
+        self.assertIsNone(self.home.saved_token("b.test:1"))
+
+    def test_nothing_to_log_out_of(self):
+        self.cli("logout", self.host)
+        self.foundry.reset_stats()
+        result = self.cli("logout", self.host)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(self.foundry.requests(), [])
+
+    def test_foreign_login_stays(self):
+        """another application's login is neither revoked nor deleted"""
+        other = self.home.log_in("foreign-refresh-token",
+                                 client_id="another-application")
+        self.foundry.reset_stats()
+        self.cli("logout", self.host)
+        self.assertEqual(self.home.saved_token(), other)
+
+
+class Login(SystemTest):
+    def test_already(self):
+        """login with a working login says so; --reauth logs in anew"""
+        self.home.configure()
+        self.home.log_in()
+        result = self.cli("login", self.host)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertRegex(result.out, f"^already logged in to {self.host}")
+        result = self.cli("login", self.host, "--reauth",
+                          env={"BROWSER": self.browser()})
+        self.assertEqual(result.status, 0)
+        self.assert_asked(refresh_token=1, authorization_code=1)
+
+    def test_service_user(self):
+        """login of a service user is refused: none is needed"""
+        self.home.configure(grant="client_credentials")
+        self.assert_failed(self.cli("login", self.host), 6,
+                           "client_credentials")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Slips of the pen in the configuration: file, line, the nearest word, and
+only whoever is concerned."""
+
+import os
+import shutil
+
+from harness import BIN, PUBLIC_CLIENT, SYSTEM_CONFIG, SystemTest, main
+
+
+class Errors(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+
+    def write(self, *lines, more=""):
+        """The stack's section with lines beneath a good client_id: they
+        begin in line 3."""
+        self.home.configure("\n".join(
+            (f"[{self.host}]", f"client_id = {PUBLIC_CLIENT}", *lines,
+             f"ca_file = {self.foundry.ca_file}", more)) + "\n")
+
+    def assert_wrong(self, line, *patterns):
+        """Both programs name file and line, and ask for no token."""
+        where = f"reading {self.home.config_file}: line {line}: "
+        self.assert_failed(self.cli("token", self.host), 6, where, *patterns)
+        self.assert_failed(self.helper("get"), 0, where, *patterns,
+                           program="git-credential-foundry")
+        self.assert_asked()
+
+    def test_unknown_key(self):
+        self.write("client_idd = x")
+        self.assert_wrong(3, 'unknown key "client_idd"',
+                          'did you mean "client_id"\\?')
+
+    def test_unknown_key_far_from_all(self):
+        self.write("qqqqqqqqqqqq = x")
+        self.assert_wrong(3, 'unknown key "qqqqqqqqqqqq"')
+
+    def test_unknown_values(self):
+        for line, value, nearest in (
+                ("login = browsr", "browsr", None),
+                ("login = webservr", "webservr", "webserver"),
+                ("cache = readwrite", "readwrite", "read_write"),
+                ("grant = client_credential", "client_credential",
+                 "client_credentials"),
+                ("token = ouath", "ouath", "oauth"),
+                ("git_token = statik", "statik", "static"),
+                ("git_auth = Bearer", "Bearer", "bearer")):
+            with self.subTest(line=line):
+                self.write(line)
+                self.assert_wrong(3, f'"{value}"', line.split(" ")[0],
+                                  f'did you mean "{nearest}"\\?' if nearest
+                                  else value)
+
+    def test_values_of_the_wrong_form(self):
+        for line in ("network_timeout = soon", "network_timeout = 0",
+                     "login_timeout = -1", "login_timeout = 99999999999",
+                     "ports = 9-8", "ports = a", "ports = 0-70000",
+                     "token_uri = http://x.test/", "revoke_uri = nowhere",
+                     "scopes = a\"b", "client_secret_file = relative",
+                     "username = a:b", "client_secret ="):
+            with self.subTest(line=line):
+                self.write(line)
+                self.assert_wrong(3, line.split(" ")[0])
+
+    def test_key_beside_foundry(self):
+        """an alias section takes no client_id"""
+        self.write(more=f"[registry.test]\nfoundry = {self.host}\n"
+                        "client_id = x")
+        result = self.helper("get", self.request("registry.test"))
+        self.assert_failed(result, 0, "client_id", "line 6",
+                           program="git-credential-foundry")
+        self.assert_answer(self.helper("get"))
+
+    def test_alias_of_nobody(self):
+        self.write(more="[registry.test]\nfoundry = nobody.test")
+        result = self.helper("get", self.request("registry.test"))
+        self.assert_failed(result, 0, "nobody.test", "line 5",
+                           program="git-credential-foundry")
+        self.assert_answer(self.helper("get"))
+
+    def test_wrong_section_matters_to_its_host_only(self):
+        """a wrong section: every other host is answered as before"""
+        self.write(more="[other.test]\nclient_idd = x\nlogin = browsr")
+        self.assert_answer(self.helper("get"))
+        self.assert_token(self.cli("token", self.host))
+        result = self.helper("get", self.request("other.test"))
+        self.assert_failed(result, 0, "line 5",
+                           program="git-credential-foundry")
+        self.assert_silent(self.helper("get", self.request("github.com")))
+
+    def test_syntax_error(self):
+        """a syntax error: said to the hosts of that file"""
+        for lines in (("no delimiter",), ("[unclosed",),
+                      (f"[{self.host}]",), (f"client_id = twice",)):
+            with self.subTest(lines=lines):
+                self.write(*lines)
+                self.assert_failed(self.cli("token", self.host), 6,
+                                   f"reading {self.home.config_file}: ",
+                                   "line 3")
+
+    def test_syntax_error_matters_to_hosts_of_that_file_only(self):
+        """a syntax error: other hosts and those of other files go on"""
+        self.home.configure("[other.test]\nclient_id = x\nno delimiter\n")
+        # Ours is known from the shared file alone.
+        self.assert_answer(self.helper("get", env={
+            "FOUNDRY_CA_FILE": self.foundry.ca_file}))
+        self.assert_silent(self.helper("get", self.request("github.com")))
+        result = self.helper("get", self.request("other.test"))
+        self.assert_failed(result, 0, "line 3",
+                           program="git-credential-foundry")
+
+    def test_git_is_told_of_a_syntax_error_behind_the_section(self):
+        self.write("no delimiter")
+        self.assert_failed(self.helper("get"), 0, "line 3",
+                           program="git-credential-foundry")
+
+    def test_environment(self):
+        """a wrong value in the environment names the variable"""
+        self.write()
+        for name in ("FOUNDRY_LOGIN", "FOUNDRY_CACHE"):
+            self.assert_failed(self.cli("token", self.host, env={
+                name: "read_wrote"}), 6, f"environment variable {name}: ")
+
+    def test_wrong_default_section(self):
+        self.home.configure(defaults="logn = console")
+        self.assert_wrong(2, 'unknown key "logn"', '"login"')
+
+    def test_two_secrets(self):
+        """client_secret and client_secret_file: one too many"""
+        self.write("client_secret = a", "client_secret_file = /b")
+        self.assert_failed(self.cli("token", self.host), 6,
+                           "more than one of client_secret")
+
+    def test_bytes_from_the_file_are_made_printable(self):
+        self.write("lo\x1b[31mgin = x")
+        result = self.cli("token", self.host)
+        self.assertEqual(result.status, 6)
+        self.assertNotIn("\x1b", result.err)
+
+    def test_dialect(self):
+        """the dialect: both delimiters, comments, continuation, %%"""
+        self.home.configure(
+            f"# comment\n; another\n[{self.host.upper()}]\n"
+            f"CLIENT_ID: {PUBLIC_CLIENT}\nca_file={self.foundry.ca_file}\n"
+            "scopes = offline_access,\n\tapi:read-data\n"
+            "username = 100%%\n")
+        result = self.helper("get")
+        self.assert_answer(result)
+        self.assertEqual(result.attributes["username"], "100%")
+
+
+class SystemFile(SystemTest):
+    """SYSCONFDIR/foundry/config.  The programs look for it beside them, in
+    the build directory; here it is laid over that in a mount namespace of
+    our own, so that other tests do not meet it."""
+
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+        self.bin = os.path.join(self.scratch, "bin")
+        shutil.copytree(BIN, self.bin)
+        self.system = os.path.join(self.bin,
+                                   os.path.basename(SYSTEM_CONFIG))
+        result = self.helper("capability", "")
+        if result.status != 0:
+            self.skipTest("nothing can be mounted: " + result.err)
+
+    def run_program(self, argv, *rest, **options):
+        words = ["unshare", "--mount"]
+        if os.geteuid() != 0:
+            words += ["--user", "--map-root-user"]
+        script = f'mount --bind {self.bin} {BIN} || exit 99; exec "$@"'
+        return super().run_program([*words, "sh", "-c", script, "sh", *argv],
+                                   *rest, **options)
+
+    def write(self, section="", default=""):
+        self.home.write(self.system, (
+            f"[DEFAULT]\n{default}\n[{self.host}]\n"
+            f"client_id = {PUBLIC_CLIENT}\nca_file = {self.foundry.ca_file}"
+            f"\n{section}\n"), 0o644)
+
+    def username(self):
+        result = self.helper("get")
+        self.assert_answer(result)
+        return result.attributes["username"]
+
+    def test_precedence(self):
+        """user's section > system's > user's [DEFAULT] > system's"""
+        self.write(default="username = system-default")
+        self.assertEqual(self.username(), "system-default")
+        self.home.configure("[DEFAULT]\nusername = default\n")
+        self.assertEqual(self.username(), "default")
+        self.write("username = system", "username = system-default")
+        self.assertEqual(self.username(), "system")
+        self.home.configure(f"[{self.host}]\nusername = mine\n")
+        self.assertEqual(self.username(), "mine")
+
+    def test_unknown_keys_are_passed_over(self):
+        """an unknown key in the system's file stops nobody"""
+        self.write("from_the_future = 1")
+        self.assertEqual(self.username(), "foundry")
+
+    def test_unknown_value(self):
+        self.write("login = browsr")
+        self.assert_failed(self.helper("get"), 0, SYSTEM_CONFIG, '"browsr"',
+                           program="git-credential-foundry")
+
+    def test_change_is_noticed(self):
+        """a change of the system's file shows at once"""
+        self.write("username = one")
+        self.assertEqual(self.username(), "one")
+        self.write("username = two")
+        self.assertEqual(self.username(), "two")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The clients themselves, skopeo, podman, buildah and docker's command line,
+against a real registry behind the simulator's TLS and token check."""
+
+import json
+import os
+import shutil
+
+from containers import Engine, Layout, Registry
+from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, DOCKER_HELPER,
+                     SystemTest, main)
+
+RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
+OTHER_RID = "ri.artifacts.main.repository.00000000-1111-2222-3333-444444444444"
+NEEDED = ("docker-registry", "skopeo", "podman", "buildah", "docker")
+
+
+class ClientTest(SystemTest):
+    registry = None  # as foundry: the module's own
+
+    def setUp(self):
+        for program in NEEDED:
+            if not shutil.which(program):
+                self.skipTest(f"no {program}")
+        super().setUp()
+        # One machine has two names: the stack's, and its registry's.
+        self.alias = f"localhost:{self.foundry.port}"
+        self.image = f"{self.alias}/demo/{self.id().rsplit('_', 1)[-1]}:1.0"
+        self.layout = Layout(os.path.join(self.scratch, "layout"))
+        self.home.environment.update(
+            SSL_CERT_FILE=self.foundry.ca_file,
+            DOCKER_HOST=f"unix://{self.scratch}/no-engine",
+            XDG_CONFIG_HOME=os.path.join(self.home.path, ".config"))
+        self.storage()
+        self.configure()
+
+    def storage(self):
+        """podman and buildah keep to themselves."""
+        storage = os.path.join(self.scratch, "storage.conf")
+        with open(storage, "w") as file:
+            file.write(f'[storage]\ndriver = "vfs"\n'
+                       f'graphroot = "{self.scratch}/images"\n'
+                       f'runroot = "{self.scratch}/images-run"\n')
+        policy = os.path.join(self.home.path, ".config", "containers",
+                              "policy.json")
+        self.home.write(policy, '{"default":'
+                                ' [{"type": "insecureAcceptAnything"}]}')
+        self.home.environment["CONTAINERS_STORAGE_CONF"] = storage
+
+    def configure(self, more="", **keys):
+        self.home.configure(**keys)
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[{self.alias}]\nfoundry = {self.host}\n"
+                       f"username = {RID}\n{more}")
+
+    # Where clients look
+
+    def docker_config(self, **members):
+        path = os.path.join(self.home.path, ".docker", "config.json")
+        if members:
+            self.home.write(path, json.dumps(members))
+        with open(path) as file:
+            return json.load(file)
+
+    @property
+    def auth_file(self):
+        return os.path.join(self.home.run, "containers", "auth.json")
+
+    def containers_auth(self, host=None):
+        self.home.write(self.auth_file, json.dumps(
+            {"credHelpers": {host or self.alias: "foundry"}}))
+
+    # What is run
+
+    def client(self, *argv, status=0, **run):
+        result = self.run_program([shutil.which(argv[0]), *argv[1:]], **run)
+        self.assertEqual(result.status, status,
+                         f"{argv}: {result.out}{result.err}")
+        return result
+
+    def engine(self):
+        """docker login asks the engine to try the account out."""
+        engine = Engine(os.path.join(self.scratch, "engine"), self.foundry)
+        self.addCleanup(engine.close)
+        self.home.environment["DOCKER_HOST"] = "unix://" + engine.path
+
+    def podman(self, *argv, **run):
+        return self.client("podman", "--cgroup-manager", "cgroupfs",
+                           "--events-backend", "none", *argv, **run)
+
+    def push(self, *options, **run):
+        return self.client("skopeo", "copy", "-q", *options,
+                           f"oci:{self.layout.directory}:1.0",
+                           f"docker://{self.image}", **run)
+
+    def inspect(self, **run):
+        return json.loads(self.client("skopeo", "inspect",
+                                      f"docker://{self.image}", **run).out)
+
+    def pushed(self):
+        """The image is in the registry as it was made."""
+        self.assertEqual(self.inspect()["Digest"], self.layout.digest)
+
+    def accounts(self):
+        """As whom the registry was asked, in order."""
+        return [entry["auth"] for entry in self.foundry.requests("registry")]
+
+    def asked(self, host):
+        result = self.run_program([DOCKER_HELPER, "get"], host)
+        return json.loads(result.out) if result.status == 0 else None
+
+
+class Skopeo(ClientTest):
+    def test_skopeo(self):
+        """skopeo copy and inspect, with nothing but the helper's name"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push()
+        self.pushed()
+        self.client("skopeo", "copy", "-q", f"docker://{self.image}",
+                    f"oci:{self.scratch}/pulled:1.0")
+        with open(os.path.join(self.scratch, "pulled", "blobs",
+                               *self.layout.digest.split(":")), "rb") as file:
+            self.assertEqual(file.read(), self.layout.manifest)
+        self.assert_asked(refresh_token=1)
+
+    def test_refreshed(self):
+        """a token that has expired between push and pull is renewed"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push()
+        self.home.expire_record()
+        self.pushed()
+        self.assert_asked(refresh_token=2)
+
+    def test_anonymous(self):
+        """nobody logged in: the client goes on as without us, and is refused
+        by the registry; the hint says what to run"""
+        self.containers_auth()
+        result = self.client("skopeo", "inspect", f"docker://{self.image}",
+                             status=1)
+        self.assertIn(f"foundry-credential login {self.host}", result.err)
+        self.assertRegex(result.err, "(?i)unauthorized|authentication")
+
+
+class Podman(ClientTest):
+    def test_podman(self):
+        """podman pull by name, push under another"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push()
+        image = self.podman("pull", "-q", self.image).out.strip()
+        self.assertEqual(image, self.layout.image)
+        self.image = self.image.replace("/demo/", "/copy/")
+        self.podman("push", "-q", image, self.image)
+        self.assertEqual(self.inspect()["Architecture"], "amd64")
+        self.assert_asked(refresh_token=1)
+
+    def test_podman_login(self):
+        """podman login finds a login; with a user token it keeps that one
+        for this registry alone; logout forgets it"""
+        self.home.log_in()
+        self.containers_auth()
+        result = self.podman("login", self.alias)
+        self.assertIn("Existing credentials are valid", result.out)
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.podman("login", "-u", OTHER_RID, "--password-stdin", self.alias,
+                    stdin=token)
+        answer = self.asked(self.alias)
+        self.assertEqual(answer["Secret"], token)
+        self.assertNotEqual(self.helper("get").attributes["password"], token)
+        self.podman("logout", self.alias)
+        self.assertNotEqual(self.asked(self.alias)["Secret"], token)
+        self.podman("logout", self.alias)
+
+    def test_podman_registries(self):
+        """registries.conf: credential-helpers, for every registry"""
+        self.home.log_in()
+        self.home.write(
+            os.path.join(self.home.path, ".config", "containers",
+                         "registries.conf"),
+            'credential-helpers = ["containers-auth.json", "foundry"]\n')
+        self.push()
+        self.podman("pull", "-q", self.image)
+
+
+class Buildah(ClientTest):
+    def test_buildah(self):
+        """buildah pull from a file, push, and pull by name alone"""
+        self.home.log_in()
+        self.containers_auth()
+        image = self.client("buildah", "pull", "-q",
+                            f"oci:{self.layout.directory}:1.0").out.strip()
+        self.client("buildah", "push", "-q", image, f"docker://{self.image}")
+        self.client("buildah", "rmi", image)
+        again = self.client("buildah", "pull", "-q", self.image).out.strip()
+        self.assertEqual(again, image)
+
+
+class Docker(ClientTest):
+    def manifest(self, *options):
+        result = self.client("docker", "manifest", "inspect", *options,
+                             self.image)
+        return json.loads(result.out)
+
+    def layers(self):
+        """As docker names them."""
+        return [{**layer, "mediaType": "application/vnd.docker.image.rootfs"
+                                       ".diff.tar.gzip"}
+                for layer in json.loads(self.layout.manifest)["layers"]]
+
+    def test_cred_helpers(self):
+        """docker manifest inspect with credHelpers"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push("--format", "v2s2")
+        self.docker_config(credHelpers={self.alias: "foundry"})
+        self.assertEqual(self.manifest()["layers"], self.layers())
+
+    def test_creds_store(self):
+        """docker manifest inspect with credsStore, of any registry"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push("--format", "v2s2")
+        self.docker_config(credsStore="foundry")
+        self.assertEqual(self.manifest()["layers"], self.layers())
+        before = self.grants()
+        self.image = self.image.replace(self.alias,
+                                        f"127.0.0.1:{self.registry.port}")
+        self.assertEqual(self.manifest("--insecure")["layers"],
+                         self.layers())
+        self.assertEqual(self.grants(), before)
+
+    def test_login(self):
+        """docker login finds us, and stores nothing"""
+        self.home.log_in()
+        self.engine()
+        self.docker_config(credHelpers={self.alias: "foundry"})
+        self.assertIn("Login Succeeded",
+                      self.client("docker", "login", self.alias).out)
+        self.assertFalse(os.path.exists(self.home.file("tokens")))
+
+    def test_login_logout(self):
+        """docker login with a user token keeps it for this registry; docker
+        logout, four calls, forgets it"""
+        self.home.log_in()
+        self.docker_config(credHelpers={self.alias: "foundry"})
+        self.assertFalse(os.path.exists(self.home.file("tokens")))
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.client("docker", "login", "-u", RID, "--password-stdin",
+                    self.alias, stdin=token)
+        self.assertEqual(self.asked(self.alias)["Secret"], token)
+        result = self.client("docker", "logout", self.alias)
+        self.assertNotRegex(result.out + result.err, "(?i)warn|error")
+        self.assertNotEqual(self.asked(self.alias)["Secret"], token)
+        self.assertIsNotNone(self.home.saved_token())
+
+    def test_logout_of_the_stack(self):
+        """docker logout of the stack's own host logs out, revoking once"""
+        self.home.log_in()
+        self.docker_config(credsStore="foundry")
+        result = self.client("docker", "logout", self.host)
+        self.assertNotRegex(result.out + result.err, "(?i)warn|error")
+        self.assertIsNone(self.home.saved_token())
+        self.assertEqual(len(self.foundry.requests("revoke")), 1)
+
+    def test_foreign(self):
+        """docker login to a registry that is not ours: refused, and why"""
+        self.docker_config(credsStore="foundry")
+        foreign = f"127.0.0.1:{self.registry.port}"
+        result = self.client("docker", "login", "-u", "x",
+                             "--password-stdin", foreign, stdin="secret",
+                             status=1)
+        self.assertIn("belongs to no Foundry stack", result.err)
+
+
+class Automation(ClientTest):
+    def test_service_user(self):
+        """client_credentials: push and pull without a person"""
+        self.configure(client_id=CONFIDENTIAL_CLIENT,
+                       client_secret=CONFIDENTIAL_SECRET,
+                       grant="client_credentials", scopes="api:read-data")
+        self.containers_auth()
+        self.push()
+        self.pushed()
+        self.assert_asked(client_credentials=1)
+
+    def test_environment(self):
+        """FOUNDRY_TOKEN and FOUNDRY_REPOSITORY, no file of ours at all"""
+        shutil.rmtree(self.home.foundry_home)
+        self.image = self.image.replace(self.alias, self.host)
+        self.containers_auth(self.host)
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.home.environment.update(
+            FOUNDRY_TOKEN=token, FOUNDRY_HOSTNAME=self.host,
+            FOUNDRY_REPOSITORY=RID, CI="true")
+        self.push()
+        self.pushed()
+        self.assertEqual(self.home.files(),
+                         ["run/containers/auth.json"])
+
+
+if __name__ == "__main__":
+    if not shutil.which("docker-registry"):
+        print("1..0 # SKIP no docker-registry")
+    else:
+        with Registry() as registry:
+            ClientTest.registry = registry
+            main(options=("--registry-upstream", registry.url))

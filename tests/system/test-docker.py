@@ -1,0 +1,328 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""docker-credential-foundry: what is said, and what is answered in every
+state of a login."""
+
+import json
+import os
+import time
+
+from asking import (ACME, ACME_REGISTRY, NOT_FOUND, OTHER, PROGRAM,
+                    DockerTest)
+from harness import DOCKER_HELPER, TOKEN_PATH, main
+
+
+class Dialogue(DockerTest):
+    def test_version(self):
+        for word in ("version", "--version", "-v"):
+            result = self.docker(word)
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertRegex(result.out,
+                             r"^docker-credential-foundry "
+                             r"\(foundry-credential\) \d+\.\d+\S*\n$")
+
+    def test_usage(self):
+        """no or several words, or another one: exit 1, said on stdout"""
+        for words in ((), ("get", "get"), ("frobnicate",), ("",)):
+            result = self.run_program([DOCKER_HELPER, *words])
+            self.assertEqual((result.status, result.err), (1, ""))
+            self.assertEqual(result.out.count("\n"), 1)
+            self.assertIn("get", result.out)
+
+    def test_forms_of_a_url(self):
+        """get: every form of the server URL that clients send"""
+        self.home.log_in()
+        for url in (self.registry, self.registry + "\n",
+                    f"https://{self.registry}", f"{self.registry}:443",
+                    f"https://{self.registry}:443",
+                    f"https://{self.registry}/", f"{self.registry}/ns/repo",
+                    f"https://{self.registry}/v2/", f" {self.registry}\r\n",
+                    self.registry.upper()):
+            with self.subTest(url=url):
+                self.assert_found(self.get(url))
+        self.assert_asked(refresh_token=1)
+
+    def test_not_ours(self):
+        """get: whatever is not ours is not found, silently"""
+        self.home.log_in()
+        for url in ("https://index.docker.io/v1/", "docker.io", "ghcr.io",
+                    f"http://{self.registry}", f"{self.registry}:444",
+                    f"{self.registry}.", f"x.{self.registry}",
+                    f"jdoe@{self.registry}", f"ftp://{self.registry}",
+                    f"{self.registry}\nghcr.io", "https://", "..", "\0",
+                    "\u202e", "x" * 70000, "unused"):
+            with self.subTest(url=url):
+                self.assert_not_found(self.get(url))
+        self.assert_offline()
+
+    def test_empty(self):
+        for verb in ("get", "erase"):
+            for url in ("", "\n", " \t"):
+                result = self.docker(verb, url)
+                self.assertEqual((result.status, result.out, result.err),
+                                 (1, "no credentials server URL\n", ""))
+
+    def test_long(self):
+        """1 MiB is read, more is refused"""
+        self.home.log_in()
+        filler = " " * (1024 * 1024 - len(self.registry))
+        self.assert_found(self.get(self.registry + filler))
+        self.assert_not_found(self.get(self.registry + filler + " "),
+                              "the server URL")
+        secret = "x" * 1024 * 1024
+        self.assert_refused(self.store(secret), "the credential")
+
+    def test_store_refused(self):
+        """store: no server, no user, no JSON, not ours"""
+        for given, said in (
+                ({}, "^no credentials server URL\n$"),
+                ({"ServerURL": ""}, "^no credentials server URL\n$"),
+                ({"ServerURL": self.registry, "Secret": "x"},
+                 "^no credentials username\n$"),
+                ({"ServerURL": "ghcr.io", "Username": "x", "Secret": "y"},
+                 "belongs to no Foundry stack"),
+                ({"ServerURL": "a b", "Username": "x", "Secret": "y"},
+                 "host name"),
+                ({"ServerURL": self.registry, "Username": "x",
+                  "Secret": "two words"}, "not stored"),
+                ({"ServerURL": self.registry, "Username": "x" * 300,
+                  "Secret": "y"}, "too long"),
+                ([], "not an object"), ("", "not an object")):
+            with self.subTest(given=given):
+                self.assert_refused(self.docker("store", json.dumps(given)),
+                                    said)
+        self.assert_refused(self.docker("store", "{"), "not JSON")
+        self.assertFalse(os.path.exists(self.home.file("tokens")))
+
+    def test_store_http(self):
+        """store and erase take any scheme"""
+        self.assert_silent(self.store("a.b.c",
+                                      host=f"http://{self.registry}/v1/"))
+        self.assert_found(self.get(), secret="a.b.c")
+        self.assert_silent(self.docker("erase", f"http://{self.registry}"))
+        self.assert_not_found(self.get(), "login needed")
+
+    def test_escapes(self):
+        """store: JSON escapes, unknown members, the last of two"""
+        result = self.docker("store", (
+            '{"x":{"Secret":"no"},"Secret":"first.token",'
+            f'"ServerURL":"https:\\/\\/{self.registry}\\/v2\\/",'
+            '"Username":"\\u0072i.\\u00e9\\ud83d\\ude00<&>",'
+            '"Secret":"a\\u0026b\\u003c.c"}'))
+        self.assert_silent(result)
+        self.configure(registry="")
+        self.assert_found(self.get(), username="ri.\u00e9\U0001f600<&>",
+                          secret="a&b<.c")
+
+    def test_identity_token(self):
+        """store: an identity token ("<token>") is taken, and not kept"""
+        self.home.log_in()
+        result = self.docker("store", (
+            f'{{"ServerURL":"{self.registry}","Username":'
+            '"\\u003ctoken\\u003e","Secret":"an.identity.token"}'))
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.assert_message(result, "not kept", program=PROGRAM)
+        self.assert_found(self.get())
+
+    def test_full(self):
+        """an answer that cannot be written: exit 1"""
+        self.home.log_in()
+        self.get()
+        result = self.run_program(
+            ["sh", "-c", f"exec {DOCKER_HELPER} get >/dev/full"],
+            self.registry)
+        self.assertEqual((result.status, result.out), (1, ""))
+
+
+class Get(DockerTest):
+    def test_fresh(self):
+        """fresh: from the cache, the same token that git gets"""
+        self.home.log_in()
+        token = self.assert_answer(self.helper("get"))
+        self.foundry.reset_stats()
+        self.assert_found(self.get(), secret=token)
+        self.assert_found(self.get(self.host), username="foundry",
+                          secret=token, host=self.host)
+        self.assert_offline()
+
+    def test_stale(self):
+        """stale: refreshed once, and saved"""
+        self.home.log_in()
+        before = self.assert_found(self.get())
+        self.home.expire_record()
+        self.assertNotEqual(self.assert_found(self.get()), before)
+        self.assert_found(self.get())
+        self.assert_asked(refresh_token=2)
+
+    def test_nothing(self):
+        """nobody logged in: not found, the command, and no browser"""
+        witness = os.path.join(self.scratch, "browser-was-run")
+        result = self.get(env={"BROWSER": f"touch {witness}",
+                               "DISPLAY": ":0"})
+        self.assert_not_found(result, "login needed",
+                              f"foundry-credential login {self.host}")
+        self.assertLess(result.seconds, 5)
+        terminal = self.on_terminal([DOCKER_HELPER, "get"], self.registry)
+        self.assertEqual(terminal.end().out, NOT_FOUND)
+        self.assertFalse(os.path.exists(witness))
+        self.assert_offline()
+
+    def test_dead_grant(self):
+        """a dead login: not found, why, and no second request"""
+        self.home.log_in()
+        self.foundry.revoke_all()
+        self.assert_not_found(self.get(), "no longer valid",
+                              f"foundry-credential login {self.host}")
+        self.assert_not_found(self.get(), "login needed")
+        self.assert_asked(refresh_token=1)
+
+    def test_network_down(self):
+        """a server that stalls: 5 seconds, then peace for 30"""
+        self.home.log_in()
+        self.get()
+        self.home.expire_record()
+        self.foundry.reset_stats()
+        self.foundry.fault(TOKEN_PATH, stall=20, times=None)
+        result = self.get()
+        self.assert_not_found(result, self.host)
+        self.assertGreater(result.seconds, 4)
+        self.assertLess(result.seconds, 9)
+        self.assertEqual(len(result.err.splitlines()), 2, result.err)
+        result = self.get()
+        self.assert_not_found(result, "could not be reached",
+                              "foundry-credential token")
+        self.assertLess(result.seconds, 4)
+        self.assertEqual(self.foundry.stats()["endpoints"].get("token"), 1)
+        self.foundry.clear_faults()
+        self.assert_not_found(self.get(), "could not be reached")
+        self.forget_the_last_half_minute()
+        self.assert_found(self.get())
+
+    def forget_the_last_half_minute(self):
+        path = self.home.record_file() + ".notes"
+        with open(path) as file:
+            lines = file.read().splitlines()
+        self.home.write(path, "".join(
+            f"network_failure={int(time.time()) - 31}\n"
+            if line.startswith("network_failure=") else line + "\n"
+            for line in lines))
+
+    def test_still_alive(self):
+        """the network is down and the token lives on for some seconds: it
+        is answered"""
+        self.home.log_in()
+        token = self.assert_found(self.get())
+        now = int(time.time())
+        self.home.change_record(issued_at=now - 3580, expires_at=now + 30)
+        self.foundry.fault(TOKEN_PATH, close="before", times=None)
+        self.assert_found(self.get(), secret=token)
+
+    def test_many_at_once(self):
+        """twenty at once with an expired token: one request"""
+        self.home.log_in()
+        self.get()
+        self.home.expire_record()
+        self.foundry.reset_stats()
+        started = [self.start_program([DOCKER_HELPER, "get"], self.registry)
+                   for _ in range(20)]
+        self.assertEqual(len({self.assert_found(self.finish(process))
+                              for process in started}), 1)
+        self.assert_asked(refresh_token=1)
+
+    def test_noop(self):
+        """noop: a login is not used, a stored token is, nothing is written"""
+        self.store("a.b.c")
+        self.home.log_in()
+        before = self.home.files()
+        off = {"FOUNDRY_CACHE": "noop"}
+        self.assert_found(self.get(env=off), secret="a.b.c")
+        self.assert_not_found(self.get(self.host, env=off), "login needed")
+        self.assert_silent(self.store("d.e.f", OTHER, env=off))
+        self.assertEqual(self.home.files(), before)
+        self.assert_offline()
+
+    def test_reauth(self):
+        """reauth: it would have to log in, and may not"""
+        self.home.log_in()
+        self.get()
+        self.assert_not_found(self.get(env={"FOUNDRY_CACHE": "reauth"}),
+                              "login needed")
+
+    def test_static(self):
+        """docker_token = static: only what docker login left here"""
+        self.configure(docker_token="static")
+        self.home.log_in()
+        self.assert_not_found(self.get(), "no token is stored")
+        self.store("a.b.c")
+        self.assert_found(self.get(), secret="a.b.c")
+        self.assert_answer(self.helper("get"))
+
+    def test_oauth(self):
+        """docker_token = oauth: what docker login left here does not count"""
+        self.configure(docker_token="oauth")
+        self.home.log_in()
+        self.store("a.b.c")
+        self.assert_found(self.get())
+
+    def test_environment(self):
+        """FOUNDRY_TOKEN: for its stack and its registries, until it ends"""
+        token = {"FOUNDRY_TOKEN": "en.vi.ron", "FOUNDRY_HOSTNAME": self.host}
+        self.assert_found(self.get(env=token), secret="en.vi.ron")
+        self.assert_not_found(self.get("ghcr.io", env=token))
+        ended = {**token, "FOUNDRY_TOKEN_EXPIRES": "1000000000"}
+        self.assert_not_found(self.get(env=ended), "login needed")
+        other = {**token, "FOUNDRY_HOSTNAME": "other.test"}
+        self.assert_not_found(self.get(env=other), "login needed")
+        bare = {"FOUNDRY_TOKEN": "en.vi.ron", "FOUNDRY_HOSTNAME": ACME,
+                "FOUNDRY_REPOSITORY": OTHER}
+        os.unlink(self.home.config_file)
+        self.assert_found(self.get(ACME_REGISTRY, env=bare), username=OTHER,
+                          secret="en.vi.ron", host=ACME_REGISTRY)
+        self.assert_silent(self.store("en.vi.ron", OTHER, ACME_REGISTRY,
+                                      env=bare))
+        with open(self.home.file("tokens")) as file:
+            self.assertNotIn("en.vi.ron", file.read())
+        self.assert_offline()
+
+    def test_broken_section(self):
+        """a wrong key matters to its own host alone"""
+        self.home.log_in()
+        self.add("other.test", f"foundry = {self.host}", "usernam = x")
+        self.assert_not_found(self.get("other.test"), "username")
+        self.assert_found(self.get())
+
+
+class Storm(DockerTest):
+    def test_storm(self):
+        """list, then get for 50 registries at once, most not ours: no
+        network, no browser, no second process"""
+        self.home.log_in()
+        token = self.assert_found(self.get())
+        self.foundry.reset_stats()
+        witness = os.path.join(self.scratch, "browser-was-run")
+        env = {"BROWSER": f"touch {witness}", "DISPLAY": ":0"}
+        hosts = list(self.listed(env)) + ["index.docker.io"]
+        hosts += [f"registry{i}.example" for i in range(50 - len(hosts))]
+        start = time.monotonic()
+        started = [(host, self.start_program([DOCKER_HELPER, "get"], host,
+                                             env)) for host in hosts]
+        for host, process in started:
+            result = self.finish(process)
+            if host == self.registry:
+                self.assert_found(result, secret=token)
+            else:
+                self.assert_not_found(result)
+        self.assertLess(time.monotonic() - start, 30)
+        self.assertFalse(os.path.exists(witness))
+        self.assert_offline()
+
+    def test_storm_logged_out(self):
+        """the same with nobody logged in"""
+        for host in (self.registry, "ghcr.io", self.host):
+            self.assertEqual(self.get(host).out, NOT_FOUND)
+        self.assert_offline()
+        self.assertFalse(os.path.isdir(self.home.file("lock")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Refreshing: rotation, and a network with faults."""
+
+import os
+import socket
+import time
+
+from harness import (CLI, PUBLIC_CLIENT, TOKEN_PATH, Foundry, LoggedInTest,
+                     main)
+
+
+class Rotation(LoggedInTest):
+    def test_rotated_token_is_saved(self):
+        for i in range(3):
+            before = self.home.saved_token()
+            self.assert_good()
+            self.assertNotEqual(self.home.saved_token(), before)
+            self.home.expire_record()
+        self.foundry.advance(120)  # beyond the grace of the old ones
+        self.assert_good()
+
+    def test_strict_rotation(self):
+        """each refresh token works once: it is sent once"""
+        self.foundry.set(strict_rotation=True)
+        for _ in range(3):
+            self.assert_good()
+            self.home.expire_record()
+        self.assert_asked(refresh_token=3)
+
+    def test_reply_without_refresh_token(self):
+        """a reply without refresh token keeps the old one"""
+        self.foundry.set(reply_refresh_token=False)
+        self.assert_good()
+        self.assertEqual(self.home.saved_token(), self.saved)
+        self.home.expire_record()
+        self.assert_good()
+
+    def test_what_is_sent(self):
+        self.assert_good()
+        entry = self.foundry.requests("token")[0]
+        self.assertEqual((entry["method"], entry["grant_type"]),
+                         ("POST", "refresh_token"))
+        self.assertRegex(entry["user_agent"], r"^foundry-credential/\d")
+
+    def test_dead_login(self):
+        """invalid_grant: forgotten, and explained; exit 3"""
+        self.foundry.revoke_all()
+        self.assert_failed(self.token(), 3, "login needed",
+                           "30 days unused, account deactivated",
+                           f"foundry-credential login {self.host}")
+        self.assertIsNone(self.home.saved_token())
+        self.foundry.reset_stats()
+        self.assert_failed(self.token(), 3, "login needed")
+        self.assert_asked()
+
+    def test_dead_login_and_a_browser(self):
+        """invalid_grant: explained, then a new login where one may be"""
+        self.foundry.user("jdoe", active=False)
+        self.foundry.user("jdoe", active=True)
+        self.foundry.revoke_all()
+        result = self.token(env={"BROWSER": self.browser(), "DISPLAY": ":0"})
+        self.assertEqual(result.status, 0, result.err)
+        self.assertIn("30 days unused", result.err)
+        self.assertEqual(self.foundry.me(result.out.strip()), "jdoe")
+
+    def test_thirty_days_unused(self):
+        self.foundry.advance(31 * 86400)
+        self.assert_failed(self.token(), 3, "30 days unused")
+
+    def test_newer_token_in_the_file(self):
+        """refused, but a newer token was saved meanwhile: that is used"""
+        self.fault(stall=1, status=400, json={"error": "invalid_grant"})
+        process = self.start_program([CLI, "token", self.host])
+        time.sleep(0.4)
+        newer = self.home.log_in()
+        result = self.finish(process)
+        self.assert_token(result)
+        self.assert_asked(refresh_token=2)
+        self.assertNotEqual(self.home.saved_token(), newer)
+
+    def test_python_wrote_while_we_asked(self):
+        """a newer token found at saving is kept, not overwritten"""
+        self.fault(stall=1)
+        process = self.start_program([CLI, "token", self.host])
+        time.sleep(0.4)
+        newer = self.home.log_in()
+        self.assert_token(self.finish(process))
+        self.assertEqual(self.home.saved_token(), newer)
+
+    def test_wider_scopes(self):
+        """config wider than the login: refresh, warn once, no login"""
+        self.home.configure(scopes="offline_access api:read-data "
+                                   "api:write-data")
+        first = self.token(env={"BROWSER": self.browser(), "DISPLAY": ":0"})
+        self.assertEqual(first.status, 0)
+        self.assertIn("fewer scopes", first.err)
+        self.home.expire_record()
+        self.assert_good()
+        self.assert_asked(refresh_token=2)
+
+    def test_narrower_scopes(self):
+        self.home.configure(scopes="offline_access")
+        token = self.assert_good()
+        self.assertNotIn("api:read-data",
+                         self.foundry.token_state(token)["scopes"])
+
+
+class Faults(LoggedInTest):
+    def test_transient_faults(self):
+        """internal_failure, 5xx, 429, broken connections: tried again"""
+        for members in (
+                {"status": 400, "json": {"error": "internal_failure"}},
+                {"status": 400, "json": {"error": "invalid_request",
+                                         "error_description":
+                                         "Multipass:internal_failure"}},
+                {"status": 500}, {"status": 502, "body": "<html>"},
+                {"status": 503, "body": "busy"},
+                {"status": 504}, {"status": 429},
+                {"status": 429, "headers": {"Retry-After": "1"}},
+                {"close": "before"}, {"close": "lost"}, {"close": "middle"}):
+            with self.subTest(members=members):
+                self.foundry.reset_stats()
+                self.fault(times=2, **members)
+                self.assert_good()
+                self.assert_asked(refresh_token=3)
+                self.foundry.advance(61)
+                self.home.expire_record()
+        self.assert_good()
+
+    def test_retry_after(self):
+        """Retry-After is kept to"""
+        self.fault(status=429, headers={"Retry-After": "2"})
+        result = self.token()
+        self.assert_token(result)
+        self.assertGreaterEqual(result.seconds, 2)
+
+    def test_given_up(self):
+        """faults that stay: exit 4 within network_timeout, all kept"""
+        self.home.configure(network_timeout=2)
+        self.fault(times=None, status=503)
+        result = self.token()
+        self.assert_failed(result, 4, "cannot answer now: HTTP 503")
+        self.assertLess(result.seconds, 5)
+        self.assertEqual(self.home.saved_token(), self.saved)
+        self.foundry.clear_faults()
+        self.assert_good()
+
+    def test_network_timeout(self):
+        self.home.configure(network_timeout=1)
+        self.fault(stall=20, times=None)
+        result = self.token()
+        self.assert_failed(result, 4, "no complete answer")
+        self.assertLess(result.seconds, 5)
+        self.assertEqual(self.home.saved_token(), self.saved)
+
+    def test_slow_reply(self):
+        """a reply that drips is given up in time"""
+        self.home.configure(network_timeout=1)
+        self.fault(drip=5)
+        result = self.token()
+        self.assertEqual(result.status, 4, result.err)
+        self.assertLess(result.seconds, 5)
+
+    def test_network_down(self):
+        """nobody listens: exit 4, one message; a living token is answered"""
+        self.home.configure(network_timeout=2)
+        token = self.assert_good()
+        port = self.free_port()
+        self.home.configure(network_timeout=2,
+                            token_uri=f"https://127.0.0.1:{port}/token")
+        self.home.log_in(token_uri=f"https://127.0.0.1:{port}/token")
+        saved = self.home.saved_token()
+        self.home.expire_record(ago=-30)
+        self.assertEqual(self.token().out, token + "\n")
+        self.home.change_record(expires_at=int(time.time()) - 1)
+        self.assert_failed(self.token(), 4, "could not connect")
+        self.assertEqual(self.home.saved_token(), saved)
+
+    def free_port(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            return server.getsockname()[1]
+
+    def test_name_that_does_not_resolve(self):
+        self.home.configure(network_timeout=3,
+                            token_uri="https://nowhere.invalid/token")
+        self.home.log_in(token_uri="https://nowhere.invalid/token")
+        self.assert_failed(self.token(), 4, "nowhere.invalid",
+                           "could not resolve")
+
+    def test_proxy(self):
+        """a dead proxy: said; a password in its URL is not"""
+        self.home.configure(proxy=f"http://u:secret-of-proxy@127.0.0.1:"
+                                  f"{self.free_port()}", network_timeout=2)
+        result = self.token()
+        self.assertEqual(result.status, 4)
+        self.assertIn("proxy", result.err)
+        self.assertNotIn("secret-of-proxy", result.err)
+
+    def test_unknown_authority(self):
+        """a certificate of an authority that is not trusted: refused"""
+        self.home.configure(ca_file=None)
+        self.assert_failed(self.token(), 4, "certificate is refused",
+                           "ca_file")
+        self.assert_asked()
+        self.assertEqual(self.home.saved_token(), self.saved)
+
+    def test_certificate_for_another_name(self):
+        with Foundry(host="127.0.0.2") as other:
+            self.home.configure(
+                f"[{other.host}]\nclient_id = {PUBLIC_CLIENT}\n"
+                f"ca_file = {other.ca_file}\n")
+            self.home.write(self.home.logins_file,
+                            f"[{other.host}]\nclient_id = {PUBLIC_CLIENT}\n"
+                            f"token_uri = {other.url}{TOKEN_PATH}\n"
+                            f"refresh_token = x.y.z\n")
+            self.assert_failed(self.cli("token", other.host), 4,
+                               "certificate is refused")
+            self.assertEqual(other.stats()["grant_types"], {})
+
+    def test_ca_file_that_is_none(self):
+        empty = os.path.join(self.scratch, "empty.pem")
+        with open(empty, "w"):
+            pass
+        for path in (empty, "/no/such/file"):
+            self.home.configure(ca_file=path)
+            self.assert_failed(self.token(), 6, path, "ca_file")
+        self.assert_asked()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Static tokens: those that a person hands over, and stacks that take no
+others."""
+
+import base64
+import json
+import os
+import time
+
+from harness import SystemTest, main
+
+DAY = 86400
+
+
+def jwt(**claims):
+    def part(value):
+        text = json.dumps(value).encode()
+        return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+    return f"{part({'alg': 'none'})}.{part(claims)}.c2lnbmF0dXJl"
+
+
+class StaticTest(SystemTest):
+    config = {"token": "static"}
+
+    def setUp(self):
+        super().setUp()
+        self.home.configure(**self.config)
+        self.tokens = self.home.file("tokens")
+
+    def store(self, password="a.user.token", username="jdoe", host=None,
+              **lines):
+        result = self.helper("store", self.request(
+            host, username=username, password=password, **lines))
+        self.secrets.add(password)
+        self.assert_silent(result)
+
+    def ask(self, username=None, host=None):
+        return self.helper("get", self.request(host, username=username))
+
+    def assert_stored(self, password, username="jdoe"):
+        result = self.ask()
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertEqual(result.attributes.get("password"), password)
+        self.assertEqual(result.attributes["username"], username)
+
+    def assert_none(self):
+        """Nothing is stored: git goes on and asks for a password."""
+        self.assert_silent(self.ask())
+
+
+class Store(StaticTest):
+    def test_stored_and_answered(self):
+        """token = static: what git stores is answered, by file 0600"""
+        self.assert_none()
+        self.store()
+        self.assert_stored("a.user.token")
+        self.assertEqual(self.ask(username="jdoe").attributes["password"],
+                         "a.user.token")
+        self.assert_mode(self.tokens, 0o600)
+        self.assert_asked()
+
+    def test_another_user_misses(self):
+        self.store(username="jdoe")
+        result = self.ask(username="asmith")
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.store("asmith.token.x", username="asmith")
+        self.assertEqual(self.ask(username="asmith").attributes["password"],
+                         "asmith.token.x")
+        self.assertEqual(self.ask(username="jdoe").attributes["password"],
+                         "a.user.token")
+
+    def test_replaced(self):
+        """a second store for the same user replaces the first"""
+        self.store("first.token.x")
+        self.store("second.token.x")
+        self.assert_stored("second.token.x")
+        with open(self.tokens) as file:
+            self.assertNotIn("first.token.x", file.read())
+
+    def test_expiry_of_a_jwt(self):
+        """exp of a JWT is answered, and an expired one is not"""
+        soon = int(time.time()) + DAY
+        self.store(jwt(exp=soon), username="a")
+        self.assertEqual(self.ask().attributes["password_expiry_utc"],
+                         str(soon))
+        self.store(jwt(exp=int(time.time()) - 5), username="b")
+        result = self.ask(username="b")
+        self.assertEqual((result.status, result.out), (0, ""))
+        for claims in ({}, {"exp": "x"}, {"exp": -1}, {"exp": 1e400}):
+            self.store(jwt(**claims), username="c")
+            self.assertNotIn("password_expiry_utc",
+                             self.ask(username="c").attributes)
+
+    def test_expiry_said_by_git(self):
+        soon = int(time.time()) + DAY
+        self.store(password_expiry_utc=soon)
+        self.assertEqual(self.ask().attributes["password_expiry_utc"],
+                         str(soon))
+
+    def test_not_stored(self):
+        """ephemeral, without password, noop, reauth, odd characters: never"""
+        for lines in ({"ephemeral": "1"}, {"password": None},
+                      {"password": ""}):
+            with self.subTest(lines=lines):
+                self.assert_silent(self.helper("store", self.request(
+                    **{"username": "x", "password": "y.z", **lines})))
+        for mode in ("noop", "reauth"):
+            self.assert_silent(self.helper("store", self.request(
+                username="x", password="y.z"), env={"FOUNDRY_CACHE": mode}))
+        result = self.helper("store", self.request(
+            username="x", password="two words"))
+        self.assert_message(result, "not stored",
+                            program="git-credential-foundry")
+        self.assertFalse(os.path.exists(self.tokens))
+
+    def test_bearer_credential(self):
+        """store with authtype=Bearer and credential"""
+        self.assert_silent(self.helper("store", self.request(
+            authtype="Bearer", credential="bearer.token.x",
+            username="jdoe")))
+        self.assert_stored("bearer.token.x")
+
+    def test_noop_and_reauth_still_answer(self):
+        self.store()
+        for mode in ("noop", "reauth"):
+            self.assertEqual(self.helper("get", env={"FOUNDRY_CACHE": mode})
+                             .attributes["password"], "a.user.token")
+
+    def test_odd_user_names(self):
+        for name in ("a b", "50%", "[x]", "käse", "a@b", "=;#", "DEFAULT"):
+            with self.subTest(name=name):
+                self.store("odd.token." + str(len(name)), username=name)
+                self.assertEqual(self.ask(username=name)
+                                 .attributes["password"],
+                                 "odd.token." + str(len(name)))
+
+    def test_for_the_very_host(self):
+        """a token is for the host it was handed in for, not for aliases"""
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[registry.test]\nfoundry = {self.host}\n")
+        self.store()
+        result = self.ask(host="registry.test")
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.store("alias.token.x", host="registry.test")
+        self.assertEqual(self.ask(host="registry.test")
+                         .attributes["password"], "alias.token.x")
+        self.assert_stored("a.user.token")
+
+    def test_cli(self):
+        """token: without a stored token exit 3, with one it is printed"""
+        self.assert_failed(self.cli("token", self.host), 3,
+                           "/workspace/settings/tokens")
+        self.store()
+        self.assertEqual(self.cli("token", self.host).out, "a.user.token\n")
+
+
+class Erase(StaticTest):
+    def erase(self, host=None, **lines):
+        self.assert_silent(self.helper("erase", self.request(host, **lines)))
+
+    def test_only_the_very_password(self):
+        self.store()
+        self.erase(username="jdoe", password="another.one")
+        self.assert_stored("a.user.token")
+        self.erase(username="jdoe", password="a.user.token")
+        self.assert_none()
+
+    def test_user_without_password(self):
+        self.store("one.x", username="one")
+        self.store("two.x", username="two")
+        self.erase(username="one")
+        self.assertEqual(self.ask(username="one").out, "")
+        self.assertEqual(self.ask(username="two").attributes["password"],
+                         "two.x")
+
+    def test_all_of_a_host(self):
+        self.store("one.x", username="one")
+        self.store("two.x", username="two")
+        self.erase()
+        self.assert_none()
+
+    def test_expired_ones_too(self):
+        token = jwt(exp=int(time.time()) - 5)
+        self.store(token)
+        self.erase(username="jdoe", password=token)
+        with open(self.tokens) as file:
+            self.assertNotIn(token, file.read())
+
+
+class Kinds(StaticTest):
+    config = {}
+
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+
+    def test_no_client_id(self):
+        """a stack without client_id keeps what git hands over"""
+        self.home.configure(client_id=None)
+        os.unlink(self.home.logins_file)
+        result = self.ask()
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.store()
+        self.assert_stored("a.user.token")
+
+    def test_git_token_for_git_alone(self):
+        """git_token = static: git gets the stored one, the cli OAuth"""
+        self.home.configure(token="oauth", git_token="static")
+        self.store()
+        self.assert_stored("a.user.token")
+        self.assert_token(self.cli("token", self.host))
+
+    def test_auto(self):
+        """auto: an unexpired stored token, else OAuth"""
+        self.home.configure(token="static")
+        self.store()
+        self.home.configure(token="auto")
+        self.assert_stored("a.user.token")
+        self.home.configure(token="static")
+        self.store(jwt(exp=int(time.time()) - 5))
+        self.home.configure(token="auto")
+        self.assert_answer(self.ask())
+
+    def test_oauth(self):
+        """token = oauth: stored ones are not looked at"""
+        self.home.configure(token="static")
+        self.store()
+        self.home.configure(token="oauth")
+        self.assert_answer(self.ask())
+
+    def test_a_token_stored_later_wins_over_a_fresh_record(self):
+        self.assert_answer(self.ask())
+        self.home.configure(git_token="static")
+        self.store()
+        self.home.configure()
+        self.assert_stored("a.user.token")
+
+    def test_nothing_stored_under_git(self):
+        """git_token = static, nothing stored: git may ask for a password"""
+        self.home.configure(git_token="static")
+        result = self.ask()
+        self.assertEqual((result.status, result.out), (0, ""))
+
+
+class StacksThatRefuse(StaticTest):
+    config = {}
+
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+        self.foundry.set(git_accepts="user_tokens")
+        self.repository = self.foundry.repository()
+
+    def test_message_and_no_storm(self):
+        """OAuth refused for git: said how to help it, one refresh a minute"""
+        first = self.clone(self.repository)
+        self.assertEqual(first.status, 128)
+        for i in range(5):
+            result = self.clone(self.repository, f"again{i}",
+                                env={"GIT_TERMINAL_PROMPT": "0"})
+            self.assertEqual(result.status, 128)
+            self.assertIn(f"git-credential-foundry: {self.host} refused an "
+                          "OAuth token for git\n", result.err)
+            self.assertIn("git_token = static", result.err)
+            self.assertIn(f"https://{self.host}/workspace/settings/tokens",
+                          result.err)
+        self.assertLessEqual(self.grants()["refresh_token"], 2)
+        # The login is as good as before, and other tools have it.
+        self.assertTrue(self.foundry.alive(self.home.saved_token()))
+
+    def test_with_a_stored_user_token(self):
+        """with git_token = static and a stored user token it works"""
+        self.clone(self.repository)
+        self.home.configure(git_token="static")
+        self.store(self.foundry.user_token())
+        self.foundry.reset_stats()
+        self.assert_silent(self.clone(self.repository, "good"))
+        self.assert_asked()
+        self.assert_token(self.cli("token", self.host))
+
+    def test_accepted_again(self):
+        """after a minute it is tried once more, and all is well"""
+        self.clone(self.repository)
+        self.assertEqual(self.clone(self.repository, "b").status, 128)
+        self.foundry.set(git_accepts="any")
+        notes = self.home.record_file(self.host + ".notes")
+        with open(notes) as file:
+            lines = dict(line.strip().split("=") for line in file)
+        self.home.write(notes, "".join(
+            f"{key}={int(value) - 61}\n" for key, value in lines.items()))
+        result = self.clone(self.repository, "c")
+        self.assertEqual(result.status, 0, result.err)
+        self.assert_silent(self.clone(self.repository, "d"))
+
+    def test_an_old_token_refused_says_nothing(self):
+        """a token refused after its first minute is just erased"""
+        self.assert_answer(self.ask())
+        self.home.change_record(issued_at=int(time.time()) - 70)
+        password = self.home.record()["access_token"]
+        self.assert_silent(self.helper("erase", self.request(
+            username="foundry", password=password)))
+        self.assert_answer(self.ask())
+
+
+if __name__ == "__main__":
+    main()
