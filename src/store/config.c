@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DEFAULTS "DEFAULT"
 #define VALUE_MAX 4096
@@ -88,6 +89,10 @@ fc_config_section(const struct fc_config_file *file, const char *host)
 
 		/* Only ":443" can make a spelling longer than what it means. */
 		if (section->name_len != len && section->name_len != len + 4)
+			continue;
+		/* Nearly all end here: parsing each is slow with many. */
+		if (host[0] != '[' &&
+		    strncasecmp(section->name, host, len) != 0)
 			continue;
 		if (fc_section_host(section, means) &&
 		    strcmp(means, host) == 0)
@@ -217,15 +222,18 @@ visit_file(const struct visit *visit)
 static bool
 visit_logins(const struct visit *visit)
 {
+	const struct fc_logins *logins = &visit->config->logins;
 	size_t i;
 
-	for (i = 0; i < visit->config->logins.ini.section_count; i++) {
+	for (i = 0; i < logins->ini.section_count; i++) {
+		const struct fc_ini_section *section =
+			&logins->ini.sections[i];
 		char host[FC_HOST_SIZE];
 
-		if (!fc_section_host(&visit->config->logins.ini.sections[i],
-		                     host) ||
+		if (!fc_section_host(section, host) ||
+		    fc_logins_section(logins, host) != section ||
 		    fc_config_names(visit->config, host) ||
-		    !fc_logins_configure(&visit->config->logins, host))
+		    !fc_logins_configure(logins, host))
 			continue;
 		if (!visit->visit(host, visit->arg))
 			return false;

@@ -66,12 +66,30 @@ visit_host(const char *host, void *arg)
 	return each->done;
 }
 
-static bool
-visit_registry_of(const char *stack, void *arg)
+static void
+visit_registry_of(struct each *each, const char *stack)
 {
 	char host[FC_HOST_SIZE];
 
-	return !fc_registry_of_stack(stack, host) || visit_host(host, arg);
+	if (each->done && fc_registry_of_stack(stack, host))
+		visit_host(host, each);
+}
+
+/* Once over the sections: a look-up for each would be slow with many. */
+static void
+visit_sections(struct each *each, const struct fc_ini *ini)
+{
+	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
+	size_t i;
+
+	for (i = 0; each->done && i < ini->section_count; i++) {
+		if (!fc_section_host(&ini->sections[i], host))
+			continue;
+		if (fc_ini_entry(&ini->sections[i], "foundry") &&
+		    fc_config_alias(each->config, host, stack))
+			visit_host(host, each);
+		visit_registry_of(each, host);
+	}
 }
 
 static void
@@ -81,11 +99,11 @@ visit_all(struct each *each)
 	struct fc_error unread = FC_ERROR_INIT;
 	char named[FC_HOST_SIZE];
 
-	fc_config_aliases(each->config, NULL, visit_host, each);
-	if (each->done)
-		fc_config_each(each->config, visit_registry_of, each);
-	if (each->done && name && fc_host_from_url(name, named))
-		visit_registry_of(named, each);
+	visit_sections(each, &each->config->user.ini);
+	visit_sections(each, &each->config->system.ini);
+	visit_sections(each, &each->config->logins.ini);
+	if (name && fc_host_from_url(name, named))
+		visit_registry_of(each, named);
 	/* Then the list lacks what only that file knows. */
 	if (each->done && !fc_static_each(each->config->places, visit_host,
 	                                  each, &unread))

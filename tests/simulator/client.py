@@ -29,7 +29,8 @@ CONFIDENTIAL_SECRET = "confidential-secret-for-tests"
 class Foundry:
     """A running simulator; as a context manager it ends with the block."""
 
-    def __init__(self, directory=None, port=0, host="127.0.0.1"):
+    def __init__(self, directory=None, port=0, host="127.0.0.1",
+                 options=()):
         self._own = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix="foundry-")
         os.makedirs(self.directory, exist_ok=True)
@@ -38,7 +39,8 @@ class Foundry:
             self.process = subprocess.Popen(
                 [sys.executable, os.path.join(HERE, "foundry"),
                  "--dir", self.directory, "--port", str(port),
-                 "--host", host, "--parent-pid", str(os.getpid())],
+                 "--host", host, "--parent-pid", str(os.getpid()),
+                 *options],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         line = self.process.stdout.readline()
         if not line:

@@ -203,6 +203,16 @@ class List(DockerTest):
         self.assertEqual((result.status, result.out, result.err),
                          (0, "{}\n", ""))
 
+    def test_many(self):
+        """twenty thousand stacks: listed in time that grows as their number
+        does"""
+        with open(self.home.config_file, "a") as file:
+            for i in range(20000):
+                file.write(f"[s{i}.example]\nclient_id = x\n")
+        result = self.docker("list")
+        self.assertEqual(json.loads(result.out), {self.registry: RID})
+        self.assertLess(result.seconds, 5)
+
     def test_unreadable(self):
         """what cannot be read is told, and the rest is listed"""
         self.home.write(self.home.file("tokens"), "no INI\n")

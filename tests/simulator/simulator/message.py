@@ -69,7 +69,9 @@ def _length(headers):
 class Request:
     def __init__(self, method, target, headers, stream):
         parts = urlsplit(target)
+        self.verb = method
         self.method = "GET" if method == "HEAD" else method
+        self.target = target
         self.path = parts.path
         self.query = parts.query
         self.headers = headers

@@ -56,7 +56,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def deliver(self, reply):
         whole = isinstance(reply.body, bytes)
-        chunked = not whole and self.request_version == "HTTP/1.1"
+        measured = any(name.lower() == "content-length"
+                       for name, _ in reply.headers)
+        chunked = (not whole and not measured and
+                   self.request_version == "HTTP/1.1")
         self.send_response(reply.status)
         for name, value in reply.headers:
             self.send_header(name, value)
@@ -64,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(reply.body)))
         elif chunked:
             self.send_header("Transfer-Encoding", "chunked")
-        else:
+        elif not measured:
             self.close_connection = True
         self.end_headers()
         if self.command == "HEAD":

@@ -29,7 +29,7 @@ ENDPOINTS = {
 
 
 class World:
-    def __init__(self, directory, address):
+    def __init__(self, directory, address, registry_upstream=None):
         self.clock = Clock()
         self.settings = Settings()
         self.faults = Faults()
@@ -46,7 +46,7 @@ class World:
             ("/multipass/", OAuth(self.multipass)),
             ("/stemma/git/", Stemma(self.multipass, self.repositories,
                                     self.settings)),
-            ("/v2/", Registry(self.multipass)),
+            ("/v2/", Registry(self.multipass, registry_upstream)),
         )
 
     def respond(self, request):
