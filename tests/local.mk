@@ -1,1 +1,318 @@
 # SPDX-License-Identifier: Apache-2.0
+# What "make check" runs.  Each list below is explicit: a test that is not
+# in it does not exist, and rules/listed.sh finds one that was forgotten.
+
+TEST_EXTENSIONS = .sh .py
+FC_TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(FC_TAP_DRIVER)
+SH_LOG_DRIVER = $(FC_TAP_DRIVER)
+PY_LOG_DRIVER = $(FC_TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+PY_LOG_COMPILER = $(PYTHON)
+
+if SANITIZERS
+FC_SANITIZERS = yes
+else
+FC_SANITIZERS = no
+endif
+
+# The source directory may be read-only (make distcheck): no __pycache__.
+AM_TESTS_ENVIRONMENT = \
+	FC_BIN='$(abs_top_builddir)/tests/bin'; export FC_BIN; \
+	FC_UNIT='$(abs_top_builddir)/tests/unit'; export FC_UNIT; \
+	FC_SANITIZERS='$(FC_SANITIZERS)'; export FC_SANITIZERS; \
+	FC_LIB_CFLAGS='$(FC_TEST_LIB_CFLAGS)'; export FC_LIB_CFLAGS; \
+	FC_FORTIFY='$(FC_CPPFLAGS)'; export FC_FORTIFY; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CC='$(CC)'; export CC; \
+	PYTHON='$(PYTHON)'; export PYTHON; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+FC_TEST_LIB_CFLAGS = $(CURL_CFLAGS) $(GNUTLS_CFLAGS) $(JSON_CFLAGS) \
+	$(MICROHTTPD_CFLAGS)
+FC_TEST_LIBS = src/libstore.a src/libbase.a src/libbuilt.a $(JSON_LIBS)
+FC_TEST_OAUTH_CPPFLAGS = $(AM_CPPFLAGS) $(FC_TEST_LIB_CFLAGS)
+FC_TEST_OAUTH_LIBS = src/liboauth.a src/libvault.a $(FC_TEST_LIBS) \
+	$(CURL_LIBS) $(GNUTLS_LIBS) $(MICROHTTPD_LIBS)
+
+# --- UNIT_TESTS: tests/unit/test-NOUN.c, a program each -------------------
+# Those of base and store need LDADD = $(FC_TEST_LIBS); those of oauth and
+# store/vault need $(FC_TEST_OAUTH_LIBS), and CPPFLAGS for the libraries.
+UNIT_TESTS = \
+	%D%/unit/test-browser \
+	%D%/unit/test-buf \
+	%D%/unit/test-cache \
+	%D%/unit/test-config \
+	%D%/unit/test-console \
+	%D%/unit/test-docker-request \
+	%D%/unit/test-environment \
+	%D%/unit/test-errand \
+	%D%/unit/test-error \
+	%D%/unit/test-file \
+	%D%/unit/test-git-request \
+	%D%/unit/test-grant \
+	%D%/unit/test-ini \
+	%D%/unit/test-ini-edit \
+	%D%/unit/test-ini-large \
+	%D%/unit/test-json \
+	%D%/unit/test-jwt \
+	%D%/unit/test-lock \
+	%D%/unit/test-loopback \
+	%D%/unit/test-nearest \
+	%D%/unit/test-notes \
+	%D%/unit/test-notice \
+	%D%/unit/test-page \
+	%D%/unit/test-pasted \
+	%D%/unit/test-path \
+	%D%/unit/test-pkce \
+	%D%/unit/test-process \
+	%D%/unit/test-record \
+	%D%/unit/test-redirect \
+	%D%/unit/test-secret \
+	%D%/unit/test-settings \
+	%D%/unit/test-stack \
+	%D%/unit/test-statics \
+	%D%/unit/test-token \
+	%D%/unit/test-typing \
+	%D%/unit/test-url \
+	%D%/unit/test-vault
+
+tests_unit_test_browser_SOURCES = %D%/unit/test-browser.c %D%/unit/tap.h
+tests_unit_test_browser_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_buf_SOURCES = %D%/unit/test-buf.c %D%/unit/tap.h
+tests_unit_test_buf_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_cache_SOURCES = %D%/unit/test-cache.c %D%/unit/tap.h
+tests_unit_test_cache_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_config_SOURCES = %D%/unit/test-config.c %D%/unit/tap.h
+tests_unit_test_config_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_console_SOURCES = %D%/unit/test-console.c %D%/unit/tap.h
+tests_unit_test_console_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_docker_request_SOURCES = \
+	%D%/unit/test-docker-request.c \
+	helpers/docker/request.c \
+	helpers/docker/request.h \
+	%D%/unit/tap.h
+tests_unit_test_docker_request_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_environment_SOURCES = \
+	%D%/unit/test-environment.c \
+	%D%/unit/tap.h
+tests_unit_test_environment_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_errand_SOURCES = %D%/unit/test-errand.c %D%/unit/tap.h
+tests_unit_test_errand_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_error_SOURCES = %D%/unit/test-error.c %D%/unit/tap.h
+tests_unit_test_error_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_file_SOURCES = %D%/unit/test-file.c %D%/unit/tap.h
+tests_unit_test_file_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_git_request_SOURCES = \
+	%D%/unit/test-git-request.c \
+	helpers/git/answer.c \
+	helpers/git/answer.h \
+	helpers/git/request.c \
+	helpers/git/request.h \
+	%D%/unit/tap.h
+tests_unit_test_git_request_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_grant_SOURCES = %D%/unit/test-grant.c %D%/unit/tap.h
+tests_unit_test_grant_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_ini_SOURCES = \
+	%D%/unit/test-ini.c \
+	%D%/unit/ini-text.h \
+	%D%/unit/tap.h
+tests_unit_test_ini_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_ini_edit_SOURCES = \
+	%D%/unit/test-ini-edit.c \
+	%D%/unit/ini-text.h \
+	%D%/unit/tap.h
+tests_unit_test_ini_edit_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_ini_large_SOURCES = %D%/unit/test-ini-large.c %D%/unit/tap.h
+tests_unit_test_ini_large_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_json_SOURCES = %D%/unit/test-json.c %D%/unit/tap.h
+tests_unit_test_json_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_jwt_SOURCES = %D%/unit/test-jwt.c %D%/unit/tap.h
+tests_unit_test_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_lock_SOURCES = %D%/unit/test-lock.c %D%/unit/tap.h
+tests_unit_test_lock_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_loopback_SOURCES = %D%/unit/test-loopback.c %D%/unit/tap.h
+tests_unit_test_loopback_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_nearest_SOURCES = %D%/unit/test-nearest.c %D%/unit/tap.h
+tests_unit_test_nearest_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_notes_SOURCES = %D%/unit/test-notes.c %D%/unit/tap.h
+tests_unit_test_notes_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_notice_SOURCES = %D%/unit/test-notice.c %D%/unit/tap.h
+tests_unit_test_notice_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_page_SOURCES = %D%/unit/test-page.c %D%/unit/tap.h
+tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
+tests_unit_test_page_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_pasted_SOURCES = %D%/unit/test-pasted.c %D%/unit/tap.h
+tests_unit_test_pasted_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_path_SOURCES = %D%/unit/test-path.c %D%/unit/tap.h
+tests_unit_test_path_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_pkce_SOURCES = %D%/unit/test-pkce.c %D%/unit/tap.h
+tests_unit_test_pkce_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_process_SOURCES = %D%/unit/test-process.c %D%/unit/tap.h
+tests_unit_test_process_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_record_SOURCES = %D%/unit/test-record.c %D%/unit/tap.h
+tests_unit_test_record_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_redirect_SOURCES = %D%/unit/test-redirect.c %D%/unit/tap.h
+tests_unit_test_redirect_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_secret_SOURCES = %D%/unit/test-secret.c %D%/unit/tap.h
+tests_unit_test_secret_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_settings_SOURCES = %D%/unit/test-settings.c %D%/unit/tap.h
+tests_unit_test_settings_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_stack_SOURCES = %D%/unit/test-stack.c %D%/unit/tap.h
+tests_unit_test_stack_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_statics_SOURCES = %D%/unit/test-statics.c %D%/unit/tap.h
+tests_unit_test_statics_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_token_SOURCES = %D%/unit/test-token.c %D%/unit/tap.h
+tests_unit_test_token_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_typing_SOURCES = %D%/unit/test-typing.c %D%/unit/tap.h
+tests_unit_test_typing_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_url_SOURCES = %D%/unit/test-url.c %D%/unit/tap.h
+tests_unit_test_url_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_vault_SOURCES = %D%/unit/test-vault.c %D%/unit/tap.h
+tests_unit_test_vault_LDADD = $(FC_TEST_OAUTH_LIBS)
+
+# Not tests themselves: programs that tests run.
+UNIT_TOOLS = %D%/unit/ini-tool
+tests_unit_ini_tool_SOURCES = %D%/unit/ini-tool.c
+tests_unit_ini_tool_LDADD = $(FC_TEST_LIBS)
+
+# --- RULE_TESTS: tests/rules/RULE.{sh,py} --------------------------------
+RULE_TESTS = \
+	%D%/rules/banned-calls.py \
+	%D%/rules/canaries.py \
+	%D%/rules/environment.py \
+	%D%/rules/fast-path-files.py \
+	%D%/rules/fast-path.sh \
+	%D%/rules/hardening.sh \
+	%D%/rules/headers.sh \
+	%D%/rules/layers.py \
+	%D%/rules/leftovers.py \
+	%D%/rules/listed.sh \
+	%D%/rules/modes.py \
+	%D%/rules/not-dumpable.py \
+	%D%/rules/prefix.sh \
+	%D%/rules/secret-fields.py \
+	%D%/rules/size.sh \
+	%D%/rules/spdx.py \
+	%D%/rules/wiped-before-free.py
+
+RULE_FILES = \
+	%D%/rules/rules.py \
+	%D%/rules/scenes.py \
+	%D%/rules/tap.sh \
+	%D%/rules/tracing.py
+
+# The programs once more, with an eye on free(): wiped-before-free.py.
+RULE_TOOLS = \
+	%D%/rules/wiped/docker-credential-foundry \
+	%D%/rules/wiped/foundry-credential \
+	%D%/rules/wiped/foundry-oauth \
+	%D%/rules/wiped/git-credential-foundry \
+	%D%/rules/wiped/not-wiped
+FC_WATCH_FREE = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=strdup -Wl,--wrap=free
+FC_WIPED_LIBS = src/libstore.a src/libbase.a tests/rules/libwiped.a
+
+check_LIBRARIES += tests/rules/libwiped.a
+tests_rules_libwiped_a_SOURCES = %D%/rules/wiped.c src/base/installed.c
+tests_rules_libwiped_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFC_OAUTH_PROGRAM='"$(abs_top_builddir)/tests/rules/wiped/foundry-oauth"' \
+	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/rules/wiped/foundry.config"'
+
+tests_rules_wiped_git_credential_foundry_SOURCES = \
+	$(git_credential_foundry_SOURCES)
+tests_rules_wiped_git_credential_foundry_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_git_credential_foundry_LDADD = $(FC_WIPED_LIBS)
+tests_rules_wiped_docker_credential_foundry_SOURCES = \
+	$(docker_credential_foundry_SOURCES)
+tests_rules_wiped_docker_credential_foundry_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_docker_credential_foundry_LDADD = $(FC_WIPED_LIBS) \
+	$(JSON_LIBS)
+tests_rules_wiped_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
+tests_rules_wiped_foundry_credential_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_foundry_credential_LDADD = $(FC_WIPED_LIBS) $(JSON_LIBS)
+tests_rules_wiped_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
+tests_rules_wiped_foundry_oauth_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
+	$(FC_WIPED_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
+	$(MICROHTTPD_LIBS)
+tests_rules_wiped_not_wiped_SOURCES = %D%/rules/not-wiped.c
+tests_rules_wiped_not_wiped_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_not_wiped_LDADD = $(FC_WIPED_LIBS)
+
+# --- SYSTEM_TESTS: tests/system/test-*.py, against the simulator ---------
+SYSTEM_TESTS = \
+	%D%/system/ini-differential.py \
+	%D%/system/test-cache-modes.py \
+	%D%/system/test-cli.py \
+	%D%/system/test-client-secret.py \
+	%D%/system/test-config-errors.py \
+	%D%/system/test-docker-clients.py \
+	%D%/system/test-docker-registries.py \
+	%D%/system/test-docker.py \
+	%D%/system/test-environment.py \
+	%D%/system/test-files.py \
+	%D%/system/test-git.py \
+	%D%/system/test-login-console.py \
+	%D%/system/test-login-webserver.py \
+	%D%/system/test-many.py \
+	%D%/system/test-nonsense.py \
+	%D%/system/test-refresh.py \
+	%D%/system/test-static.py
+
+SYSTEM_FILES = \
+	%D%/system/asking.py \
+	%D%/system/containers.py \
+	%D%/system/harness.py \
+	%D%/system/home.py \
+	%D%/system/tap.py \
+	%D%/system/terminal.py
+
+SIMULATOR_FILES = \
+	%D%/simulator/README.md \
+	%D%/simulator/browser \
+	%D%/simulator/browsing.py \
+	%D%/simulator/client.py \
+	%D%/simulator/control \
+	%D%/simulator/foundry \
+	%D%/simulator/selftest \
+	%D%/simulator/simulator/__init__.py \
+	%D%/simulator/simulator/applications.py \
+	%D%/simulator/simulator/clock.py \
+	%D%/simulator/simulator/control.py \
+	%D%/simulator/simulator/faults.py \
+	%D%/simulator/simulator/git_http.py \
+	%D%/simulator/simulator/message.py \
+	%D%/simulator/simulator/multipass.py \
+	%D%/simulator/simulator/oauth.py \
+	%D%/simulator/simulator/pages.py \
+	%D%/simulator/simulator/registry.py \
+	%D%/simulator/simulator/repositories.py \
+	%D%/simulator/simulator/server.py \
+	%D%/simulator/simulator/settings.py \
+	%D%/simulator/simulator/tls.py \
+	%D%/simulator/simulator/tokens.py \
+	%D%/simulator/simulator/traffic.py \
+	%D%/simulator/simulator/world.py
+
+# --- CONTRACT_TESTS: tests/contract/test-*.py, all programs alike ---------
+CONTRACT_TESTS = \
+	%D%/contract/test-states.py
+
+# --- "make bench": not a test, as times are no gate -----------------------
+BENCH_FILES = %D%/bench/bench.py %D%/bench/empty.c %D%/bench/timer.c
+
+# An unpacked tarball, built as everybody builds it.
+bench:
+.PHONY: bench
+
+check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS)
+TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS)
+EXTRA_DIST += $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
+	$(CONTRACT_TESTS) \
+	$(SIMULATOR_FILES) $(BENCH_FILES)
+
+# --- FUZZ_REPLAYS: tests/fuzz/fuzz-NAME.c and corpus/NAME --------------
+include tests/fuzz/local.mk

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every variable that is read is one of these, and documented.
+
+No environment variable exists for tests: no fake clock, no other
+foundry-oauth, no "insecure".  What libcurl reads (https_proxy and its kin) is
+documented with the key "proxy".
+"""
+
+import re
+
+from rules import code, done, files, lines, none, ok, read, sources
+
+READ = """
+FOUNDRY_CACHE FOUNDRY_CA_FILE FOUNDRY_CLIENT_ID FOUNDRY_CLIENT_SECRET
+FOUNDRY_HOME FOUNDRY_HOSTNAME FOUNDRY_LOGIN FOUNDRY_REPOSITORY FOUNDRY_SCOPES
+FOUNDRY_TOKEN FOUNDRY_TOKEN_EXPIRES FOUNDRY_TRACE
+BROWSER CI DISPLAY GIT_TERMINAL_PROMPT HOME REQUESTS_CA_BUNDLE SSH_CONNECTION
+SSH_TTY SSL_CERT_DIR SSL_CERT_FILE WAYLAND_DISPLAY WSL_DISTRO_NAME
+WSL_INTEROP XDG_RUNTIME_DIR
+""".split()
+# Given to the child of "exec" only.
+GIVEN = ["FOUNDRY_HOST", "FOUNDRY_URL", "FOUNDRY_USERNAME"]
+# In capitals, and no variables.
+WORDS = {"DEFAULT", "DENY", "GET", "ID", "POST", "S256", "USER"}
+# Parts that are not built yet; take them out with the part.
+NOT_YET = {"FOUNDRY_REPOSITORY"}
+# getenv(name): functions that pass on a name they are given.
+PASSED_ON = {"src/oauth/login.c": 1, "src/store/environment.c": 1,
+             "src/store/interaction.c": 1, "src/store/match.c": 2}
+
+GETENV = r"\b(?:secure_)?getenv\s*\(\s*([^)]*?)\s*\)"
+
+literals = {}
+variable = {}
+for name in sources():
+    for line, match in lines(name, r'"([A-Z][A-Z0-9_]+)"'):
+        literals.setdefault(match.group(1), []).append(f"{name}:{line}")
+    for line, match in lines(name, GETENV):
+        if not match.group(1).startswith('"'):
+            variable.setdefault(name, []).append(line)
+    if re.search(r"\benviron\b", code(name)) and name != \
+            "src/base/process.c":
+        literals.setdefault("environ", []).append(name)
+
+none([f"{word}: {', '.join(places)}" for word, places in literals.items()
+      if word not in set(READ) | set(GIVEN) | WORDS
+      and not re.fullmatch(r"ABC.*", word)],
+     "every variable read is in the list")
+none([word for word in READ if word not in literals
+      and word not in NOT_YET], "every variable in the list is read")
+none([f"{name}: getenv of a name in a variable, lines {at}"
+      for name, at in variable.items()
+      if len(at) > PASSED_ON.get(name, 0)],
+     "names are written out where getenv is called")
+
+manual = [name for name in files() if name.startswith("docs/man/")
+          and re.search(r"\.[1-8](\.in)?$", name)]
+pages = ["README.md"] + manual
+text = "\n".join(read(name) for name in pages if name in files())
+wanted = [word for word in READ + GIVEN
+          if word.startswith("FOUNDRY_") or manual]
+none([word for word in wanted
+      if word not in NOT_YET and word in literals
+      and not re.search(rf"\b{word}\b", text)],
+     "every variable is documented in README.md or docs/man"
+     + ("" if manual else " (no manual yet: FOUNDRY_* only)"))
+ok("FOUNDRY_INSECURE" not in literals, "there is no switch for tests")
+done()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a cached answer touches: libc, one record, nothing else; no socket,
+no other process.  And whatever else git asks costs no more."""
+
+import os
+import re
+import sys
+import tempfile
+
+from rules import SANITIZERS, done, need_strace, none, ok, skip
+from tracing import trace
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
+from harness import CLI, GIT_HELPER, Foundry, Home  # noqa: E402
+
+FILES_MAX = 12  # DESIGN's, and the next
+GIT_CALLS_MAX = 60
+LIBRARIES = r"(/usr)?/lib\S*/(libc\.|libjson-c\.|ld-)\S*"
+# The sanitizers' own, their runtime's reading of itself included.
+SANITIZER_FILES = (r"(/usr)?/lib\S*/lib(asan|ubsan|gcc_s|m|dl|rt|pthread|"
+                   r"stdc\+\+|resolv)\.\S*|/proc/self/\S+|/proc/\d+/\S+"
+                   r"|/dev/null")
+
+
+def allowed(home):
+    run = re.escape(os.path.join(home.run, "foundry-credential"))
+    listed = ["/etc/ld.so.cache", "/etc/ld.so.preload", LIBRARIES,
+              "/dev/null", run, re.escape(home.foundry.host) + r"(\.notes)?"]
+    if SANITIZERS:
+        listed.append(SANITIZER_FILES)
+    return re.compile("|".join(listed))
+
+
+def request(host, **more):
+    lines = {"protocol": "https", "host": host, **more}
+    return "".join(f"{key}={value}\n" for key, value in lines.items())
+
+
+def check(home, label, argv, stdin="", answer=None, reads=None):
+    """One run; reads: what it may open beside the allowed."""
+    seen = trace(argv, stdin, home.environment)
+    opened = [call for call in seen.named("open", "openat", "openat2")
+              if call.result is not None and call.result >= 0]
+    paths = [call.path() for call in opened]
+    none([call.text for call in seen.named(
+        "socket", "socketpair", "connect", "sendto", "recvfrom")],
+        f"{label}: no socket")
+    none([call.text for call in seen.named("fork", "vfork", "clone", "clone3")
+          if "CLONE_THREAD" not in call.arguments]
+         + [call.text for call in seen.named("execve", "execveat")[1:]],
+         f"{label}: no other process")
+    none([path for path in paths if not allowed(home).fullmatch(path)
+          and not (reads and re.fullmatch(reads, path))],
+         f"{label}: opens nothing but what it must")
+    none([call.text for call in opened
+          if re.search("O_WRONLY|O_CREAT|O_TRUNC", call.arguments)],
+         f"{label}: opens nothing to write")
+    if answer is not None:
+        ok(answer in seen.out and seen.err == "", f"{label}: is answered",
+           seen.out, seen.err)
+    else:
+        ok(seen.out == "" and seen.err == "", f"{label}: is silent",
+           seen.out, seen.err)
+    return seen, paths
+
+
+def count(label, seen, paths, calls_max=None):
+    if SANITIZERS:
+        skip(f"{label}: at most {FILES_MAX} files",
+             "the sanitizers read files of their own")
+        if calls_max:
+            skip(f"{label}: at most {calls_max} system calls",
+                 "the sanitizers make calls of their own")
+        return
+    ok(len(paths) <= FILES_MAX, f"{label}: {len(paths)} files opened, at "
+       f"most {FILES_MAX}", *paths)
+    if calls_max:
+        ok(len(seen.calls) <= calls_max, f"{label}: {len(seen.calls)} system "
+           f"calls, at most {calls_max}", *[call.text for call in seen.calls])
+
+
+need_strace()
+with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
+    home = Home(foundry, scratch)
+    home.configure()
+    home.log_in()
+    token = trace([CLI, "token"], "", home.environment).out.strip()
+    ok(foundry.me(token) == "jdoe", "a token is cached")
+    # The record is bound to the files as they are after the refresh.
+    trace([CLI, "token"], "", home.environment)
+
+    ours = request(foundry.host)
+    label = "git get"
+    count(label, *check(home, label, [GIT_HELPER, "get"], ours,
+                        answer=f"password={token}\n"), GIT_CALLS_MAX)
+    label = "git store of what we gave"
+    given = request(foundry.host, username="foundry", password=token)
+    count(label, *check(home, label, [GIT_HELPER, "store"], given),
+          GIT_CALLS_MAX)
+    label = "git get of a host that is not ours"
+    files = "|".join(map(re.escape, (home.config_file, home.logins_file,
+                                     home.foundry_home, "config", "oauth")))
+    count(label, *check(home, label, [GIT_HELPER, "get"],
+                        request("example.com"), reads=files))
+    label = "git get of http"
+    count(label, *check(home, label, [GIT_HELPER, "get"],
+                        "protocol=http\nhost=" + foundry.host + "\n"))
+    label = "an unknown verb of git's"
+    count(label, *check(home, label, [GIT_HELPER, "approve-all"], ours))
+    label = "foundry-credential token"
+    count(label, *check(home, label, [CLI, "token", foundry.host],
+                        answer=token + "\n", reads=files))
+    label = "foundry-credential get"
+    count(label, *check(home, label, [CLI, "get", "--format=json"], ours,
+                        answer=token, reads=files))
+done()

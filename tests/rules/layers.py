@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Includes point down: helpers, store, base; oauth, store, base."""
+
+import os
+import re
+
+from rules import SOURCE, lines, none, done, sources
+
+# folder: the folders of ours that it may include from
+BELOW = {
+    "src/base": {"base"},
+    "src/store": {"store", "base"},
+    "src/oauth": {"oauth", "store", "base"},
+    "helpers/git": {"git", "store", "base"},
+    "helpers/docker": {"docker", "store", "base"},
+    # "get" without an operand reads git's dialect.
+    "helpers/cli": {"cli", "git", "store", "base"},
+    "helpers/oauth": {"oauth-program", "oauth", "store", "base"},
+}
+VAULT = ("src/store/vault", "src/oauth/", "helpers/oauth/")
+LIBRARIES = {
+    "curl/": ("src/oauth/",),
+    "gnutls/": ("src/oauth/",),
+    "microhttpd": ("src/oauth/",),
+    "json-c/": ("src/base/json.c", "src/oauth/", "helpers/cli/",
+                "helpers/docker/", "helpers/oauth/"),
+}
+# Not libraries, though there is a slash in it.
+LIBC = ("sys/", "netinet/", "arpa/", "net/")
+
+
+def folder_of(name):
+    return os.path.dirname(name)
+
+
+def resolve(name, quoted):
+    """The file of ours that a quoted include means, or None."""
+    for base in (folder_of(name), "src", "helpers"):
+        target = os.path.join(base, quoted)
+        if os.path.exists(os.path.join(SOURCE, target)):
+            return target
+    return None
+
+
+def layer_of(target):
+    if target.startswith("helpers/oauth/"):
+        return "oauth-program"
+    return folder_of(target).split("/")[-1]
+
+
+upwards, unknown, vault, libraries, own_first = [], [], [], [], []
+for name in sources():
+    allowed = BELOW.get(folder_of(name))
+    if allowed is None:
+        unknown.append(f"{name}: a folder that layers.py does not know")
+        continue
+    first = None
+    for line, match in lines(name, r'^\s*#\s*include\s+(["<])([^">]+)[">]'):
+        kind, what = match.groups()
+        first = first or what
+        where = f"{name}:{line}: {what}"
+        if kind == '"':
+            target = resolve(name, what)
+            if not target:
+                unknown.append(where + ": no such file of ours")
+            elif layer_of(target) not in allowed:
+                upwards.append(where)
+            elif target == "src/store/vault.h" and not name.startswith(VAULT):
+                vault.append(where)
+            continue
+        homes = [homes for prefix, homes in LIBRARIES.items()
+                 if what.startswith(prefix)]
+        if homes and not name.startswith(homes[0]):
+            libraries.append(where)
+        elif not homes and "/" in what and not what.startswith(LIBC):
+            libraries.append(where + ": a library that layers.py does not "
+                             "know")
+    header = re.sub(r"\.c$", ".h", name)
+    if name != header and os.path.exists(os.path.join(SOURCE, header)):
+        if os.path.basename(header) != os.path.basename(first or ""):
+            own_first.append(f"{name} includes {first} first")
+
+none(upwards, "includes point down")
+none(unknown, "every quoted include is a file of ours")
+none(vault, "store/vault is for the oauth side alone")
+none(libraries, "libraries are used where they belong")
+none(own_first, "a .c includes its own header first")
+done()

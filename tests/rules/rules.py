@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the rule tests share: TAP, the files of the tree, C to be searched.
+
+Run by "make check"; by hand, from the build directory: python3 RULE.py
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+SOURCE = os.environ.get("top_srcdir") or os.path.dirname(os.path.dirname(HERE))
+BUILD = os.environ.get("top_builddir") or os.getcwd()
+BIN = os.environ.get("FC_BIN") or os.path.join(BUILD, "tests", "bin")
+SANITIZERS = os.environ.get("FC_SANITIZERS") == "yes"
+
+# What autotools make, and ship in a tarball.
+GENERATED = re.compile(
+    r"aclocal\.m4|configure|Makefile\.in|build-aux/.*|config\..*|.*~"
+    r"|autom4te\.cache/.*|.*__pycache__/.*|.*\.(o|a|log|trs|pyc)|\.git/.*"
+    r"|.*\.deps/.*|.*\.dirstamp|Makefile|stamp-.*")
+
+_count = 0
+_failures = 0
+
+
+def ok(good, label, *why):
+    """One result; the reasons are printed only when it is bad."""
+    global _count, _failures
+    _count += 1
+    print(f"{'' if good else 'not '}ok {_count} - {label}")
+    if not good:
+        _failures += 1
+        for reason in why:
+            for line in str(reason).splitlines():
+                print("#  " + line)
+    sys.stdout.flush()
+    return good
+
+
+def none(found, label):
+    """Violations, of which there are to be none."""
+    found = list(found)
+    return ok(not found, label, *found)
+
+
+def skip(label, reason):
+    global _count
+    _count += 1
+    print(f"ok {_count} - {label} # SKIP {reason}", flush=True)
+
+
+def done():
+    print(f"1..{_count}")
+    sys.exit(1 if _failures else 0)
+
+
+def need(*tools):
+    """Leave, saying so, when a tool is missing."""
+    for tool in tools:
+        if not shutil.which(tool):
+            print(f"1..0 # SKIP {tool} is not installed")
+            sys.exit(0)
+
+
+def need_strace():
+    need("strace")
+    trial = subprocess.run(["strace", "-o", "/dev/null", "true"],
+                           capture_output=True)
+    if trial.returncode != 0:
+        print("1..0 # SKIP strace is not allowed to trace here")
+        sys.exit(0)
+
+
+def path(name):
+    return os.path.join(SOURCE, name)
+
+
+def read(name):
+    with open(path(name), encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def files():
+    """Every file that is ours, by its path from the top: what git tracks or
+    would, or in an unpacked tarball all but what autotools made."""
+    if os.path.exists(path(".git")):
+        listing = subprocess.run(
+            ["git", "-C", SOURCE, "ls-files", "-z", "--cached", "--others",
+             "--exclude-standard"], capture_output=True)
+        if listing.returncode == 0:
+            names = listing.stdout.decode().split("\0")
+            return sorted(name for name in set(names)
+                          if name and os.path.isfile(path(name)))
+    found = []
+    for folder, folders, names in os.walk(SOURCE):
+        # "make distcheck" builds inside the unpacked tarball.
+        folders[:] = [name for name in folders if not os.path.exists(
+            os.path.join(folder, name, "config.status"))
+            and not name.startswith(("_build", "_inst"))]
+        for name in names:
+            name = os.path.relpath(os.path.join(folder, name), SOURCE)
+            if not GENERATED.fullmatch(name):
+                found.append(name)
+    return sorted(found)
+
+
+def sources(*folders, ends=(".c", ".h")):
+    return [name for name in files()
+            if name.startswith(folders or ("src/", "helpers/"))
+            and name.endswith(ends)]
+
+
+TOKEN = re.compile(
+    r"""(?P<comment>/\*.*?\*/|//[^\n]*)|(?P<string>"(?:\\.|[^"\\\n])*")"""
+    r"""|(?P<char>'(?:\\.|[^'\\\n])+')""", re.S)
+
+
+def code(name, strings=True):
+    """C without its comments (and without what stands in strings); every
+    line stays where it was."""
+    def blank(match):
+        if match.lastgroup == "comment":
+            return re.sub(r"[^\n]", " ", match.group())
+        if strings or match.lastgroup == "char":
+            return match.group()
+        return '"' + " " * (len(match.group()) - 2) + '"'
+
+    return TOKEN.sub(blank, read(name))
+
+
+def lines(name, pattern, strings=True):
+    """(line number, match) of every match in the code of a file."""
+    text = code(name, strings)
+    for match in re.finditer(pattern, text, re.M):
+        yield text.count("\n", 0, match.start()) + 1, match
+
+
+def programs():
+    """Those that get installed, with how they are called here."""
+    names = {"git-credential-foundry", "docker-credential-foundry",
+             "foundry-credential", "foundry-oauth"}
+    return sorted(name for name in names
+                  if os.path.exists(os.path.join(BUILD, name)))
