@@ -91,7 +91,7 @@ has_ended(const struct fc_buf *text, size_t from)
 {
 	return text->len > 0 &&
 	       (text->data[0] == '\n' ||
-	        memmem(text->data + from, text->len - from, "\n\n", 2));
+	        strstr(text->data + from, "\n\n") != NULL);
 }
 
 bool

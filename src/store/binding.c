@@ -50,7 +50,7 @@ fc_binding_is_of_home(const struct fc_buf *binding,
 	const size_t len = strlen(places->home);
 
 	at = at ? at + sizeof(key) - 1 : "";
-	return strncmp(at, places->home, len) == 0 && at[len] == '\n';
+	return strcspn(at, "\n") == len && memcmp(at, places->home, len) == 0;
 }
 
 void
@@ -78,11 +78,11 @@ bool
 fc_stamps_hold(const struct fc_places *places, const char *stamps)
 {
 	char now[FC_STAMPS_SIZE];
-	const char *oauth = strrchr(stamps, ',');
+	const size_t len = strlen(stamps);
 
-	if (!oauth)
+	if (len < 2)
 		return false;
-	fc_stamps_now(places, strcmp(oauth, ",*") != 0, now);
+	fc_stamps_now(places, strcmp(stamps + len - 2, ",*") != 0, now);
 	return strcmp(now, stamps) == 0;
 }
 

@@ -121,7 +121,7 @@ static bool
 apply_proxy(const struct setting *setting, struct fc_stack *stack,
             const char *value, struct fc_error *err)
 {
-	if (strpbrk(value, " \t"))
+	if (value[strcspn(value, " \t")])
 		return fc_fail(err, FC_ERR_CONFIG,
 		               "%s must be one URL", setting->name);
 	return apply_text(setting, stack, value, err);
