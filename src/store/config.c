@@ -80,25 +80,7 @@ fc_section_host(const struct fc_ini_section *section, char host[FC_HOST_SIZE])
 const struct fc_ini_section *
 fc_config_section(const struct fc_config_file *file, const char *host)
 {
-	const size_t len = strlen(host);
-	size_t i;
-
-	for (i = 0; i < file->ini.section_count; i++) {
-		const struct fc_ini_section *section = &file->ini.sections[i];
-		char means[FC_HOST_SIZE];
-
-		/* Only ":443" can make a spelling longer than what it means. */
-		if (section->name_len != len && section->name_len != len + 4)
-			continue;
-		/* Nearly all end here: parsing each is slow with many. */
-		if (host[0] != '[' &&
-		    strncasecmp(section->name, host, len) != 0)
-			continue;
-		if (fc_section_host(section, means) &&
-		    strcmp(means, host) == 0)
-			return section;
-	}
-	return NULL;
+	return fc_host_section(&file->ini, host);
 }
 
 bool

@@ -97,28 +97,44 @@ fc_logins_load(struct fc_logins *logins, const struct fc_places *places,
 	return done;
 }
 
+/* A host is spelled in lower case and without ":443": what differs from it
+ * in that alone needs no parsing, which is slow with many sections. */
+static bool
+is_section_of(const struct fc_ini_section *section, const char *host,
+              size_t len)
+{
+	if (section->name_len != len &&
+	    (section->name_len != len + 4 ||
+	     memcmp(section->name + len, ":443", 4) != 0))
+		return false;
+	return strncasecmp(section->name, host, len) == 0;
+}
+
+/* [DEFAULT] is no host's, not even that of "default". */
+static bool
+is_default(const struct fc_ini_section *section)
+{
+	return section->name_len == strlen(FC_INI_DEFAULTS) &&
+	       memcmp(section->name, FC_INI_DEFAULTS, section->name_len) == 0;
+}
+
 const struct fc_ini_section *
-fc_logins_section(const struct fc_logins *logins, const char *host)
+fc_host_section(const struct fc_ini *ini, const char *host)
 {
 	const size_t len = strlen(host);
 	size_t i;
 
-	for (i = 0; i < logins->ini.section_count; i++) {
-		const struct fc_ini_section *section =
-			&logins->ini.sections[i];
-
-		/* [DEFAULT] is no host's, not even that of "default". */
-		if (section->name_len == strlen(FC_INI_DEFAULTS) &&
-		    memcmp(section->name, FC_INI_DEFAULTS,
-		           section->name_len) == 0)
-			continue;
-		if ((section->name_len == len ||
-		     (section->name_len == len + 4 &&
-		      memcmp(section->name + len, ":443", 4) == 0)) &&
-		    strncasecmp(section->name, host, len) == 0)
-			return section;
-	}
+	for (i = 0; i < ini->section_count; i++)
+		if (is_section_of(&ini->sections[i], host, len) &&
+		    !is_default(&ini->sections[i]))
+			return &ini->sections[i];
 	return NULL;
+}
+
+const struct fc_ini_section *
+fc_logins_section(const struct fc_logins *logins, const char *host)
+{
+	return fc_host_section(&logins->ini, host);
 }
 
 static bool

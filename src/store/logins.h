@@ -12,6 +12,11 @@
 #include "base/path.h"
 #include "store/stack.h"
 
+/* The section of a (normalised) host in any of our files, however it is
+ * spelled there, or NULL.  Borrowed. */
+const struct fc_ini_section *fc_host_section(const struct fc_ini *ini,
+                                             const char *host);
+
 struct fc_logins {
 	struct fc_ini ini;
 	bool repaired;          /* the mode was too wide: say so */
