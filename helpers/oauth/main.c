@@ -46,15 +46,14 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
-	struct oauth_scene scene = { errand, &config, &stack, NULL };
-	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	char stamps[FC_STAMPS_SIZE];
+	struct oauth_scene scene = { errand, &config, &stack, stamps };
 	enum fc_lookup result = FC_FAILED;
 	bool done = false;
 
 	if (!fc_places_find(&places, err))
 		return false;
-	fc_stamps_now(&places, false, own);
-	fc_stamps_now(&places, true, shared);
+	fc_stamps_now(&places, true, stamps);
 	if (fc_config_load(&config, &places, err))
 		result = fc_config_find(&config, errand->host,
 		                        errand->purpose, &stack, err);
@@ -62,7 +61,8 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 		fc_fail(err, FC_ERR_CONFIG, "%s is not configured",
 		        errand->host);
 	if (result == FC_FOUND) {
-		scene.stamps = stack.from_shared_file ? shared : own;
+		if (!stack.from_shared_file)
+			fc_stamps_drop_shared(stamps);
 		done = dispatch(&scene, outcome, err);
 	}
 	fc_stack_clear(&stack);

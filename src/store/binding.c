@@ -74,6 +74,16 @@ fc_stamps_now(const struct fc_places *places, bool shared,
 	             oauth, NULL);
 }
 
+void
+fc_stamps_drop_shared(char stamps[FC_STAMPS_SIZE])
+{
+	size_t len = strlen(stamps);
+
+	while (len > 0 && stamps[len - 1] != ',')
+		len--;
+	fc_text_join(stamps + len, FC_STAMPS_SIZE - len, "*", NULL);
+}
+
 bool
 fc_stamps_hold(const struct fc_places *places, const char *stamps)
 {

@@ -30,6 +30,9 @@ bool fc_binding_is_of_home(const struct fc_buf *binding,
 void fc_stamps_now(const struct fc_places *places, bool shared,
                    char out[FC_STAMPS_SIZE]);
 
+/* Take the shared file out of stamps that have it. */
+void fc_stamps_drop_shared(char stamps[FC_STAMPS_SIZE]);
+
 /* Were these stamps taken of the files as they are now? */
 bool fc_stamps_hold(const struct fc_places *places, const char *stamps);
 

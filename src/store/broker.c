@@ -241,32 +241,25 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 	return from_oauth(ask, config, stack, stamps, answer, err);
 }
 
-/* Stamps first: a file that changes while it is read counts as changed. */
-static void
-take_stamps(const struct fc_places *places, char own[FC_STAMPS_SIZE],
-            char shared[FC_STAMPS_SIZE])
-{
-	fc_stamps_now(places, false, own);
-	fc_stamps_now(places, true, shared);
-}
-
 static enum fc_lookup
 from_configuration(const struct fc_ask *ask, const struct fc_places *places,
                    time_t now, struct fc_answer *answer, struct fc_error *err)
 {
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
-	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	char stamps[FC_STAMPS_SIZE];
 	enum fc_lookup result = FC_FAILED;
 
-	take_stamps(places, own, shared);
+	/* First: a file that changes while it is read counts as changed. */
+	fc_stamps_now(places, true, stamps);
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, err);
+	if (!stack.from_shared_file)
+		fc_stamps_drop_shared(stamps);
 	if (result == FC_FOUND)
-		result = from_stack(ask, &config, &stack,
-		                    stack.from_shared_file ? shared : own,
-		                    now, answer, err);
+		result = from_stack(ask, &config, &stack, stamps, now, answer,
+		                    err);
 	if (result == FC_FOUND)
 		name_for_docker(ask, &config, &stack, answer);
 	fc_stack_clear(&stack);
