@@ -301,18 +301,12 @@ SIMULATOR_FILES = \
 CONTRACT_TESTS = \
 	%D%/contract/test-states.py
 
-# --- "make bench": not a test, as times are no gate -----------------------
-BENCH_FILES = %D%/bench/bench.py %D%/bench/empty.c %D%/bench/timer.c
-
-# An unpacked tarball, built as everybody builds it.
-bench:
-.PHONY: bench
+include tests/bench/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS)
 TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS)
 EXTRA_DIST += $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
-	$(CONTRACT_TESTS) \
-	$(SIMULATOR_FILES) $(BENCH_FILES)
+	$(CONTRACT_TESTS) $(SIMULATOR_FILES)
 
 # --- FUZZ_REPLAYS: tests/fuzz/fuzz-NAME.c and corpus/NAME --------------
 include tests/fuzz/local.mk

@@ -76,9 +76,8 @@ read_path(const char *path, struct fc_buf *text, struct fc_error *err)
 
 	if (!bytes)
 		return FC_ABSENT;
-	return fc_buf_add(text, fc_buf_str(bytes), bytes->len, err)
-	               ? FC_FOUND
-	               : FC_FAILED;
+	return fc_buf_add(text, fc_buf_str(bytes), bytes->len, err) ? FC_FOUND
+	                                                            : FC_FAILED;
 }
 
 enum fc_lookup
@@ -159,8 +158,7 @@ fc_file_write(const struct fc_dir *dir, const char *name, const char *bytes,
 }
 
 bool
-fc_file_remove(const struct fc_dir *dir, const char *name,
-               struct fc_error *err)
+fc_file_remove(const struct fc_dir *dir, const char *name, struct fc_error *err)
 {
 	char path[PATH_SIZE];
 	size_t i;
@@ -178,6 +176,5 @@ fc_file_remove(const struct fc_dir *dir, const char *name,
 void
 fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
 {
-	fc_text_join(out, FC_STAMP_SIZE, disk_get(path) ? "1.2.3" : "-",
-	             NULL);
+	fc_text_join(out, FC_STAMP_SIZE, disk_get(path) ? "1.2.3" : "-", NULL);
 }

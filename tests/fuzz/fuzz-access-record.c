@@ -33,8 +33,7 @@ are_same(const struct fc_access *a, const struct fc_access *b)
 	       a->token.issued_at == b->token.issued_at &&
 	       a->token.expires_at == b->token.expires_at &&
 	       a->binding.len == b->binding.len &&
-	       strcmp(fc_buf_str(&a->binding), fc_buf_str(&b->binding)) ==
-	               0 &&
+	       strcmp(fc_buf_str(&a->binding), fc_buf_str(&b->binding)) == 0 &&
 	       strcmp(a->stamps, b->stamps) == 0 &&
 	       strcmp(a->user, b->user) == 0 &&
 	       memcmp(a->serves, b->serves, sizeof(a->serves)) == 0 &&

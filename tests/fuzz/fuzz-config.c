@@ -3,13 +3,14 @@
  * The configuration: a host that no file names is never ours; a stack that
  * is found has only values that are safe to use; a failure says why.
  *
- * Input: "PURPOSE HOST" on a line, then the user's file, the system's and
- * the shared one, with lines of "---" between.
+ * Input: "PURPOSE HOST" on a line, then the user's file, the system's, the
+ * shared one and lines of the environment, with lines of "---" between.
  */
 #include "disk.h"
 #include "fuzz.h"
 #include "store/binding.h"
 #include "store/config.h"
+#include "store/environment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 #define HOME "/h"
 #define STRANGER "stranger.invalid"
 #define VISITS_MAX 64
+#define NOW 1700000000
+#define VARIABLES_MAX 16
+#define VARIABLE_SIZE 256
 
 static const struct fc_places places = {
 	.home = HOME,
@@ -95,28 +99,32 @@ hold_stack(const struct fc_stack *stack)
 	hold_clean(stack->client_secret_file);
 	hold_clean(stack->client_secret_command);
 	hold(!stack->ca_file || stack->ca_file[0] == '/');
-	hold(!stack->username || (strlen(stack->username) < 256 &&
-	                          !strchr(stack->username, ':')));
+	hold(!stack->username ||
+	     (strlen(stack->username) < 256 && !strchr(stack->username, ':')));
 	hold(stack->grant <= FC_GRANT_CLIENT_CREDENTIALS);
 	hold(stack->login <= FC_LOGIN_NEVER);
 	hold(stack->cache <= FC_CACHE_NOOP);
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
 		hold(stack->token[i] <= FC_TOKEN_STATIC);
 	hold(stack->git_auth <= FC_GIT_AUTH_BEARER);
-	hold(stack->port_first >= 1 &&
-	     stack->port_first <= stack->port_last &&
+	hold(stack->port_first >= 1 && stack->port_first <= stack->port_last &&
 	     stack->port_last <= 65535);
 	hold(stack->login_timeout_s >= 1 && stack->login_timeout_s <= 86400);
 	hold(stack->network_timeout_s >= 1 &&
 	     stack->network_timeout_s <= 86400);
 }
 
-/* Somebody has named it: a file, or the shared one. */
+/* Somebody has named it: a file, the shared one, or the environment. */
 static bool
 is_named(const struct fc_config *config, const char *host)
 {
+	const char *name = getenv("FOUNDRY_HOSTNAME");
+	char named[FC_HOST_SIZE];
+
 	return fc_config_names(config, host) ||
-	       fc_logins_configure(&config->logins, host);
+	       fc_logins_configure(&config->logins, host) ||
+	       (name && fc_host_from_url(name, named) &&
+	        strcmp(named, host) == 0);
 }
 
 static void
@@ -126,10 +134,43 @@ try_binding(const struct fc_stack *stack)
 	struct fc_error err = FC_ERROR_INIT;
 
 	hold(fc_binding_of(stack, &places, &binding, &err) ||
-	     strlen(stack->scopes) + (stack->client_id
-	                              ? strlen(stack->client_id) : 0) >
+	     strlen(stack->scopes) +
+	                     (stack->client_id ? strlen(stack->client_id) : 0) >
 	             FC_BINDING_MAX / 2);
 	fc_buf_clear(&binding);
+}
+
+static void
+try_logins(const struct fc_config *config, const struct fc_stack *stack)
+{
+	struct fc_error err = FC_ERROR_INIT;
+	bool foreign = false;
+
+	switch (fc_logins_have(&config->logins, stack, &foreign, &err)) {
+	case FC_FOUND:
+		hold(!foreign && stack->client_id);
+		break;
+	case FC_ABSENT:
+		break;
+	case FC_FAILED:
+		fuzz_hold_error(&err);
+		break;
+	}
+}
+
+static void
+try_registry(const char *host)
+{
+	char other[FC_HOST_SIZE], again[FC_HOST_SIZE];
+
+	if (fc_registry_stack(host, other)) {
+		hold(strlen(other) < strlen(host));
+		hold(!fc_registry_of_stack(other, again) ||
+		     strcmp(again, host) == 0);
+	}
+	if (fc_registry_of_stack(host, other))
+		hold(fc_registry_stack(other, again) &&
+		     strcmp(again, host) == 0);
 }
 
 static void
@@ -146,9 +187,10 @@ try_find(const struct fc_config *config, const char *host,
 		hold(is_named(config, stack.host));
 		hold(purpose == FC_PURPOSE_DOCKER || is_named(config, host));
 		try_binding(&stack);
+		try_logins(config, &stack);
 		break;
 	case FC_ABSENT:
-		hold(!is_named(config, host));
+		hold(!fc_config_names(config, host));
 		hold(stack.host[0] == '\0');
 		break;
 	case FC_FAILED:
@@ -168,8 +210,8 @@ try_stranger(const struct fc_config *config, const char *text)
 
 	if (strcasestr(text, STRANGER))
 		return;
-	hold(fc_config_find(config, STRANGER, FC_PURPOSE_GIT, &stack,
-	                    &err) == FC_ABSENT);
+	hold(fc_config_find(config, STRANGER, FC_PURPOSE_GIT, &stack, &err) ==
+	     FC_ABSENT);
 	hold(fc_config_find(config, STRANGER, FC_PURPOSE_DOCKER, &stack,
 	                    &err) == FC_ABSENT);
 	fc_stack_clear(&stack);
@@ -186,12 +228,16 @@ try_config(const struct fc_config *config, const char *line)
 
 	fc_config_each(config, visit, &visits);
 	fc_config_aliases(config, NULL, visit_alias, &visits);
-	if (fc_config_only(config, host, &err) == FC_FOUND)
+	if (getenv("FOUNDRY_HOSTNAME"))
+		hold(fc_config_only(config, host, &err) != FC_FOUND ||
+		     fuzz_is_host(host));
+	else if (fc_config_only(config, host, &err) == FC_FOUND)
 		hold(visits.count == 1 && strcmp(host, visits.host[0]) == 0);
 	else
 		hold(visits.count != 1);
 	if (!line[word] || !fc_host_from_url(line + word + 1, host))
 		return;
+	try_registry(host);
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
 		if (strlen(fc_purpose_names[i]) == word &&
 		    memcmp(fc_purpose_names[i], line, word) == 0)
@@ -208,6 +254,50 @@ put_part(struct fuzz_input *input, const char *path)
 		disk_put(path, part, len);
 }
 
+/* Lines of "NAME=VALUE". */
+static void
+put_environment(struct fuzz_input *input)
+{
+	static char variables[VARIABLES_MAX][VARIABLE_SIZE];
+	size_t i;
+
+	fuzz_environment_clear();
+	for (i = 0; input->left > 0 && i < VARIABLES_MAX; i++) {
+		char *line = fuzz_line(input);
+
+		if (strlen(line) < VARIABLE_SIZE) {
+			memcpy(variables[i], line, strlen(line) + 1);
+			fuzz_environment_put(variables[i]);
+		}
+		free(line);
+	}
+}
+
+static void
+try_environment(void)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+
+	switch (fc_environment_token(NOW, &token, host, &err)) {
+	case FC_FOUND:
+		hold(fuzz_is_host(host));
+		hold(fc_token_is_wellformed(token.access.plain,
+		                            token.access.len));
+		hold(token.expires_at == 0 || token.expires_at > NOW);
+		break;
+	case FC_ABSENT:
+		hold(!token.access.plain);
+		break;
+	case FC_FAILED:
+		fuzz_hold_error(&err);
+		hold(!token.access.plain);
+		break;
+	}
+	fc_token_clear(&token);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -217,15 +307,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line = fuzz_line(&input);
 	char *text = fuzz_string(data, size);
 
-	fuzz_environment_clear();
 	put_part(&input, places.config);
 	put_part(&input, places.system);
 	put_part(&input, HOME "/oauth");
+	put_environment(&input);
+	try_environment();
 	hold(fc_config_load(&config, &places, &err));
 	try_config(&config, line);
 	if (strlen(text) == size)
 		try_stranger(&config, text);
 	fc_config_clear(&config);
+	fuzz_environment_clear();
 	disk_clear();
 	free(line);
 	free(text);

@@ -72,9 +72,8 @@ outcomes_are_same(const struct fc_outcome *a, const struct fc_outcome *b)
 	       strcmp(a->error.text, b->error.text) == 0 &&
 	       strcmp(a->error.hint, b->error.hint) == 0 &&
 	       secrets_are_same(&a->token.access, &b->token.access) &&
-	       (!has_token ||
-	        (a->token.issued_at == b->token.issued_at &&
-	         a->token.expires_at == b->token.expires_at));
+	       (!has_token || (a->token.issued_at == b->token.issued_at &&
+	                       a->token.expires_at == b->token.expires_at));
 }
 
 static void

@@ -28,8 +28,7 @@ are_same(const struct git_request *a, const struct git_request *b)
 	       is_same(a->password, b->password) &&
 	       is_same(a->authtype, b->authtype) &&
 	       is_same(a->credential, b->credential) &&
-	       a->expires_at == b->expires_at &&
-	       a->ephemeral == b->ephemeral &&
+	       a->expires_at == b->expires_at && a->ephemeral == b->ephemeral &&
 	       a->has_authtype == b->has_authtype;
 }
 
@@ -58,8 +57,7 @@ last_value(const char *text, size_t len, const char *key)
 }
 
 static void
-hold_value(const char *value, const uint8_t *data, size_t size,
-           const char *key)
+hold_value(const char *value, const uint8_t *data, size_t size, const char *key)
 {
 	char *expected = last_value((const char *)data, size, key);
 
@@ -69,8 +67,7 @@ hold_value(const char *value, const uint8_t *data, size_t size,
 }
 
 static void
-hold_fields(const struct git_request *request, const uint8_t *data,
-            size_t size)
+hold_fields(const struct git_request *request, const uint8_t *data, size_t size)
 {
 	char host[FC_HOST_SIZE];
 

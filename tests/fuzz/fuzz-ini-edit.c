@@ -39,8 +39,7 @@ is_section(const struct fc_ini_section *section, const char *name)
 static bool
 is_entry(const struct fc_ini_entry *entry, const char *key)
 {
-	return fc_ini_key_equals(entry->key, entry->key_len, key,
-	                         strlen(key));
+	return fc_ini_key_equals(entry->key, entry->key_len, key, strlen(key));
 }
 
 /* The bytes of an entry less its last line end, which an edit may add. */
@@ -51,8 +50,8 @@ raw(const struct fc_ini *ini, const struct fc_ini_entry *entry,
 	size_t len = entry->end - entry->start;
 
 	*bytes = ini->text.data + entry->start;
-	while (len > 0 && ((*bytes)[len - 1] == '\n' ||
-	                   (*bytes)[len - 1] == '\r'))
+	while (len > 0 &&
+	       ((*bytes)[len - 1] == '\n' || (*bytes)[len - 1] == '\r'))
 		len--;
 	return len;
 }
@@ -119,8 +118,8 @@ hold_same_others(const struct fc_ini *before, const struct fc_ini *after,
 			j += mine_now;
 		} else if (in_left && in_right) {
 			hold(left->name_len == right->name_len &&
-			     memcmp(left->name, right->name,
-			            left->name_len) == 0);
+			     memcmp(left->name, right->name, left->name_len) ==
+			             0);
 			hold_same_entries(before, left, after, right, NULL);
 			i++;
 			j++;

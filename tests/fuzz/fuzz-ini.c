@@ -59,8 +59,7 @@ try_section(const struct fc_ini *ini, const struct fc_ini_section *section,
 
 		hold(entry->key_len > 0 && entry->line > section->line);
 		hold(lies_within(ini, entry->key, entry->key_len));
-		hold(entry->start < entry->end &&
-		     entry->end <= ini->text.len);
+		hold(entry->start < entry->end && entry->end <= ini->text.len);
 		hold(i == 0 || section->entries[i - 1].end <= entry->start);
 		hold(!good || strlen(key) != entry->key_len ||
 		     fc_ini_entry(section, key) == entry);

@@ -23,7 +23,8 @@ hold_depth(struct json_object *value, int left)
 
 	if (json_object_is_type(value, json_type_object)) {
 		hold(left > 0 || json_object_object_length(value) == 0);
-		json_object_object_foreach(value, name, member) {
+		json_object_object_foreach(value, name, member)
+		{
 			hold(name);
 			hold_depth(member, left - 1);
 		}

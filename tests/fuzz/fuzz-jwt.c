@@ -60,8 +60,7 @@ try_claims(const char *claims, size_t len)
 			base64.data[i] = '_';
 	}
 	hold(fc_buf_add_str(&token, "e30.", &err) &&
-	     fc_buf_add(&token, (const char *)base64.data, base64.size,
-	                &err) &&
+	     fc_buf_add(&token, (const char *)base64.data, base64.size, &err) &&
 	     fc_buf_add_str(&token, ".c2ln", &err));
 	gnutls_free(base64.data);
 	if (says(claims, len, &expiry))

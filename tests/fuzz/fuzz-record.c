@@ -73,8 +73,7 @@ copy(struct fc_buf *from, struct fc_buf *out, const char *original)
 
 	while ((result = fc_record_next(&cursor, LINE_MAX_TRIED, &key, &value,
 	                                &err)) == FC_FOUND) {
-		bool clean = !fuzz_has_control(key) &&
-		             !fuzz_has_control(value);
+		bool clean = !fuzz_has_control(key) && !fuzz_has_control(value);
 
 		hold(holds_line(original, from->len, &at, key, value));
 		hold(fc_record_put(out, key, value, &err) == clean);

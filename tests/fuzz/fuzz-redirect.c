@@ -66,14 +66,12 @@ hold_taken(const struct fc_redirect_request *request,
 	hold(strcmp(fc_buf_str(&value), FUZZ_STATE) == 0);
 	hold(fuzz_query_count(query, len, "code", &value) == has_code);
 	if (has_code) {
-		hold(fc_secret_equals(&redirect->code, value.data,
-		                      value.len));
+		hold(fc_secret_equals(&redirect->code, value.data, value.len));
 		hold(fc_token_is_wellformed(redirect->code.plain,
 		                            redirect->code.len));
 	}
 	hold(fuzz_query_count(query, len, "error", &value) == !has_code);
-	hold(has_code ||
-	     fuzz_is_printable(fc_buf_str(&redirect->error)));
+	hold(has_code || fuzz_is_printable(fc_buf_str(&redirect->error)));
 	hold(redirect->error_description.len == 0 ||
 	     fuzz_is_printable(fc_buf_str(&redirect->error_description)));
 	fc_buf_clear(&value);
@@ -118,8 +116,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_header(&request, line, &host);
 		free(line);
 	}
-	status = fc_redirect_judge(&request, AUTHORITY, &fuzz_pkce,
-	                           &fuzz_stack, &redirect, &err);
+	status = fc_redirect_judge(&request, AUTHORITY, &fuzz_pkce, &fuzz_stack,
+	                           &redirect, &err);
 	if (status == 200) {
 		hold_taken(&request, &redirect);
 		hold_refusal(&redirect);

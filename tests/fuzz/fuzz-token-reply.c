@@ -33,8 +33,7 @@ hold_granted(const struct fc_http_reply *reply, const struct fc_grant *grant)
 	     (token->expires_at > ASKED_AT &&
 	      token->expires_at <= ASKED_AT + TEN_YEARS_S));
 	hold(!grant->refresh.plain ||
-	     fc_token_is_wellformed(grant->refresh.plain,
-	                            grant->refresh.len));
+	     fc_token_is_wellformed(grant->refresh.plain, grant->refresh.len));
 	hold(grant->scopes.len == 0 ||
 	     fuzz_is_printable(fc_buf_str(&grant->scopes)));
 }

@@ -43,10 +43,9 @@ hold_curl_agrees(const char *url, const char *host)
 		return;
 	}
 	hold(curl_url_get(parsed, CURLUPART_HOST, &name, 0) == CURLUE_OK);
-	hold(curl_url_get(parsed, CURLUPART_PORT, &port,
-	                  CURLU_DEFAULT_PORT) == CURLUE_OK);
-	hold(curl_url_get(parsed, CURLUPART_USER, &user, 0) ==
-	     CURLUE_NO_USER);
+	hold(curl_url_get(parsed, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
+	     CURLUE_OK);
+	hold(curl_url_get(parsed, CURLUPART_USER, &user, 0) == CURLUE_NO_USER);
 	hold(fc_text_join(whole, sizeof(whole), name, ":", port, NULL));
 	if (!is_number(host)) {
 		hold(fc_host_parse(whole, normal));
@@ -67,8 +66,7 @@ try_host(const char *text)
 	if (!fc_host_parse(text, host))
 		return;
 	hold(fuzz_is_host(host));
-	hold(strlen(host) < 4 ||
-	     strcmp(host + strlen(host) - 4, ":443") != 0 ||
+	hold(strlen(host) < 4 || strcmp(host + strlen(host) - 4, ":443") != 0 ||
 	     host[strlen(host) - 1] == ']');
 	hold(fc_text_join(url, sizeof(url), "https://", host, NULL));
 	hold(fc_url_is_https(url, again));
@@ -108,8 +106,9 @@ try_encode(const char *bytes, size_t len)
 
 	hold(fc_url_encode(&encoded, bytes, len, &err));
 	hold(!encoded.data ||
-	     strspn(encoded.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                          "abcdefghijklmnopqrstuvwxyz0123456789-._~%") ==
+	     strspn(encoded.data,
+	            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	            "abcdefghijklmnopqrstuvwxyz0123456789-._~%") ==
 	             encoded.len);
 	if (fc_url_decode(&decoded, fc_buf_str(&encoded), encoded.len, form,
 	                  &err)) {

@@ -48,8 +48,8 @@ const char *
 fuzz_part(struct fuzz_input *input, size_t *len)
 {
 	const char *part = input->at;
-	const char *end = memmem(part, input->left, SEPARATOR,
-	                         strlen(SEPARATOR));
+	const char *end =
+		memmem(part, input->left, SEPARATOR, strlen(SEPARATOR));
 	size_t skip = input->left;
 
 	*len = input->left;
@@ -102,18 +102,32 @@ fuzz_hold_error(const struct fc_error *err)
 	hold(err->text[0] != '\0');
 }
 
+static const char *const variables[] = {
+	"FOUNDRY_HOSTNAME",   "FOUNDRY_CLIENT_ID", "FOUNDRY_CLIENT_SECRET",
+	"FOUNDRY_SCOPES",     "FOUNDRY_LOGIN",     "FOUNDRY_CACHE",
+	"FOUNDRY_CA_FILE",    "FOUNDRY_TOKEN",     "FOUNDRY_TOKEN_EXPIRES",
+	"FOUNDRY_REPOSITORY", "SSL_CERT_FILE",     "REQUESTS_CA_BUNDLE",
+};
+
+#define VARIABLE_COUNT (sizeof(variables) / sizeof(variables[0]))
+
 void
 fuzz_environment_clear(void)
 {
-	static const char *const names[] = {
-		"FOUNDRY_HOSTNAME", "FOUNDRY_CLIENT_ID",
-		"FOUNDRY_CLIENT_SECRET", "FOUNDRY_SCOPES", "FOUNDRY_LOGIN",
-		"FOUNDRY_CACHE", "FOUNDRY_CA_FILE", "FOUNDRY_TOKEN",
-		"FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_REPOSITORY",
-		"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		unsetenv(names[i]);
+	for (i = 0; i < VARIABLE_COUNT; i++)
+		unsetenv(variables[i]);
+}
+
+void
+fuzz_environment_put(char *variable)
+{
+	size_t len = strcspn(variable, "=");
+	size_t i;
+
+	for (i = 0; i < VARIABLE_COUNT; i++)
+		if (strlen(variables[i]) == len && variable[len] &&
+		    memcmp(variables[i], variable, len) == 0)
+			hold(putenv(variable) == 0);
 }

@@ -45,7 +45,11 @@ bool fuzz_is_host(const char *host);
 /* A failure says what failed. */
 void fuzz_hold_error(const struct fc_error *err);
 
-/* No variable of the caller's counts. */
+/* No variable that we read is set. */
 void fuzz_environment_clear(void);
+
+/* Set one by "NAME=VALUE", borrowed until it is cleared; any that we do not
+ * read is passed over.  Not setenv: that keeps a copy for ever. */
+void fuzz_environment_put(char *variable);
 
 #endif

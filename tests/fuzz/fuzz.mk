@@ -63,24 +63,24 @@ run-%: $(objects)/fuzz-%
 		$(FUZZ_FLAGS) $(work)/$* $(here)/corpus/$* \
 		>$(work)/$*.log 2>&1 || { \
 		tail -n 60 $(work)/$*.log; \
-		echo "fuzz: $* FAILED; input and log: $(work)/$*-* $(work)/$*.log"; \
-		exit 1; }
+		echo "fuzz: $* FAILED: $(work)/$*.log, input:"; \
+		ls $(work)/$*-*; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */fuzz: executions: /p' \
 		$(work)/$*.log
 
-# Names of twelve hex digits: in a tarball a path has room for 99 bytes.
+# The fewest files that reach what the seeds do not.  Names of twelve hex
+# digits: in a tarball a path has room for 99 bytes.
 corpus: $(FUZZ_TARGETS:%=corpus-%)
 corpus-%: $(objects)/fuzz-%
 	@mkdir -p $(work)/$* $(here)/corpus/$*
 	@rm -rf $(work)/$*.merged && mkdir $(work)/$*.merged
 	@nice -n 19 $< -set_cover_merge=1 -use_counters=0 \
-		$(work)/$*.merged $(here)/corpus/$* $(work)/$* \
-		>$(work)/$*.merge.log 2>&1
-	@for file in $(work)/$*.merged/*; do \
-		cmp -s "$$file" "$$(printf '%s' \
-			$(here)/corpus/$*/$$(basename "$$file" | cut -c-12))" || \
-		cp "$$file" $(here)/corpus/$*/$$(basename "$$file" | \
-			cut -c-12) || exit 1; \
+		$(work)/$*.merged $(work)/$* >$(work)/$*.merge.log 2>&1
+	@nice -n 19 $< -merge=1 -use_counters=0 $(here)/corpus/$* \
+		$(work)/$*.merged >>$(work)/$*.merge.log 2>&1
+	@cd $(here)/corpus/$* && for file in *; do \
+		test $${#file} -ne 40 || \
+		mv "$$file" $$(echo "$$file" | cut -c-12) || exit 1; \
 	done
 	@echo "fuzz: $*: $$(ls $(here)/corpus/$* | wc -l) files"
 

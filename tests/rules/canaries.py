@@ -7,9 +7,9 @@ import os
 import re
 import tempfile
 
-from rules import done, need_strace, none, ok
+from rules import done, none, ok
 from scenes import KINDS, each_stage, unit
-from tracing import parse, trace
+from tracing import STRACE, need_strace, parse, trace
 
 from harness import Result, Terminal  # by scenes
 
@@ -51,8 +51,8 @@ def on_terminal(argv, stdin, env, play):
         env = {**env, "ASAN_OPTIONS": env.get("ASAN_OPTIONS", "")
                + ":detect_leaks=0"}
         terminal = Terminal(
-            ["strace", "-ff", "-qq", "-v", "-s", "65536", "-e",
-             "trace=execve", "-o", os.path.join(directory, "log"), *argv],
+            [*STRACE, "-v", "-e", "trace=execve", "-o",
+             os.path.join(directory, "log"), *argv],
             env, stdin.encode())
         try:
             play(terminal)
@@ -121,7 +121,9 @@ def in_files(stage):
 need_strace()
 for title, stage in each_stage(run):
     programs = sum(len(seen.calls) for seen in runs)
-    ok(not stage.fault and runs and all(seen.calls for seen in runs),
+    legible = all(seen.calls and call.arguments.startswith('"')
+                  for seen in runs for call in seen.calls)
+    ok(not stage.fault and runs and legible,
        f"{title}: {len(runs)} runs seen, {programs} programs", stage.fault)
     none([word for seen in runs for word in in_messages(seen)],
          f"{title}: not in any message")

@@ -7,11 +7,12 @@ import re
 import sys
 import tempfile
 
-from rules import SANITIZERS, done, need_strace, none, ok, skip
-from tracing import trace
+from rules import SANITIZERS, beside_the_point, done, none, ok
+from tracing import need_strace, trace
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
-from harness import CLI, GIT_HELPER, Foundry, Home  # noqa: E402
+from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
+                     Foundry, Home)
 
 FILES_MAX = 12  # DESIGN's, and the next
 GIT_CALLS_MAX = 60
@@ -36,9 +37,11 @@ def request(host, **more):
     return "".join(f"{key}={value}\n" for key, value in lines.items())
 
 
-def check(home, label, argv, stdin="", answer=None, reads=None):
-    """One run; reads: what it may open beside the allowed."""
-    seen = trace(argv, stdin, home.environment)
+def check(home, label, argv, stdin="", answer=None, reads=None,
+          writes=None, says="", **env):
+    """One run; reads, writes: what it may open beside the allowed; says: on
+    stderr."""
+    seen = trace(argv, stdin, {**home.environment, **env})
     opened = [call for call in seen.named("open", "openat", "openat2")
               if call.result is not None and call.result >= 0]
     paths = [call.path() for call in opened]
@@ -50,27 +53,30 @@ def check(home, label, argv, stdin="", answer=None, reads=None):
          + [call.text for call in seen.named("execve", "execveat")[1:]],
          f"{label}: no other process")
     none([path for path in paths if not allowed(home).fullmatch(path)
-          and not (reads and re.fullmatch(reads, path))],
+          and not re.fullmatch(reads or "", path)],
          f"{label}: opens nothing but what it must")
     none([call.text for call in opened
-          if re.search("O_WRONLY|O_CREAT|O_TRUNC", call.arguments)],
-         f"{label}: opens nothing to write")
+          if re.search("O_WRONLY|O_CREAT|O_TRUNC", call.arguments)
+          and not re.fullmatch(writes or "", call.path())],
+         f"{label}: opens nothing to write" + (" but " + writes
+                                               if writes else ""))
     if answer is not None:
         ok(answer in seen.out and seen.err == "", f"{label}: is answered",
            seen.out, seen.err)
     else:
-        ok(seen.out == "" and seen.err == "", f"{label}: is silent",
+        ok(seen.out == "" and re.match(says, seen.err) and
+           bool(says) == bool(seen.err), f"{label}: gives nothing",
            seen.out, seen.err)
     return seen, paths
 
 
 def count(label, seen, paths, calls_max=None):
     if SANITIZERS:
-        skip(f"{label}: at most {FILES_MAX} files",
-             "the sanitizers read files of their own")
+        beside_the_point(f"{label}: at most {FILES_MAX} files",
+                         "the sanitizers read files of their own")
         if calls_max:
-            skip(f"{label}: at most {calls_max} system calls",
-                 "the sanitizers make calls of their own")
+            beside_the_point(f"{label}: at most {calls_max} system calls",
+                             "the sanitizers make calls of their own")
         return
     ok(len(paths) <= FILES_MAX, f"{label}: {len(paths)} files opened, at "
        f"most {FILES_MAX}", *paths)
@@ -113,4 +119,18 @@ with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
     label = "foundry-credential get"
     count(label, *check(home, label, [CLI, "get", "--format=json"], ours,
                         answer=token, reads=files))
+    label = "docker get"
+    count(label, *check(home, label, [DOCKER_HELPER, "get"], foundry.host,
+                        answer=token, reads=files))
+    label = "git erase of what we do not have"
+    host = re.escape(foundry.host)
+    files += "|" + re.escape(home.file("lock")) + "|tokens"
+    check(home, label, [GIT_HELPER, "erase"], request(
+        foundry.host, username="foundry", password="another"), reads=files,
+        writes=host)
+    os.unlink(home.logins_file)
+    os.unlink(home.record_file())
+    label = "git get when a login is needed"
+    check(home, label, [GIT_HELPER, "get"], ours, reads=files, writes=host,
+          says="git-credential-foundry: .*login needed", CI="1")
 done()

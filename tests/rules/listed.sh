@@ -20,11 +20,11 @@ listed()
 
 none "$(listed tests/local.mk tests/unit/test-*.c tests/rules/*.py \
 	tests/rules/*.sh tests/rules/*.c tests/system/*.py \
-	tests/contract/* tests/bench/* tests/simulator/*.py \
+	tests/contract/*.py tests/simulator/*.py \
 	tests/simulator/simulator/*.py)" "tests/local.mk knows every test"
-for folder in base store oauth; do
-	none "$(listed src/$folder/local.mk src/$folder/*.[ch])" \
-		"src/$folder/local.mk knows every file"
+for folder in src/base src/store src/oauth tests/bench tests/fuzz; do
+	none "$(listed $folder/local.mk $folder/*.[ch] $folder/*.py)" \
+		"$folder/local.mk knows every file"
 done
 none "$(listed helpers/local.mk helpers/*/*.[ch])" \
 	"helpers/local.mk knows every file"

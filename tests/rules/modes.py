@@ -8,9 +8,9 @@ import re
 import stat
 import tempfile
 
-from rules import BUILD, done, need_strace, none, ok
+from rules import BUILD, done, none, ok
 from scenes import CODE, ME_PATH, Stage, each_stage
-from tracing import trace
+from tracing import need_strace, trace
 
 from harness import Foundry, Result, Terminal  # by scenes
 

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 import time
 
-from rules import BIN, done, need_strace, none, ok, skip
-from tracing import trace
+from rules import BIN, done, none, ok, skip
+from tracing import need_strace, trace
 
 NOBODY = 65534
 PTRACE_ATTACH, PTRACE_DETACH, WALL = 16, 17, 0x40000000

@@ -6,7 +6,6 @@ Run by "make check"; by hand, from the build directory: python3 RULE.py
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -47,31 +46,20 @@ def none(found, label):
 
 
 def skip(label, reason):
+    """What could be tested elsewhere, and should be."""
     global _count
     _count += 1
     print(f"ok {_count} - {label} # SKIP {reason}", flush=True)
 
 
+def beside_the_point(label, reason):
+    """What has no meaning in this build: said, and no test."""
+    print(f"# not tested: {label}: {reason}", flush=True)
+
+
 def done():
     print(f"1..{_count}")
     sys.exit(1 if _failures else 0)
-
-
-def need(*tools):
-    """Leave, saying so, when a tool is missing."""
-    for tool in tools:
-        if not shutil.which(tool):
-            print(f"1..0 # SKIP {tool} is not installed")
-            sys.exit(0)
-
-
-def need_strace():
-    need("strace")
-    trial = subprocess.run(["strace", "-o", "/dev/null", "true"],
-                           capture_output=True)
-    if trial.returncode != 0:
-        print("1..0 # SKIP strace is not allowed to trace here")
-        sys.exit(0)
 
 
 def path(name):

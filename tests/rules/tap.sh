@@ -55,7 +55,7 @@ skip()
 
 note()
 {
-	echo "# $1"
+	echo "# $*"
 }
 
 need()

@@ -612,6 +612,8 @@ test_lists(void)
 
 	put_shared("[c.example]\ntoken_uri = https://c.example/t\n"
 	           "client_id = x\n[d.example]\nclient_id = x\n"
+	           "[C.example:443]\ntoken_uri = https://c.example/t\n"
+	           "client_id = y\n"
 	           "[b.example]\ntoken_uri = https://b.example/t\n"
 	           "client_id = x\n");
 	load(&config, user, system);
