@@ -190,6 +190,7 @@ RULE_TESTS = \
 	%D%/rules/layers.py \
 	%D%/rules/leftovers.py \
 	%D%/rules/listed.sh \
+	%D%/rules/manual.py \
 	%D%/rules/modes.py \
 	%D%/rules/not-dumpable.py \
 	%D%/rules/prefix.sh \
