@@ -54,10 +54,12 @@ find_run(struct fc_places *places)
 	const char *xdg = getenv("XDG_RUNTIME_DIR");
 	char path[64], number[FC_NUMBER_SIZE];
 
-	fc_text_join(path, sizeof(path), "/run/user/",
-	             fc_text_number(number, (long long)geteuid()), NULL);
-	if (!xdg || !is_runtime_directory(xdg))
+	if (!xdg || !is_runtime_directory(xdg)) {
+		fc_text_join(path, sizeof(path), "/run/user/",
+		             fc_text_number(number, (long long)geteuid()),
+		             NULL);
 		xdg = is_runtime_directory(path) ? path : NULL;
+	}
 	if (!xdg || !fc_text_join(places->run, sizeof(places->run), xdg,
 	                          "/foundry-credential", NULL))
 		places->run[0] = '\0';
