@@ -155,6 +155,7 @@ find_static(const struct fc_ask *ask, const struct fc_config *config,
             struct fc_static *found, struct fc_error *err)
 {
 	char name[FC_STATIC_USER_MAX] = "";
+	const char *user = ask->user && *ask->user ? ask->user : NULL;
 	enum fc_lookup result = FC_ABSENT;
 
 	if (ask->purpose == FC_PURPOSE_DOCKER)
@@ -164,7 +165,7 @@ find_static(const struct fc_ask *ask, const struct fc_config *config,
 		                        now, found, err);
 	if (result == FC_ABSENT)
 		result = fc_static_find(config->places, stack->asked,
-		                        ask->user, now, found, err);
+		                        user, now, found, err);
 	return result;
 }
 

@@ -94,8 +94,7 @@ is_kept_already(const struct fc_places *places,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool same;
 
-	same = fc_static_find(places, given->host,
-	                      given->user ? given->user : "", 0, &found,
+	same = fc_static_find(places, given->host, given->user, 0, &found,
 	                      &ignored) == FC_FOUND &&
 	       fc_secret_equals(&found.token.access, given->secret,
 	                        strlen(given->secret)) &&
@@ -149,6 +148,14 @@ is_identity_token(const struct fc_handover *given)
 	       strcmp(given->user, "<token>") == 0;
 }
 
+/* The user name that is answered where nobody says one. */
+static const char *
+answered_name(const struct fc_stack *stack)
+{
+	return stack->username && *stack->username ? stack->username
+	                                           : FC_DEFAULT_USERNAME;
+}
+
 /* A docker user name is a repository's RID, and remembered.  "docker login"
  * also hands back what "get" has just answered, which is known already. */
 static bool
@@ -161,10 +168,7 @@ is_remembered(const struct fc_places *places, const struct fc_stack *stack,
 	    stack->cache != FC_CACHE_READ_WRITE)
 		return true;
 	if (!fc_static_last_user(places, given->host, known))
-		fc_text_join(known, sizeof(known),
-		             stack->username ? stack->username
-		                             : FC_DEFAULT_USERNAME,
-		             NULL);
+		fc_text_join(known, sizeof(known), answered_name(stack), NULL);
 	return strcmp(known, given->user) == 0;
 }
 
@@ -186,7 +190,7 @@ store_for(const struct fc_places *places, const struct fc_cache *cache,
           const struct fc_stack *stack, const struct fc_handover *given,
           struct fc_error *err)
 {
-	struct fc_handover name_only = *given;
+	struct fc_handover named = *given, name_only = *given;
 	struct fc_error unsaved = FC_ERROR_INIT;
 
 	if (is_identity_token(given)) {
@@ -194,8 +198,11 @@ store_for(const struct fc_places *places, const struct fc_cache *cache,
 		        given->host);
 		return true;
 	}
+	/* git will hand it back, and have it erased, under that name. */
+	if (!given->user || !*given->user)
+		named.user = answered_name(stack);
 	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
-		return keep_secret(places, given, err);
+		return keep_secret(places, &named, err);
 	if (is_remembered(places, stack, given))
 		return true;
 	/* A login that works is none to fail for the name's sake. */

@@ -188,6 +188,45 @@ class Erase(StaticTest):
             self.assertNotIn(token, file.read())
 
 
+class WithoutAName(StaticTest):
+    """A token handed in without a user name, as README says."""
+
+    def setUp(self):
+        super().setUp()
+        self.token = self.foundry.user_token()
+        self.secrets.add(self.token)
+        self.assert_silent(self.cli("store", "--token-stdin", self.host,
+                                    stdin=self.token))
+
+    def test_handed_back_by_git(self):
+        """git hands it back with the name that it was given: kept once"""
+        self.assert_silent(self.clone(self.foundry.repository()))
+        with open(self.tokens) as file:
+            self.assertEqual(file.read().count(self.token), 1)
+
+    def test_refused(self):
+        """refused at last, it goes, and git asks for another"""
+        repository = self.foundry.repository()
+        self.assert_silent(self.clone(repository))
+        self.foundry.revoke_all()
+        self.assertEqual(self.clone(repository, "again").status, 128)
+        self.assert_none()
+
+    def test_asked_for_by_the_name_that_is_answered(self):
+        name = self.ask().attributes["username"]
+        self.assertEqual(self.ask(username=name).attributes["password"],
+                         self.token)
+        self.assertEqual(self.ask(username="").attributes["password"],
+                         self.token)
+        self.assert_silent(self.ask(username="another"))
+
+    def test_a_configured_name(self):
+        self.home.configure(token="static", username="configured")
+        self.assert_silent(self.cli("store", "--token-stdin", self.host,
+                                    stdin="another.token"))
+        self.assert_stored("another.token", "configured")
+
+
 class Kinds(StaticTest):
     config = {}
 
