@@ -303,6 +303,7 @@ CONTRACT_TESTS = \
 	%D%/contract/test-states.py
 
 include tests/bench/local.mk
+include tests/git/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS)
 TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS)

@@ -22,7 +22,8 @@ none "$(listed tests/local.mk tests/unit/test-*.c tests/rules/*.py \
 	tests/rules/*.sh tests/rules/*.c tests/system/*.py \
 	tests/contract/*.py tests/simulator/*.py \
 	tests/simulator/simulator/*.py)" "tests/local.mk knows every test"
-for folder in src/base src/store src/oauth tests/bench tests/fuzz; do
+for folder in src/base src/store src/oauth tests/bench tests/fuzz \
+	tests/git; do
 	none "$(listed $folder/local.mk $folder/*.[ch] $folder/*.py)" \
 		"$folder/local.mk knows every file"
 done

@@ -14,6 +14,8 @@ sys.path.insert(0, SIMULATOR)
 from client import PUBLIC_CLIENT  # noqa: E402
 
 BIN = os.path.abspath(os.environ.get("FC_BIN", "tests/bin"))
+# The directory of another git than the system's, that tests/git/gits built.
+GIT = os.environ.get("FC_GIT", "")
 SCOPES = ("offline_access", "api:read-data")
 TOKEN_PATH = "/multipass/api/oauth2/token"
 KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TMPDIR")
@@ -31,7 +33,8 @@ class Home:
         os.mkdir(self.path, 0o700)
         os.mkdir(self.run, 0o700)
         self.environment = {
-            "PATH": f"{BIN}:{os.path.dirname(sys.executable)}:/usr/local/bin:"
+            "PATH": (GIT + ":" if GIT else "") +
+                    f"{BIN}:{os.path.dirname(sys.executable)}:/usr/local/bin:"
                     "/usr/bin:/bin",
             "HOME": self.path,
             "XDG_RUNTIME_DIR": self.run,
