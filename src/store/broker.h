@@ -20,9 +20,6 @@ struct fc_answer {
 
 #define FC_ANSWER_INIT { .token = FC_TOKEN_INIT }
 
-/* The user name when nobody has asked for or configured another. */
-#define FC_DEFAULT_USERNAME "foundry"
-
 /*
  * A token for ask.
  *

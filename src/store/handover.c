@@ -7,6 +7,7 @@
 #include "store/binding.h"
 #include "store/broker.h"
 #include "store/config.h"
+#include "store/registry.h"
 #include "store/renewal.h"
 #include "store/statics.h"
 
@@ -148,14 +149,6 @@ is_identity_token(const struct fc_handover *given)
 	       strcmp(given->user, "<token>") == 0;
 }
 
-/* The user name that is answered where nobody says one. */
-static const char *
-answered_name(const struct fc_stack *stack)
-{
-	return stack->username && *stack->username ? stack->username
-	                                           : FC_DEFAULT_USERNAME;
-}
-
 /* A docker user name is a repository's RID, and remembered.  "docker login"
  * also hands back what "get" has just answered, which is known already. */
 static bool
@@ -168,7 +161,8 @@ is_remembered(const struct fc_places *places, const struct fc_stack *stack,
 	    stack->cache != FC_CACHE_READ_WRITE)
 		return true;
 	if (!fc_static_last_user(places, given->host, known))
-		fc_text_join(known, sizeof(known), answered_name(stack), NULL);
+		fc_text_join(known, sizeof(known), fc_stack_username(stack),
+		             NULL);
 	return strcmp(known, given->user) == 0;
 }
 
@@ -185,12 +179,30 @@ keep_secret(const struct fc_places *places, const struct fc_handover *given,
 	return send_off(FC_ERRAND_STORE, given, err);
 }
 
+/* The name of a token that came without one is the one that is answered
+ * then: under that git hands it back, and has it erased. */
 static bool
-store_for(const struct fc_places *places, const struct fc_cache *cache,
+keep_named(const struct fc_config *config, const struct fc_stack *stack,
+           const struct fc_handover *given, struct fc_error *err)
+{
+	struct fc_handover named = *given;
+	char known[FC_STATIC_USER_MAX] = "";
+
+	if (!given->user || !*given->user) {
+		if (fc_stack_is_alias(stack))
+			fc_registry_username(config, stack, known,
+			                     sizeof(known));
+		named.user = *known ? known : fc_stack_username(stack);
+	}
+	return keep_secret(config->places, &named, err);
+}
+
+static bool
+store_for(const struct fc_config *config, const struct fc_cache *cache,
           const struct fc_stack *stack, const struct fc_handover *given,
           struct fc_error *err)
 {
-	struct fc_handover named = *given, name_only = *given;
+	struct fc_handover name_only = *given;
 	struct fc_error unsaved = FC_ERROR_INIT;
 
 	if (is_identity_token(given)) {
@@ -198,12 +210,9 @@ store_for(const struct fc_places *places, const struct fc_cache *cache,
 		        given->host);
 		return true;
 	}
-	/* git will hand it back, and have it erased, under that name. */
-	if (!given->user || !*given->user)
-		named.user = answered_name(stack);
 	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
-		return keep_secret(places, &named, err);
-	if (is_remembered(places, stack, given))
+		return keep_named(config, stack, given, err);
+	if (is_remembered(config->places, stack, given))
 		return true;
 	/* A login that works is none to fail for the name's sake. */
 	name_only.secret = NULL;
@@ -226,7 +235,7 @@ store_with_configuration(const struct fc_places *places,
 		result = fc_config_find(&config, given->host, given->purpose,
 		                        &stack, err);
 	if (result == FC_FOUND &&
-	    !store_for(places, cache, &stack, given, err))
+	    !store_for(&config, cache, &stack, given, err))
 		result = FC_FAILED;
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);

@@ -35,6 +35,13 @@ fc_stack_clear(struct fc_stack *stack)
 	*stack = (struct fc_stack)FC_STACK_INIT;
 }
 
+const char *
+fc_stack_username(const struct fc_stack *stack)
+{
+	return stack->username && *stack->username ? stack->username
+	                                           : FC_DEFAULT_USERNAME;
+}
+
 bool
 fc_stack_is_alias(const struct fc_stack *stack)
 {

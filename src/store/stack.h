@@ -92,6 +92,12 @@ struct fc_stack {
 
 void fc_stack_clear(struct fc_stack *stack);
 
+/* The user name when nobody has asked for or configured another. */
+#define FC_DEFAULT_USERNAME "foundry"
+
+/* The user name when nobody has asked for one.  Borrowed. */
+const char *fc_stack_username(const struct fc_stack *stack);
+
 /* Is the host asked for another one than the stack's own? */
 bool fc_stack_is_alias(const struct fc_stack *stack);
 

@@ -257,6 +257,14 @@ class Get(DockerTest):
         self.assert_found(self.get(), secret="a.b.c")
         self.assert_answer(self.helper("get"))
 
+    def test_static_without_a_name(self):
+        """a token handed in without a name goes with the one remembered"""
+        self.configure(registry="")
+        self.store("first.token", username="the.repository")
+        self.assert_silent(self.cli("store", "--token-stdin", self.registry,
+                                    stdin="second.token"))
+        self.assert_found(self.get(), "the.repository", "second.token")
+
     def test_oauth(self):
         """docker_token = oauth: what docker login left here does not count"""
         self.configure(docker_token="oauth")
