@@ -126,22 +126,50 @@ open_failed(const char *dir, const char *name, struct fc_error *err)
 	return FC_FAILED;
 }
 
+static enum fc_lookup
+open_secret(const struct fc_dir *dir, const char *name, int *fd,
+            bool *repaired, struct fc_error *err)
+{
+	*fd = openat(dir->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
+	                            O_NONBLOCK | O_NOCTTY);
+	if (*fd < 0)
+		return open_failed(dir->path, name, err);
+	if (secret_is_ours(*fd, dir, name, repaired, err))
+		return FC_FOUND;
+	close(*fd);
+	return FC_FAILED;
+}
+
 enum fc_lookup
 fc_file_read_secret(const struct fc_dir *dir, const char *name,
                     struct fc_buf *text, bool *repaired, struct fc_error *err)
 {
-	enum fc_lookup result = FC_FAILED;
+	enum fc_lookup result;
 	int fd;
 
-	fd = openat(dir->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-	                           O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return open_failed(dir->path, name, err);
-	if (secret_is_ours(fd, dir, name, repaired, err) &&
-	    fc_buf_read(text, fd, name, err))
-		result = FC_FOUND;
+	result = open_secret(dir, name, &fd, repaired, err);
+	if (result != FC_FOUND)
+		return result;
+	if (!fc_buf_read(text, fd, name, err))
+		result = FC_FAILED;
 	close(fd);
 	return result;
+}
+
+enum fc_lookup
+fc_file_read_shared(const struct fc_dir *dir, const char *name,
+                    struct fc_buf *text, struct fc_lease *lease,
+                    bool *repaired, struct fc_error *err)
+{
+	enum fc_lookup result;
+	int fd;
+
+	fc_lease_end(lease);
+	result = open_secret(dir, name, &fd, repaired, err);
+	if (result != FC_FOUND)
+		return result;
+	fc_lease_take(lease, fd);
+	return fc_buf_read(text, fd, name, err) ? FC_FOUND : FC_FAILED;
 }
 
 static bool
@@ -256,26 +284,60 @@ write_all(int fd, const char *bytes, size_t len)
 }
 
 bool
-fc_draft_commit(struct fc_draft *draft, const char *bytes, size_t len,
-                struct fc_error *err)
+fc_draft_fill(struct fc_draft *draft, const char *bytes, size_t len,
+              struct fc_error *err)
 {
-	if (!write_all(draft->fd, bytes, len) ||
-	    ftruncate(draft->fd, (off_t)len) != 0 || fsync(draft->fd) != 0 ||
-	    renameat(draft->dir->fd, draft->temporary, draft->dir->fd,
-	             draft->name) != 0) {
+	if (write_all(draft->fd, bytes, len) &&
+	    ftruncate(draft->fd, (off_t)len) == 0 && fsync(draft->fd) == 0)
+		return true;
+	fc_fail_sys(err, "writing %s/%s", draft->dir->path, draft->name);
+	fc_draft_clear(draft);
+	return false;
+}
+
+/* The lease needs a descriptor that cannot write, and no other that can. */
+static void
+lease_draft(struct fc_draft *draft, struct fc_lease *lease)
+{
+	int fd = openat(draft->dir->fd, draft->temporary,
+	                O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	close(draft->fd);
+	if (fd >= 0)
+		fc_lease_take(lease, fd);
+}
+
+bool
+fc_draft_place(struct fc_draft *draft, struct fc_lease *lease,
+               struct fc_error *err)
+{
+	const int dir = draft->dir->fd;
+
+	if (lease)
+		lease_draft(draft, lease);
+	else
+		close(draft->fd);
+	draft->fd = -1;
+	if (renameat(dir, draft->temporary, dir, draft->name) != 0) {
 		fc_fail_sys(err, "writing %s/%s", draft->dir->path,
 		            draft->name);
-		fc_draft_clear(draft);
+		unlinkat(dir, draft->temporary, 0);
 		return false;
 	}
-	close(draft->fd);
-	draft->fd = -1;
 
 	/* The rename has happened: what a power cut might still undo is no
 	 * reason to call it a failure. */
-	if (fsync(draft->dir->fd) != 0)
+	if (fsync(dir) != 0)
 		fc_trace("syncing %s: %s", draft->dir->path, strerror(errno));
 	return true;
+}
+
+bool
+fc_draft_commit(struct fc_draft *draft, const char *bytes, size_t len,
+                struct fc_error *err)
+{
+	return fc_draft_fill(draft, bytes, len, err) &&
+	       fc_draft_place(draft, NULL, err);
 }
 
 void

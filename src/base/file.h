@@ -4,6 +4,7 @@
 #define FC_BASE_FILE_H
 
 #include "base/buf.h"
+#include "base/lease.h"
 #include "base/text.h"
 
 #include <limits.h>
@@ -45,6 +46,18 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_secret(const struct fc_dir *dir,
                                                  struct fc_error *err);
 
 /*
+ * The same for a file that others write in place.  FC_FOUND: it stays open,
+ * under the lease that was asked for before it was read; the caller ends it,
+ * also after FC_FAILED.
+ */
+FC_MUST_CHECK enum fc_lookup fc_file_read_shared(const struct fc_dir *dir,
+                                                 const char *name,
+                                                 struct fc_buf *text,
+                                                 struct fc_lease *lease,
+                                                 bool *repaired,
+                                                 struct fc_error *err);
+
+/*
  * Read a configuration file at path: regular, owned by us or root, not
  * writable by others; a symbolic link is followed.  Sets *readable_by_others.
  * FC_FAILED: text holds what could be read all the same, to learn whom it
@@ -79,7 +92,17 @@ FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
                                  const char *tag, size_t reserve,
                                  struct fc_error *err);
 
-/* Write the contents, fsync, rename over the file, fsync the directory. */
+/* Write the contents and fsync. */
+FC_MUST_CHECK bool fc_draft_fill(struct fc_draft *draft, const char *bytes,
+                                 size_t len, struct fc_error *err);
+
+/* Then rename over the file, fsync the directory.  With lease (or NULL) the
+ * new file is under one from before it has its name. */
+FC_MUST_CHECK bool fc_draft_place(struct fc_draft *draft,
+                                  struct fc_lease *lease,
+                                  struct fc_error *err);
+
+/* Both at once. */
 FC_MUST_CHECK bool fc_draft_commit(struct fc_draft *draft, const char *bytes,
                                    size_t len, struct fc_error *err);
 

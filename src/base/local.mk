@@ -24,6 +24,8 @@ src_libbase_a_SOURCES = \
 	%D%/ini_value.c \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/lease.c \
+	%D%/lease.h \
 	%D%/lock.c \
 	%D%/lock.h \
 	%D%/log.c \

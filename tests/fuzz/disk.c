@@ -109,6 +109,16 @@ fc_file_read_secret(const struct fc_dir *dir, const char *name,
 	return read_path(path, text, err);
 }
 
+/* Nobody else writes to this disk. */
+enum fc_lookup
+fc_file_read_shared(const struct fc_dir *dir, const char *name,
+                    struct fc_buf *text, struct fc_lease *lease,
+                    bool *repaired, struct fc_error *err)
+{
+	lease->state = FC_LEASE_HELD;
+	return fc_file_read_secret(dir, name, text, repaired, err);
+}
+
 enum fc_lookup
 fc_file_read_config(const char *path, struct fc_buf *text,
                     bool *readable_by_others, struct fc_error *err)
