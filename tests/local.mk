@@ -58,6 +58,7 @@ UNIT_TESTS = \
 	%D%/unit/test-ini-large \
 	%D%/unit/test-json \
 	%D%/unit/test-jwt \
+	%D%/unit/test-lease \
 	%D%/unit/test-lock \
 	%D%/unit/test-loopback \
 	%D%/unit/test-nearest \
@@ -131,6 +132,8 @@ tests_unit_test_json_SOURCES = %D%/unit/test-json.c %D%/unit/tap.h
 tests_unit_test_json_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_jwt_SOURCES = %D%/unit/test-jwt.c %D%/unit/tap.h
 tests_unit_test_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_lease_SOURCES = %D%/unit/test-lease.c %D%/unit/tap.h
+tests_unit_test_lease_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_lock_SOURCES = %D%/unit/test-lock.c %D%/unit/tap.h
 tests_unit_test_lock_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_loopback_SOURCES = %D%/unit/test-loopback.c %D%/unit/tap.h
@@ -260,6 +263,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-many.py \
 	%D%/system/test-nonsense.py \
+	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
 	%D%/system/test-static.py
 
@@ -268,6 +272,7 @@ SYSTEM_FILES = \
 	%D%/system/containers.py \
 	%D%/system/harness.py \
 	%D%/system/home.py \
+	%D%/system/python_library.py \
 	%D%/system/tap.py \
 	%D%/system/terminal.py
 

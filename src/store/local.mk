@@ -43,4 +43,9 @@ src_libstore_a_SOURCES = \
 	%D%/token.h \
 	%D%/waiting.c
 
-src_libvault_a_SOURCES = %D%/vault.c %D%/vault.h %D%/vault_statics.c
+src_libvault_a_SOURCES = \
+	%D%/vault.c \
+	%D%/vault.h \
+	%D%/vault_edit.c \
+	%D%/vault_edit.h \
+	%D%/vault_statics.c

@@ -2,74 +2,104 @@
 /* Which logins $FOUNDRY_HOME/oauth holds, without its secrets. */
 #include "store/logins.h"
 
+#include "base/clock.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The Python library opens the file for writing, which empties it, and then
  * writes: for a moment there is nothing, or half of it. */
-#define TORN_TRIES 25
-#define TORN_PAUSE_MS 20
+#define TORN_LIMIT_MS 500
+#define TORN_PAUSE_MS 5
+/* On a busy machine that may be the time of a single look. */
+#define TORN_LOOKS_MIN 40
 #define TORN_AGE_S 2
 
-/* Only a file that somebody is writing now is worth waiting for. */
+/* What such a moment may leave.  The library ends every file, as every line,
+ * with LF; so do we. */
 static bool
-is_being_written(const struct fc_dir *dir)
+looks_torn(const struct fc_buf *text, bool parsed)
 {
-	struct stat st;
-	time_t now = time(NULL);
-
-	return fstatat(dir->fd, FC_LOGINS_FILE, &st, 0) == 0 &&
-	       st.st_mtime <= now && now - st.st_mtime < TORN_AGE_S;
+	return !parsed || text->len == 0 || text->data[text->len - 1] != '\n';
 }
 
 static bool
-read_once(struct fc_logins *logins, const struct fc_dir *dir,
-          struct fc_buf *text, bool *torn)
+is_recent(const struct fc_lease *lease)
 {
-	enum fc_lookup result;
+	const time_t age = time(NULL) - lease->seen.st_mtime;
 
-	fc_error_clear(&logins->broken);
-	*torn = false;
-	result = fc_file_read_secret(dir, FC_LOGINS_FILE, text,
-	                             &logins->repaired, &logins->broken);
-	if (result == FC_ABSENT)
-		return true;
-	if (result == FC_FAILED)
+	return age < TORN_AGE_S && age > -TORN_AGE_S;
+}
+
+static bool
+parse(struct fc_logins *logins, struct fc_buf *text)
+{
+	bool parsed = fc_ini_parse(&logins->ini, text, &logins->broken);
+
+	return !looks_torn(&logins->ini.text, parsed);
+}
+
+static void
+say_torn(struct fc_logins *logins, const struct fc_dir *dir)
+{
+	fc_fail(&logins->broken, FC_ERR_IO, "reading %.200s/%s: another "
+	        "program has it open and has not yet written all of it",
+	        dir->path, FC_LOGINS_FILE);
+	fc_error_hint(&logins->broken, "run this again when it has");
+}
+
+/* May what was read be but a moment of the file's life? */
+static bool
+is_passing(const struct fc_lease *lease, bool torn)
+{
+	switch (lease->state) {
+	case FC_LEASE_HELD:
 		return false;
-	*torn = text->len == 0;
-	if (fc_ini_parse(&logins->ini, text, &logins->broken))
-		return !*torn;
-	*torn = true;
-	return false;
+	case FC_LEASE_REFUSED:
+		return torn || is_recent(lease);
+	case FC_LEASE_UNKNOWN:
+		break;
+	}
+	return (torn && is_recent(lease)) || fc_lease_is_broken(lease);
 }
 
-bool
-fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
-               struct fc_error *err)
+/* Read it once.  True: look again.  *torn: somebody has left it at half. */
+static bool
+look(struct fc_logins *logins, const struct fc_dir *dir,
+     struct fc_lease *lease, bool *torn)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
-	bool torn = false;
-	int tries;
+	bool again = false;
 
-	for (tries = 0; tries < TORN_TRIES; tries++) {
-		fc_ini_clear(&logins->ini);
-		fc_buf_clear(&text);
-		if (read_once(logins, dir, &text, &torn) || !torn ||
-		    !is_being_written(dir))
-			break;
-		poll(NULL, 0, TORN_PAUSE_MS);
+	*torn = false;
+	fc_error_clear(&logins->broken);
+	fc_ini_clear(&logins->ini);
+	if (fc_file_read_shared(dir, FC_LOGINS_FILE, &text, lease,
+	                        &logins->repaired, &logins->broken) ==
+	    FC_FOUND) {
+		*torn = !parse(logins, &text);
+		again = is_passing(lease, *torn);
+		*torn = *torn && lease->state == FC_LEASE_REFUSED;
 	}
 	fc_buf_clear(&text);
-	if (logins->broken.kind == FC_ERR_INTERNAL) {
-		*err = logins->broken;
+	return again;
+}
+
+/* Only no memory is an error; what is wrong with the file is kept. */
+static bool
+judge(struct fc_logins *logins, const struct fc_dir *dir, struct fc_error *err)
+{
+	const struct fc_error what = logins->broken;
+
+	if (what.kind == FC_ERR_INTERNAL) {
+		*err = what;
 		return false;
 	}
-	if (logins->broken.kind == FC_ERR_DATA) {
-		struct fc_error what = logins->broken;
-
+	if (what.kind == FC_ERR_DATA) {
 		fc_fail(&logins->broken, FC_ERR_DATA, "reading %.200s/%s: "
 		        "%.200s", dir->path, FC_LOGINS_FILE, what.text);
 		fc_error_hint(&logins->broken, "mend that line, or move the "
@@ -79,20 +109,54 @@ fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
 }
 
 bool
+fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
+               struct fc_lease *lease, struct fc_error *err)
+{
+	long long deadline = fc_clock_ms() + TORN_LIMIT_MS;
+	int looks;
+	bool torn;
+
+	for (looks = 1; look(logins, dir, lease, &torn) &&
+	                (looks < TORN_LOOKS_MIN || fc_clock_ms() < deadline);
+	     looks++)
+		poll(NULL, 0, TORN_PAUSE_MS);
+	if (torn)
+		say_torn(logins, dir);
+	return judge(logins, dir, err);
+}
+
+bool
+fc_logins_read_again(struct fc_logins *logins, const struct fc_dir *dir,
+                     const struct fc_lease *lease, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+
+	fc_logins_clear(logins);
+	if (lseek(lease->fd, 0, SEEK_SET) != 0 ||
+	    !fc_buf_read(&text, lease->fd, FC_LOGINS_FILE, &logins->broken) ||
+	    !parse(logins, &text))
+		say_torn(logins, dir);
+	fc_buf_clear(&text);
+	return judge(logins, dir, err);
+}
+
+bool
 fc_logins_load(struct fc_logins *logins, const struct fc_places *places,
                struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
+	struct fc_lease lease = FC_LEASE_INIT;
 	bool done = true;
 
 	switch (fc_dir_open(&home, places->home, false, &logins->broken)) {
 	case FC_FOUND:
-		done = fc_logins_read(logins, &home, err);
+		done = fc_logins_read(logins, &home, &lease, err);
 		break;
 	case FC_ABSENT:
 	case FC_FAILED:
 		break;
 	}
+	fc_lease_end(&lease);
 	fc_dir_close(&home);
 	return done;
 }

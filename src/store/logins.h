@@ -30,17 +30,27 @@ struct fc_logins {
 
 /*
  * Read it.  Missing is empty; unreadable or unparsable is kept as broken.
+ *
  * A file that the Python library is rewriting this moment (it truncates
- * first) is read again for up to half a second.
+ * first) is never taken for the truth: it is read again for up to half a
+ * second, and is broken if there is still only half of it.
  */
 FC_MUST_CHECK bool fc_logins_load(struct fc_logins *logins,
                                   const struct fc_places *places,
                                   struct fc_error *err);
 
-/* The same from a directory that is already open. */
+/* The same from a directory that is already open.  The file stays open under
+ * the lease, for the caller to end. */
 FC_MUST_CHECK bool fc_logins_read(struct fc_logins *logins,
                                   const struct fc_dir *home,
+                                  struct fc_lease *lease,
                                   struct fc_error *err);
+
+/* The same once more from the open file itself, whatever its name is now. */
+FC_MUST_CHECK bool fc_logins_read_again(struct fc_logins *logins,
+                                        const struct fc_dir *home,
+                                        const struct fc_lease *lease,
+                                        struct fc_error *err);
 
 /* The section of a (normalised) host, however it is spelled, or NULL. */
 const struct fc_ini_section *

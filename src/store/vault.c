@@ -3,16 +3,12 @@
 #include "store/vault.h"
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "store/vault_edit.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A token that has been rotated lives in the reply alone: Foundry takes the
- * old one again for a minute at most, so there is that long to save it. */
-#define PATIENCE_MS 40000
-#define PATIENCE_STEP_MS 250
+#define LOCK_LIMIT_MS 40000
 /* Room for the longest token and its keys, '%' doubled. */
 #define ROOM (2 * FC_TOKEN_MAX + 8192)
 
@@ -36,7 +32,7 @@ fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	char path[FC_PATH_SIZE];
-	long long deadline = fc_clock_ms() + PATIENCE_MS;
+	long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
 	enum fc_lookup result = FC_FAILED;
 
 	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
@@ -51,38 +47,6 @@ fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
 		fc_lock_release(lock);
 	}
 	return result == FC_FOUND;
-}
-
-/* Read the shared file as it is now; a broken one is an error here. */
-static bool
-read_logins(const struct fc_vault *vault, struct fc_logins *logins,
-            struct fc_error *err)
-{
-	fc_logins_clear(logins);
-	if (!fc_logins_read(logins, &vault->home, err))
-		return false;
-	if (logins->repaired)
-		fc_warn("%s/%s could be read by other users; made private",
-		        vault->home.path, FC_LOGINS_FILE);
-	if (logins->broken.kind == FC_ERR_NONE)
-		return true;
-	*err = logins->broken;
-	return false;
-}
-
-/* The same for what must be saved: a file that somebody has just broken may
- * be mended. */
-static bool
-read_patiently(const struct fc_vault *vault, struct fc_logins *logins,
-               struct fc_error *err)
-{
-	long long deadline = fc_clock_ms() + PATIENCE_MS;
-	bool read;
-
-	while (!(read = read_logins(vault, logins, err)) &&
-	       err->kind != FC_ERR_INTERNAL && fc_clock_ms() < deadline)
-		poll(NULL, 0, PATIENCE_STEP_MS);
-	return read;
 }
 
 /* The name of the stack's section: as it stands in the file, else the
@@ -152,11 +116,13 @@ fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
               struct fc_saved_login *saved, struct fc_error *err)
 {
 	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_lease lease = FC_LEASE_INIT;
 	enum fc_lookup result = FC_FAILED;
 
 	fc_saved_login_clear(saved);
-	if (read_logins(vault, &logins, err))
+	if (fc_vault_read_logins(vault, &logins, &lease, err))
 		result = find_login(&logins, stack, saved, err);
+	fc_lease_end(&lease);
 	fc_logins_clear(&logins);
 	return result;
 }
@@ -175,9 +141,12 @@ fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
                  struct fc_draft *draft, struct fc_error *err)
 {
 	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_lease lease = FC_LEASE_INIT;
 	bool done;
 
-	done = read_logins(vault, &logins, err) &&
+	done = fc_vault_read_logins(vault, &logins, &lease, err);
+	fc_lease_end(&lease);
+	done = done &&
 	       fc_draft_open(draft, &vault->home, FC_LOGINS_FILE, stack->host,
 	                     logins.ini.text.len + ROOM, err);
 	fc_logins_clear(&logins);
@@ -242,56 +211,114 @@ is_of_other_client(const struct fc_saved_login *now,
 	       strcmp(fc_buf_str(&now->client_id), stack->client_id) != 0;
 }
 
+/* What the changes below are about. */
+struct change {
+	const struct fc_stack *stack;
+	const struct fc_secret *sent;    /* of a save */
+	const struct fc_secret *refresh; /* of a save; the refused one */
+	bool saved;                      /* asked again: was it undone? */
+};
+
+static enum fc_lookup
+save(struct fc_logins *logins, void *arg, struct fc_error *err)
+{
+	struct change *change = arg;
+	const struct fc_stack *stack = change->stack;
+	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
+	char name[FC_HOST_SIZE + 8];
+	enum fc_lookup found, result = FC_FAILED;
+	bool is_new;
+
+	found = find_login(logins, stack, &now, err);
+	/* A new login may replace what makes no sense. */
+	if (found == FC_FAILED && (change->sent || err->kind != FC_ERR_DATA))
+		goto out;
+	if (is_superseded(&now, change->sent) ||
+	    (change->saved && found == FC_FOUND &&
+	     fc_secret_equals(&now.refresh, change->refresh->plain,
+	                      change->refresh->len))) {
+		result = FC_ABSENT;
+		goto out;
+	}
+	/* A section that vanished meanwhile is written whole again. */
+	is_new = !change->sent || found == FC_ABSENT;
+	section_name(logins, stack, name);
+	if (write_login(&logins->ini, name, stack, change->refresh, is_new,
+	                is_of_other_client(&now, stack), err))
+		result = FC_FOUND;
+	change->saved = result == FC_FOUND;
+out:
+	fc_saved_login_clear(&now);
+	return result;
+}
+
 bool
 fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
               struct fc_draft *draft, const struct fc_secret *sent,
               const struct fc_secret *refresh, struct fc_error *err)
 {
-	struct fc_lock lock = FC_LOCK_INIT;
-	struct fc_logins logins = FC_LOGINS_INIT;
+	struct change change = { stack, sent, refresh, false };
+
+	return fc_vault_edit(vault, draft, stack->host, sent != NULL, save,
+	                     &change, err);
+}
+
+static enum fc_lookup
+forget(struct fc_logins *logins, void *arg, struct fc_error *err)
+{
+	const struct change *change = arg;
+	const struct fc_secret *refused = change->refresh;
 	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
 	char name[FC_HOST_SIZE + 8];
-	bool is_new, done = false;
 	enum fc_lookup result;
 
-	if (!fc_vault_lock(vault, &lock, err) ||
-	    !(sent ? read_patiently : read_logins)(vault, &logins, err))
+	result = find_login(logins, change->stack, &now, err);
+	if (result == FC_FOUND && refused &&
+	    !fc_secret_equals(&now.refresh, refused->plain, refused->len))
+		result = FC_ABSENT;
+	section_name(logins, change->stack, name);
+	if (result == FC_FOUND &&
+	    !fc_ini_unset(&logins->ini, name, "refresh_token", err))
+		result = FC_FAILED;
+	fc_saved_login_clear(&now);
+	return result;
+}
+
+static enum fc_lookup
+log_out(struct fc_logins *logins, void *arg, struct fc_error *err)
+{
+	const struct fc_stack *stack = ((const struct change *)arg)->stack;
+	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
+	char name[FC_HOST_SIZE + 8];
+	enum fc_lookup result;
+
+	result = find_login(logins, stack, &now, err);
+	if (result == FC_FAILED && err->kind != FC_ERR_DATA)
 		goto out;
-	result = find_login(&logins, stack, &now, err);
-	/* A new login may replace what makes no sense. */
-	if (result == FC_FAILED && (sent || err->kind != FC_ERR_DATA))
-		goto out;
-	if (is_superseded(&now, sent)) {
-		done = true;
-		goto out;
-	}
-	/* A section that vanished meanwhile is written whole again. */
-	is_new = !sent || result == FC_ABSENT;
-	section_name(&logins, stack, name);
-	done = write_login(&logins.ini, name, stack, refresh, is_new,
-	                   is_of_other_client(&now, stack), err) &&
-	       fc_draft_commit(draft, logins.ini.text.data,
-	                       logins.ini.text.len, err);
+	section_name(logins, stack, name);
+	result = FC_ABSENT;
+	if (stack->client_id && !now.foreign && now.client_id.len > 0 &&
+	    !is_of_other_client(&now, stack))
+		result = fc_ini_remove(&logins->ini, name, err) ? FC_FOUND
+		                                                : FC_FAILED;
 out:
 	fc_saved_login_clear(&now);
-	fc_logins_clear(&logins);
-	fc_lock_release(&lock);
-	return done;
+	return result;
 }
 
 /* By the very draft that a refresh of this stack would have: one that a
  * killed refresh has left behind goes with it. */
 static bool
-write_logins(const struct fc_vault *vault, const struct fc_stack *stack,
-             const struct fc_logins *logins, struct fc_error *err)
+edit(const struct fc_vault *vault, const struct fc_stack *stack,
+     const struct fc_secret *refused, fc_vault_change *what,
+     struct fc_error *err)
 {
+	struct change change = { .stack = stack, .refresh = refused };
 	struct fc_draft draft = FC_DRAFT_INIT;
 	bool done;
 
-	done = fc_draft_open(&draft, &vault->home, FC_LOGINS_FILE, stack->host,
-	                     0, err) &&
-	       fc_draft_commit(&draft, fc_buf_str(&logins->ini.text),
-	                       logins->ini.text.len, err);
+	done = fc_vault_edit(vault, &draft, stack->host, false, what, &change,
+	                     err);
 	fc_draft_clear(&draft);
 	return done;
 }
@@ -300,52 +327,12 @@ bool
 fc_vault_forget(const struct fc_vault *vault, const struct fc_stack *stack,
                 const struct fc_secret *refused, struct fc_error *err)
 {
-	struct fc_lock lock = FC_LOCK_INIT;
-	struct fc_logins logins = FC_LOGINS_INIT;
-	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
-	char name[FC_HOST_SIZE + 8];
-	bool done = false;
-
-	if (!fc_vault_lock(vault, &lock, err) ||
-	    !read_logins(vault, &logins, err) ||
-	    find_login(&logins, stack, &now, err) == FC_FAILED)
-		goto out;
-	section_name(&logins, stack, name);
-	done = !now.refresh.plain ||
-	       (refused && !fc_secret_equals(&now.refresh, refused->plain,
-	                                     refused->len)) ||
-	       (fc_ini_unset(&logins.ini, name, "refresh_token", err) &&
-	        write_logins(vault, stack, &logins, err));
-out:
-	fc_saved_login_clear(&now);
-	fc_logins_clear(&logins);
-	fc_lock_release(&lock);
-	return done;
+	return edit(vault, stack, refused, forget, err);
 }
 
 bool
 fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
                 struct fc_error *err)
 {
-	struct fc_lock lock = FC_LOCK_INIT;
-	struct fc_logins logins = FC_LOGINS_INIT;
-	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
-	char name[FC_HOST_SIZE + 8];
-	bool ours, done = false;
-
-	if (!fc_vault_lock(vault, &lock, err) ||
-	    !read_logins(vault, &logins, err) ||
-	    (find_login(&logins, stack, &now, err) == FC_FAILED &&
-	     err->kind != FC_ERR_DATA))
-		goto out;
-	section_name(&logins, stack, name);
-	ours = stack->client_id && !now.foreign && now.client_id.len > 0 &&
-	       strcmp(fc_buf_str(&now.client_id), stack->client_id) == 0;
-	done = !ours || (fc_ini_remove(&logins.ini, name, err) &&
-	                 write_logins(vault, stack, &logins, err));
-out:
-	fc_saved_login_clear(&now);
-	fc_logins_clear(&logins);
-	fc_lock_release(&lock);
-	return done;
+	return edit(vault, stack, NULL, log_out, err);
 }

@@ -5,8 +5,9 @@
  * into foundry-oauth alone.
  *
  * The Python library rewrites the shared file at any moment without a lock.
- * So every write here reads the file anew under our lock, changes only its
- * own section, and waits out a file that is being rewritten.
+ * So every write here reads the file anew under our lock, waits out one that
+ * is being rewritten, changes only its own section, and does so again when the
+ * file has changed by then (docs/records.md).
  */
 #ifndef FC_STORE_VAULT_H
 #define FC_STORE_VAULT_H

@@ -4,6 +4,7 @@
 
 #include "store/settings.h"
 #include "store/statics.h"
+#include "store/vault_edit.h"
 
 #include "tap.h"
 
@@ -268,6 +269,93 @@ test_mended(void)
 	waitpid(pid, NULL, 0);
 }
 
+/* Another program with the file open: it has looked, and writes later. */
+struct other {
+	pid_t pid;
+	int pipe[2]; /* closed: now */
+	int calls;
+};
+
+/* Has it not been replaced yet? */
+static bool
+has_name(int fd)
+{
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 && stat(at("oauth"), &named) == 0 &&
+	       open.st_ino == named.st_ino;
+}
+
+static void
+start_other(struct other *other, bool opens_before)
+{
+	static const char text[] = SECTION "refresh_token = old\n"
+		"[b.example]\nrefresh_token = b2\n";
+	char byte;
+	int fd = -1;
+
+	put("oauth", SECTION "refresh_token = old\n"
+	    "[b.example]\nrefresh_token = b1\n");
+	if (opens_before)
+		fd = open(at("oauth"), O_WRONLY);
+	if (pipe(other->pipe) != 0 || (other->pid = fork()) < 0)
+		exit(EXIT_FAILURE);
+	if (other->pid > 0) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	close(other->pipe[1]);
+	if (read(other->pipe[0], &byte, 1) != 0)
+		_exit(EXIT_FAILURE);
+	while (opens_before && has_name(fd))
+		usleep(1000);
+	if (!opens_before)
+		fd = open(at("oauth"), O_WRONLY | O_TRUNC);
+	_exit(ftruncate(fd, 0) != 0 || write(fd, text, strlen(text)) < 0);
+}
+
+static enum fc_lookup
+change_beside(struct fc_logins *logins, void *arg, struct fc_error *err)
+{
+	struct other *other = arg;
+
+	if (other->calls++ == 0) {
+		close(other->pipe[1]);
+		usleep(200000);
+	}
+	return fc_ini_set(&logins->ini, HOST, "refresh_token", "new", err)
+	               ? FC_FOUND : FC_FAILED;
+}
+
+static void
+test_beside_a_writer(void)
+{
+	static const char *const label[] = {
+		"one who opens the file while we change it",
+		"one who had it open before and writes when it is replaced",
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(label); i++) {
+		struct other other = { .calls = 0 };
+		struct fc_draft draft = FC_DRAFT_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+
+		start_other(&other, i == 1);
+		ok(fc_vault_edit(&vault, &draft, HOST, false, change_beside,
+		                 &other, &err) && other.calls >= 2,
+		   "%s: %s", label[i], err.text);
+		waitpid(other.pid, NULL, 0);
+		is(contents("oauth"), SECTION "refresh_token = new\n"
+		   "[b.example]\nrefresh_token = b2\n", label[i]);
+		ok(access(at(".oauth." HOST ".new"), F_OK) != 0,
+		   "and no draft stays");
+		close(other.pipe[0]);
+		fc_draft_clear(&draft);
+	}
+}
+
 static void
 test_reading(void)
 {
@@ -526,6 +614,7 @@ main(void)
 	test_saving();
 	test_not_saving();
 	test_mended();
+	test_beside_a_writer();
 	test_reading();
 	test_forgetting();
 	test_logging_out();

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One write to the shared file, beside a program that takes no lock. */
+#ifndef FC_STORE_VAULT_EDIT_H
+#define FC_STORE_VAULT_EDIT_H
+
+#include "store/vault.h"
+
+/*
+ * What is to be done to the file as it was just read.  It may be asked again
+ * for another version of it.
+ *
+ * FC_FOUND:  logins was changed, write it.
+ * FC_ABSENT: nothing is to be written.
+ * FC_FAILED: err says why not.
+ */
+typedef enum fc_lookup fc_vault_change(struct fc_logins *logins, void *arg,
+                                       struct fc_error *err);
+
+/* Read the shared file as it is now; a broken one is an error here, a mode
+ * that was too wide is said. */
+FC_MUST_CHECK bool fc_vault_read_logins(const struct fc_vault *vault,
+                                        struct fc_logins *logins,
+                                        struct fc_lease *lease,
+                                        struct fc_error *err);
+
+/*
+ * Take the vault's lock, read, change, write; and again when the Python
+ * library wrote meanwhile, also when it wrote to the file that ours had
+ * already replaced.  draft may be reserved, or is opened with tag, and is
+ * used up.  patient: a file that cannot be parsed is waited for, 40 seconds
+ * at most.
+ */
+FC_MUST_CHECK bool fc_vault_edit(const struct fc_vault *vault,
+                                 struct fc_draft *draft, const char *tag,
+                                 bool patient, fc_vault_change *change,
+                                 void *arg, struct fc_error *err);
+
+#endif
