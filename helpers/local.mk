@@ -17,14 +17,23 @@ git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
 
 # libc and json-c.
 foundry_credential_SOURCES = \
+	%D%/cli/duration.c %D%/cli/duration.h \
+	%D%/cli/exec.c \
 	%D%/cli/format.c %D%/cli/format.h \
 	%D%/cli/get.c \
+	%D%/cli/list.c \
 	%D%/cli/main.c \
 	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/refresh.c \
 	%D%/cli/session.c \
+	%D%/cli/sheet.c %D%/cli/sheet.h \
+	%D%/cli/status.c %D%/cli/status.h \
+	%D%/cli/status_json.c %D%/cli/status_text.c \
 	%D%/cli/store.c \
 	%D%/cli/target.c %D%/cli/target.h \
 	%D%/cli/verbs.h \
+	%D%/cli/whoami.c \
+	%D%/cli/wiring.h %D%/cli/wiring_docker.c %D%/cli/wiring_git.c \
 	%D%/git/request.c %D%/git/request.h
 foundry_credential_LDADD = src/libstore.a src/libbase.a src/libinstalled.a \
 	$(JSON_LIBS)
@@ -37,6 +46,7 @@ docker_credential_foundry_LDADD = src/libstore.a src/libbase.a \
 
 # The one with a network.
 foundry_oauth_SOURCES = \
+	%D%/oauth/account.c \
 	%D%/oauth/errands.h \
 	%D%/oauth/forget.c \
 	%D%/oauth/main.c \

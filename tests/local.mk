@@ -78,7 +78,9 @@ UNIT_TESTS = \
 	%D%/unit/test-token \
 	%D%/unit/test-typing \
 	%D%/unit/test-url \
-	%D%/unit/test-vault
+	%D%/unit/test-used \
+	%D%/unit/test-vault \
+	%D%/unit/test-wiring
 
 tests_unit_test_browser_SOURCES = %D%/unit/test-browser.c %D%/unit/tap.h
 tests_unit_test_browser_LDADD = $(FC_TEST_OAUTH_LIBS)
@@ -173,8 +175,17 @@ tests_unit_test_typing_SOURCES = %D%/unit/test-typing.c %D%/unit/tap.h
 tests_unit_test_typing_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_unit_test_url_SOURCES = %D%/unit/test-url.c %D%/unit/tap.h
 tests_unit_test_url_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_used_SOURCES = %D%/unit/test-used.c %D%/unit/tap.h
+tests_unit_test_used_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_vault_SOURCES = %D%/unit/test-vault.c %D%/unit/tap.h
 tests_unit_test_vault_LDADD = $(FC_TEST_OAUTH_LIBS)
+tests_unit_test_wiring_SOURCES = \
+	%D%/unit/test-wiring.c \
+	helpers/cli/wiring.h \
+	helpers/cli/wiring_docker.c \
+	helpers/cli/wiring_git.c \
+	%D%/unit/tap.h
+tests_unit_test_wiring_LDADD = $(FC_TEST_LIBS)
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool
@@ -252,11 +263,13 @@ SYSTEM_TESTS = \
 	%D%/system/test-cache-modes.py \
 	%D%/system/test-cli.py \
 	%D%/system/test-client-secret.py \
+	%D%/system/test-completion.py \
 	%D%/system/test-config-errors.py \
 	%D%/system/test-docker-clients.py \
 	%D%/system/test-docker-registries.py \
 	%D%/system/test-docker.py \
 	%D%/system/test-environment.py \
+	%D%/system/test-exec.py \
 	%D%/system/test-files.py \
 	%D%/system/test-git.py \
 	%D%/system/test-login-console.py \
@@ -265,7 +278,10 @@ SYSTEM_TESTS = \
 	%D%/system/test-nonsense.py \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
-	%D%/system/test-static.py
+	%D%/system/test-refresh-verb.py \
+	%D%/system/test-static.py \
+	%D%/system/test-status.py \
+	%D%/system/test-whoami.py
 
 SYSTEM_FILES = \
 	%D%/system/asking.py \

@@ -2,6 +2,7 @@
 /* The forms in which a token is given out. */
 #include "format.h"
 
+#include "base/log.h"
 #include "base/nearest.h"
 #include "base/record.h"
 
@@ -82,6 +83,26 @@ put_json(struct fc_buf *out, const char *host, const struct fc_answer *answer,
 	            : fc_fail_memory(err);
 	json_object_put(object);
 	return done;
+}
+
+bool
+cli_json_text(struct json_object *object, struct fc_buf *text,
+              struct fc_error *err)
+{
+	const char *json = json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+				JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	return json ? fc_buf_add_str(text, json, err) &&
+	                      fc_buf_add(text, "\n", 1, err)
+	            : fc_fail_memory(err);
+}
+
+void
+cli_say_waiting(const char *what)
+{
+	if (isatty(STDIN_FILENO))
+		fc_warn("waiting for %s", what);
 }
 
 bool

@@ -13,7 +13,9 @@ static bool
 give(const char *host, const char *user, enum cli_format format, bool named,
      struct fc_error *err)
 {
-	struct fc_ask ask = { host, user, FC_PURPOSE_CLI };
+	struct fc_ask ask = {
+		.host = host, .user = user, .purpose = FC_PURPOSE_CLI,
+	};
 	struct fc_answer answer = FC_ANSWER_INIT;
 	bool done = true;
 
@@ -42,6 +44,7 @@ give_as_requested(enum cli_format format, struct fc_error *err)
 	char host[FC_HOST_SIZE];
 	bool done;
 
+	cli_say_waiting("a request: protocol=https, host=HOST, an empty line");
 	done = git_request_read(&request, STDIN_FILENO, err);
 	if (done && git_request_host(&request, host))
 		done = give(host, request.username, format, false, err);

@@ -25,6 +25,20 @@ static const struct cli_option login_options[] = {
 	{ "--reauth", false },
 	{ NULL, false },
 };
+static const struct cli_option exec_options[] = { { "--", false },
+	                                          { NULL, false } };
+static const struct cli_option refresh_options[] = {
+	{ "--all", false },
+	{ "--if-older", true },
+	{ NULL, false },
+};
+static const struct cli_option status_options[] = {
+	{ "--json", false },
+	{ "--online", false },
+	{ NULL, false },
+};
+static const struct cli_option list_options[] = { { "--json", false },
+	                                          { NULL, false } };
 static const struct cli_option logout_options[] = { { "--all", false },
 	                                            { NULL, false } };
 
@@ -49,6 +63,52 @@ static const struct cli_verb verbs[] = {
 	  "Prints an access token and nothing else: from the cache, refreshed\n"
 	  "when it is about to expire, or after a login.\n",
 	  no_options, 1, cli_token },
+	{ "refresh", "[HOST|--all] [--if-older DURATION]",
+	  "renew a login so that it does not end",
+	  "Renews the token and with it the login, quietly and without ever\n"
+	  "asking anybody.  Foundry ends a login that is not used for 30 days;\n"
+	  "from cron, this keeps it:\n"
+	  "\n"
+	  "  foundry-credential refresh --all --if-older 20d\n"
+	  "\n"
+	  "  --all                every stack with a login; goes on after one\n"
+	  "                       that failed and ends with the worst status\n"
+	  "  --if-older DURATION  only a login that was not used for so long,\n"
+	  "                       or nobody knows how long: 20d, 12h, 30m, 90s\n",
+	  refresh_options, 1, cli_refresh },
+	{ "status", "[HOST] [--json] [--online]",
+	  "show how things stand with a stack",
+	  "Shows who is logged in and for how long, what configures the stack,\n"
+	  "where its secrets lie, and what git and docker are told to ask.  It\n"
+	  "shows no secret.\n"
+	  "\n"
+	  "  --json    as JSON, for programs: see foundry-credential(1)\n"
+	  "  --online  ask the stack whether the token is good; without this\n"
+	  "            there is no network\n",
+	  status_options, 1, cli_status },
+	{ "list", "[--json]", "list the stacks that are known",
+	  "Lists the stacks that are known, one a line, then the hosts that are\n"
+	  "aliases of one.  The first word of a line is the host.\n"
+	  "\n"
+	  "  --json  as JSON: {\"stacks\": [{\"host\"}],\n"
+	  "          \"aliases\": [{\"host\", \"stack\"}]}\n",
+	  list_options, 0, cli_list },
+	{ "whoami", "[HOST]", "print your user name at a stack",
+	  "Prints the user name that the token is for.  The stack is asked when\n"
+	  "it is not known here.\n",
+	  no_options, 1, cli_whoami },
+	{ "exec", "[HOST] -- COMMAND [ARGUMENT...]",
+	  "run a command with a token in its environment",
+	  "Becomes COMMAND, with these in its environment and nothing on disk:\n"
+	  "\n"
+	  "  FOUNDRY_TOKEN          an access token, renewed before if it has\n"
+	  "                         less than five minutes left\n"
+	  "  FOUNDRY_TOKEN_EXPIRES  its end as Unix time, if it is known\n"
+	  "  FOUNDRY_HOSTNAME, FOUNDRY_HOST, FOUNDRY_USERNAME\n"
+	  "  FOUNDRY_URL            https://HOST\n"
+	  "\n"
+	  "The status is COMMAND's own; 127: not found, 126: cannot be run.\n",
+	  exec_options, 1, cli_exec },
 	{ "get", "[HOST|URL] [--format=FORMAT]",
 	  "print a credential in one of several formats",
 	  "Prints a credential.  Without operand the request is read from\n"
@@ -132,7 +192,9 @@ print_version(struct fc_error *err)
 static bool
 refuse_verb(const char *word, struct fc_error *err)
 {
+	static const char *const options[] = { "--help", "--version", NULL };
 	const char *known[VERBS_MAX] = { NULL };
+	const char *kind = word[0] == '-' ? "option" : "verb";
 	const char *nearest;
 	char shown[64];
 	size_t i;
@@ -140,12 +202,12 @@ refuse_verb(const char *word, struct fc_error *err)
 	for (i = 0; i < VERB_COUNT; i++)
 		known[i] = verbs[i].name;
 	fc_printable(shown, sizeof(shown), word, strlen(word));
-	nearest = fc_nearest(shown, known);
+	nearest = fc_nearest(shown, word[0] == '-' ? options : known);
 	if (nearest)
-		return fc_fail(err, FC_ERR_USAGE, "unknown verb \"%s\", did "
-		               "you mean \"%s\"?", shown, nearest);
-	return fc_fail(err, FC_ERR_USAGE, "unknown verb \"%s\", see "
-	               "foundry-credential --help", shown);
+		return fc_fail(err, FC_ERR_USAGE, "unknown %s \"%s\", did "
+		               "you mean \"%s\"?", kind, shown, nearest);
+	return fc_fail(err, FC_ERR_USAGE, "unknown %s \"%s\", see "
+	               "foundry-credential --help", kind, shown);
 }
 
 static bool

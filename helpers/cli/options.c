@@ -32,7 +32,8 @@ refuse(const struct cli_option *options, const char *word, size_t len,
 	known[i] = "--help";
 	fc_printable(shown, sizeof(shown), word, len);
 	fc_printable(name, sizeof(name), word, len);
-	fc_fail(err, FC_ERR_USAGE, "unknown option \"%s\"", shown);
+	fc_fail(err, FC_ERR_USAGE, "unknown option \"%s\", see --help",
+	        shown);
 	nearest = fc_nearest(name, known);
 	if (nearest)
 		fc_fail(err, FC_ERR_USAGE, "unknown option \"%s\", did you "
@@ -85,6 +86,10 @@ cli_arguments_parse(struct cli_arguments *arguments,
 	arguments->options = options;
 	for (at = 0; at < argc; at++) {
 		if (!only_operands && strcmp(argv[at], "--") == 0) {
+			if (find(options, "--", 2) >= 0) {
+				arguments->command = argv + at + 1;
+				break;
+			}
 			only_operands = true;
 		} else if (!only_operands && argv[at][0] == '-' &&
 		           argv[at][1]) {

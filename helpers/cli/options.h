@@ -9,7 +9,7 @@
 #define CLI_OPERANDS_MAX 4
 
 struct cli_option {
-	const char *name; /* with its dashes */
+	const char *name; /* with its dashes; "--": a command follows it */
 	bool has_value;
 };
 
@@ -21,6 +21,7 @@ struct cli_arguments {
 	const char *operands[CLI_OPERANDS_MAX];
 	int operand_count;
 	bool help;
+	char *const *command; /* behind "--", if that is an option; else NULL */
 };
 
 /*

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential login and logout. */
 #include "store/session.h"
+#include "duration.h"
 #include "format.h"
 #include "target.h"
 #include "verbs.h"
 
 #include "base/log.h"
+#include "store/renewal.h"
 
 #include <stdio.h>
 
@@ -48,6 +50,61 @@ can_log_in(const struct cli_target *target, struct fc_error *err)
 	return false;
 }
 
+/* How long, as far as anybody here can know. */
+static void
+say_end(struct fc_buf *text, const struct fc_renewal *renewal, bool lasting,
+        struct fc_error *err)
+{
+	const time_t expires_at = renewal->access.token.expires_at;
+	char moment[CLI_MOMENT_SIZE];
+	bool done;
+
+	if (lasting)
+		done = fc_buf_add_str(text, "lasts as long as it is used once "
+		                      "in 30 days\n", err);
+	else if (expires_at > 0)
+		done = fc_buf_addf(text, err, "ends on %s: no refresh token "
+		                   "was granted\n",
+		                   cli_moment(moment, expires_at));
+	else
+		done = fc_buf_add_str(text, "nobody knows when it ends: no "
+		                      "refresh token was granted\n", err);
+	if (!done)
+		fc_trace("%s", err->text);
+}
+
+/* What came of it: the scopes, those that the server named if it did, and
+ * how long.  A login that is done stays done if this cannot be told. */
+static void
+say_what(struct cli_target *target)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_buf text = FC_BUF_INIT(32768);
+	struct fc_error err = FC_ERROR_INIT;
+	bool foreign, lasting;
+
+	fc_logins_clear(&target->config.logins);
+	if (!fc_logins_load(&target->config.logins, &target->places, &err))
+		return;
+	renewal.places = &target->places;
+	renewal.config = &target->config;
+	renewal.stack = &target->stack;
+	renewal.stamps = "";
+	lasting = fc_logins_have(&target->config.logins, &target->stack,
+	                         &foreign, &err) == FC_FOUND;
+	if (fc_renewal_look(&renewal, &err) == FC_FOUND &&
+	    fc_buf_addf(&text, &err, "scopes: %s\n",
+	                renewal.access.granted.len > 0
+	                        ? fc_buf_str(&renewal.access.granted)
+	                        : target->stack.scopes)) {
+		say_end(&text, &renewal, lasting, &err);
+		if (!cli_write(&text, &err))
+			fc_trace("%s", err.text);
+	}
+	fc_renewal_clear(&renewal);
+	fc_buf_clear(&text);
+}
+
 static bool
 log_in(struct cli_target *target, enum fc_login_mode mode, bool reauth,
        struct fc_error *err)
@@ -58,12 +115,13 @@ log_in(struct cli_target *target, enum fc_login_mode mode, bool reauth,
 	if (!fc_session_login(&target->config, &target->stack, mode, reauth,
 	                      &already, user, err))
 		return false;
-	if (!already)
-		return true;
 	snprintf(line, sizeof(line), "already logged in to %s%s%s (--reauth "
 	         "logs in anew)", target->stack.host, *user ? " as " : "",
 	         user);
-	return say(err, line);
+	if (already && !say(err, line))
+		return false;
+	say_what(target);
+	return true;
 }
 
 bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential store and erase: a credential handed back. */
+#include "format.h"
 #include "target.h"
 #include "verbs.h"
 
@@ -28,6 +29,8 @@ static bool
 read_request(struct git_request *request, char host[FC_HOST_SIZE],
              struct fc_error *err)
 {
+	cli_say_waiting("a credential: protocol=https, host=HOST, "
+	                "username=NAME, password=TOKEN, an empty line");
 	return git_request_read(request, STDIN_FILENO, err) &&
 	       git_request_host(request, host);
 }
@@ -54,6 +57,7 @@ store_requested(struct fc_error *err)
 static bool
 read_token(struct fc_buf *token, struct fc_error *err)
 {
+	cli_say_waiting("the token: paste it, then Enter and Ctrl-D");
 	if (!fc_buf_read(token, STDIN_FILENO, "the token", err))
 		return false;
 	while (token->len > 0 && (token->data[token->len - 1] == '\n' ||

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 void
 cli_unknown_host(struct fc_error *err, const char *host)
@@ -97,6 +98,23 @@ cli_target_open(struct cli_target *target,
 		break;
 	}
 	return false;
+}
+
+bool
+cli_target_token(const struct cli_target *target, int life_s, bool no_person,
+                 struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_ask ask = {
+		.host = target->stack.asked,
+		.purpose = FC_PURPOSE_CLI,
+		.life_s = life_s,
+		.no_person = no_person,
+	};
+	enum fc_lookup result = fc_broker_get(&ask, time(NULL), answer, err);
+
+	if (result == FC_ABSENT)
+		cli_unknown_host(err, ask.host);
+	return result == FC_FOUND;
 }
 
 void

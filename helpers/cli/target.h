@@ -4,6 +4,7 @@
 #define HELPERS_CLI_TARGET_H
 
 #include "options.h"
+#include "store/broker.h"
 #include "store/config.h"
 
 /*
@@ -28,7 +29,15 @@ struct cli_target {
 FC_MUST_CHECK bool cli_target_open(struct cli_target *target,
                                    const struct cli_arguments *arguments,
                                    struct fc_error *err);
+
 void cli_target_clear(struct cli_target *target);
+
+/* A token for the host that was named, as fc_broker_get with life_s and
+ * no_person.  The caller clears answer. */
+FC_MUST_CHECK bool cli_target_token(const struct cli_target *target,
+                                    int life_s, bool no_person,
+                                    struct fc_answer *answer,
+                                    struct fc_error *err);
 
 /* "no such stack", naming the host and what to do. */
 void cli_unknown_host(struct fc_error *err, const char *host);

@@ -24,5 +24,10 @@ bool cli_store(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_erase(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_login(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_logout(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_refresh(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_status(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_list(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_whoami(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_exec(const struct cli_arguments *arguments, struct fc_error *err);
 
 #endif

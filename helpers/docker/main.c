@@ -114,7 +114,9 @@ static bool
 docker_get(void)
 {
 	struct docker_server server;
-	struct fc_ask ask = { server.host, NULL, FC_PURPOSE_DOCKER };
+	struct fc_ask ask = {
+		.host = server.host, .purpose = FC_PURPOSE_DOCKER,
+	};
 	struct fc_answer answer = FC_ANSWER_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 	bool done = false;

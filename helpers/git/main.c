@@ -38,7 +38,10 @@ static bool
 git_get(const struct git_request *request, const char *host,
         struct fc_error *err)
 {
-	struct fc_ask ask = { host, request->username, FC_PURPOSE_GIT };
+	struct fc_ask ask = {
+		.host = host, .user = request->username,
+		.purpose = FC_PURPOSE_GIT,
+	};
 	struct fc_answer answer = FC_ANSWER_INIT;
 	struct fc_buf out = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_error ignored = FC_ERROR_INIT;

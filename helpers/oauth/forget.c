@@ -9,6 +9,7 @@
 #include "store/cache.h"
 #include "store/notes.h"
 #include "store/statics.h"
+#include "store/used.h"
 #include "store/vault.h"
 
 #include <string.h>
@@ -201,6 +202,7 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	if (!fc_vault_logout(&vault, scene->stack, err))
 		forgetting.done = false;
 	forget_host(scene->stack->host, &forgetting);
+	fc_used_forget(scene->config->places, scene->stack->host);
 	fc_config_aliases(scene->config, scene->stack->host, forget_host,
 	                  &forgetting);
 	if (!fc_static_each(scene->config->places, forget_registry, &unsaid,

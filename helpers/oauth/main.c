@@ -33,6 +33,8 @@ dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		return oauth_erase(scene, outcome, err);
 	case FC_ERRAND_LOGOUT:
 		return oauth_logout(scene, outcome, err);
+	case FC_ERRAND_ACCOUNT:
+		return oauth_account(scene, outcome, err);
 	}
 	return fc_fail(err, FC_ERR_INTERNAL, "no such errand");
 }

@@ -18,13 +18,17 @@
 
 #define REPORT_FD 4
 
-static mode_t person_umask = 022;
-static bool person_ignores_sigpipe;
+/* As the person had it: handed on to the programs of the person's. */
+static struct {
+	mode_t umask;
+	struct rlimit core;
+	bool ignores_sigpipe, ignores_sigchld;
+} person = { .umask = 022 };
 
 void
 fc_process_harden(void)
 {
-	const struct rlimit none = { 0, 0 };
+	struct rlimit core = { 0, 0 };
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	struct sigaction children = { .sa_handler = SIG_DFL };
 	int fd;
@@ -40,27 +44,48 @@ fc_process_harden(void)
 #ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
-	setrlimit(RLIMIT_CORE, &none);
-	person_umask = umask(077);
+	/* The hard limit stays: it could not be given back. */
+	getrlimit(RLIMIT_CORE, &core);
+	person.core = core;
+	core.rlim_cur = 0;
+	setrlimit(RLIMIT_CORE, &core);
+	person.umask = umask(077);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, &before);
-	person_ignores_sigpipe = before.sa_handler == SIG_IGN;
+	person.ignores_sigpipe = before.sa_handler == SIG_IGN;
 	/* Inherited as ignored, it would keep the status of our children. */
 	sigemptyset(&children.sa_mask);
-	sigaction(SIGCHLD, &children, NULL);
+	sigaction(SIGCHLD, &children, &before);
+	person.ignores_sigchld = before.sa_handler == SIG_IGN;
+}
+
+static void
+restore_signal(int number, bool ignored)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL };
+
+	if (ignored)
+		action.sa_handler = SIG_IGN;
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
 }
 
 /* What exec passes on: foundry-oauth must meet the person's own, too. */
 static void
 restore_inherited(void)
 {
-	struct sigaction pipes = { .sa_handler = SIG_DFL };
+	umask(person.umask);
+	setrlimit(RLIMIT_CORE, &person.core);
+	restore_signal(SIGPIPE, person.ignores_sigpipe);
+	restore_signal(SIGCHLD, person.ignores_sigchld);
+}
 
-	umask(person_umask);
-	if (person_ignores_sigpipe)
-		pipes.sa_handler = SIG_IGN;
-	sigemptyset(&pipes.sa_mask);
-	sigaction(SIGPIPE, &pipes, NULL);
+int
+fc_process_become(char *const argv[])
+{
+	restore_inherited();
+	execvp(argv[0], argv);
+	return errno;
 }
 
 void

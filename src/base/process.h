@@ -9,14 +9,21 @@
 
 /*
  * First thing in every main: not dumpable, no core, umask 077, descriptors
- * 0-2 open, SIGPIPE ignored, SIGCHLD not.  Remembers the umask and SIGPIPE it
- * found, for fc_process_restore.
+ * 0-2 open, SIGPIPE ignored, SIGCHLD not.  Remembers what it found of these,
+ * for fc_process_restore.
  */
 void fc_process_harden(void);
 
-/* In a child, before it becomes a program of the person's: undo the umask
- * and the signal dispositions, unblock all signals. */
+/* In a child, before it becomes a program of the person's: undo the umask,
+ * the core limit and the signal dispositions, unblock all signals. */
 void fc_process_restore(void);
+
+/*
+ * Undo them and replace this process by argv (argv[0] looked up on PATH, no
+ * shell), with the signals blocked that are.  Returns only when that cannot
+ * be done: why, as an errno.
+ */
+int fc_process_become(char *const argv[]);
 
 /* Hold back the signals by which a person ends or stops a program, and let
  * them through again: what must not be torn apart lies between. */

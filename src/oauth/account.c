@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose token is it?  Asked of GET /multipass/api/me. */
+/* Whose token is it, and how long does it live?  GET /multipass/api/me and
+ * /multipass/api/token/ttl. */
 #include "oauth/account.h"
 
 #include "base/json.h"
+#include "base/record.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* Ten years, as for what a token endpoint says. */
+#define LIFE_MAX_S (10LL * 365 * 86400)
 
 static bool
 fail(const struct fc_stack *stack, const struct fc_http_reply *reply,
      const char *reason, struct fc_error *err)
 {
-	return fc_fail(err, FC_ERR_NETWORK,
+	bool refused = reply->status == 401 || reply->status == 403;
+
+	return fc_fail(err, refused ? FC_ERR_DENIED : FC_ERR_NETWORK,
 	               "asking %s for the user name: HTTP %ld%s", stack->host,
 	               reply->status, reason);
 }
@@ -53,4 +63,41 @@ fc_account_name(struct fc_http *http, const struct fc_stack *stack,
 	       read_name(&reply, stack, name, err);
 	fc_http_reply_clear(&reply);
 	return done;
+}
+
+/* The context path may be another: what is beside "me" counts. */
+static bool
+find_life_uri(const struct fc_stack *stack, char uri[FC_PATH_SIZE])
+{
+	static const char me[] = "/me";
+	const size_t len = strlen(stack->me_uri), tail = sizeof(me) - 1;
+
+	if (len < tail || strcmp(stack->me_uri + len - tail, me) != 0 ||
+	    !fc_text_join(uri, FC_PATH_SIZE, stack->me_uri, NULL))
+		return false;
+	uri[len - tail] = '\0';
+	return fc_text_join(uri + len - tail, FC_PATH_SIZE - len + tail,
+	                    "/token/ttl", NULL);
+}
+
+bool
+fc_account_life(struct fc_http *http, const struct fc_stack *stack,
+                const struct fc_secret *access, long timeout_ms,
+                long long *life_s)
+{
+	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char uri[FC_PATH_SIZE];
+	bool said = false;
+
+	if (find_life_uri(stack, uri) &&
+	    fc_http_get(http, uri, access, timeout_ms, &reply, &ignored) &&
+	    reply.status == 200) {
+		fc_buf_cut(&reply.body, strcspn(fc_buf_str(&reply.body),
+		                                " \t\r\n"));
+		said = fc_number_parse(fc_buf_str(&reply.body), 0, LIFE_MAX_S,
+		                       life_s);
+	}
+	fc_http_reply_clear(&reply);
+	return said;
 }

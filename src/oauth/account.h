@@ -10,8 +10,8 @@
 
 /*
  * The user name of the token's owner.  Blocks for at most timeout_ms.
- * Fails (NETWORK) when the stack does not say; nothing depends on it but the
- * line that greets the person.
+ * Fails (NETWORK) when the stack does not say, and (DENIED) when it refuses
+ * the token.
  */
 FC_MUST_CHECK bool fc_account_name(struct fc_http *http,
                                    const struct fc_stack *stack,
@@ -19,5 +19,14 @@ FC_MUST_CHECK bool fc_account_name(struct fc_http *http,
                                    long timeout_ms,
                                    char name[FC_ACCOUNT_SIZE],
                                    struct fc_error *err);
+
+/*
+ * How many seconds the token still lives, asked of /token/ttl beside me_uri
+ * (foundry-dev-tools, clients/multipass.py).  False: it was not said.
+ */
+FC_MUST_CHECK bool fc_account_life(struct fc_http *http,
+                                   const struct fc_stack *stack,
+                                   const struct fc_secret *access,
+                                   long timeout_ms, long long *life_s);
 
 #endif

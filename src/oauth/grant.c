@@ -128,6 +128,21 @@ read_scopes(struct json_object *reply, struct fc_buf *scopes,
 	return fc_buf_add(scopes, text, len, err);
 }
 
+void
+fc_grant_mask(struct fc_grant *grant, const char *plain, size_t len)
+{
+	if (grant->scopes.data)
+		fc_secret_mask(grant->scopes.data, plain, len);
+}
+
+static void
+mask_tokens(struct fc_grant *grant)
+{
+	fc_grant_mask(grant, grant->token.access.plain,
+	              grant->token.access.len);
+	fc_grant_mask(grant, grant->refresh.plain, grant->refresh.len);
+}
+
 static bool
 read_grant(struct json_object *reply, time_t asked_at, struct fc_grant *grant,
            struct fc_error *err)
@@ -143,6 +158,7 @@ read_grant(struct json_object *reply, time_t asked_at, struct fc_grant *grant,
 	       read_expiry(reply, asked_at, &found.token.expires_at, err) &&
 	       read_scopes(reply, &found.scopes, err);
 	if (good) {
+		mask_tokens(&found);
 		fc_token_move(&grant->token, &found.token);
 		fc_secret_move(&grant->refresh, &found.refresh);
 		fc_buf_move(&grant->scopes, &found.scopes);
@@ -183,8 +199,11 @@ judge_grant(const struct fc_http_reply *reply, const struct fc_stack *stack,
 {
 	struct fc_error damage = FC_ERROR_INIT;
 
-	if (read_grant(object, asked_at, grant, &damage))
+	if (read_grant(object, asked_at, grant, &damage)) {
+		fc_grant_mask(grant, stack->client_secret.plain,
+		              stack->client_secret.len);
 		return FC_VERDICT_GRANTED;
+	}
 	nonsense(reply, stack, damage.text, err);
 	if (damage.kind == FC_ERR_INTERNAL)
 		*err = damage;

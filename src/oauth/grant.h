@@ -69,7 +69,8 @@ FC_MUST_CHECK bool fc_grant_form_revoke(struct fc_buf *form,
  *            token or refresh token that is not visible ASCII or is over
  *            FC_TOKEN_MAX: NONSENSE; an empty refresh token counts as none.
  *            token_type other than Bearer (any case): NONSENSE; missing:
- *            taken as Bearer.  A scope that is no text is left out.
+ *            taken as Bearer.  A scope that is no text is left out; the
+ *            tokens and the client's secret are masked in it.
  * NONSENSE:  as below, but a well-formed refresh token beside the nonsense
  *            is in grant.refresh: the old one has been rotated away.
  * otherwise: err is filled; grant is untouched.  Server texts in it are cut
@@ -94,6 +95,9 @@ FC_MUST_CHECK enum fc_verdict fc_grant_judge(const struct fc_http_reply *reply,
  */
 void fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
                       const char *code);
+
+/* fc_secret_mask for the scopes: a server may put there what it was sent. */
+void fc_grant_mask(struct fc_grant *grant, const char *plain, size_t len);
 
 void fc_grant_clear(struct fc_grant *grant);
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "store/binding.h"
+#include "store/used.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,6 +86,8 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	       fc_access_bind(&access, keeper->stack, keeper->places,
 	                      keeper->stamps, token->issued_at, err) &&
 	       carry_over(keeper, &access, user, err) &&
+	       fc_buf_add(&access.granted, fc_buf_str(&grant->scopes),
+	                  grant->scopes.len, err) &&
 	       fc_secret_set(&access.token.access, token->access.plain,
 	                     token->access.len, err);
 	access.token.issued_at = token->issued_at;
@@ -95,19 +98,42 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	return done;
 }
 
+/* Also one that the server did not replace begins its 30 days anew. */
+static void
+remember_use(const struct fc_keeper *keeper, const struct fc_grant *grant,
+             const struct fc_secret *refresh)
+{
+	char mark[FC_MARK_SIZE];
+
+	/* Beside nonsense nobody has said what it was asked for. */
+	if (!refresh->plain || !grant->token.access.plain)
+		return;
+	fc_mark_of(mark, refresh->plain, refresh->len);
+	fc_used_put(keeper->places, keeper->stack->host, mark,
+	            grant->token.issued_at);
+}
+
 bool
 fc_keeper_save(struct fc_keeper *keeper, const struct fc_grant *grant,
                const struct fc_secret *sent, struct fc_error *err)
 {
+	const struct fc_secret *kept = &grant->refresh;
+
 	if (keeps_nothing(keeper) ||
 	    keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
-	if (grant->refresh.plain)
-		return fc_vault_save(&keeper->vault, keeper->stack,
-		                     &keeper->draft, sent, &grant->refresh,
-		                     err);
-	return sent || fc_vault_forget(&keeper->vault, keeper->stack, NULL,
-	                               err);
+	if (kept->plain) {
+		if (!fc_vault_save(&keeper->vault, keeper->stack,
+		                   &keeper->draft, sent, kept, err))
+			return false;
+	} else if (sent) {
+		kept = sent;
+	} else if (!fc_vault_forget(&keeper->vault, keeper->stack, NULL,
+	                            err)) {
+		return false;
+	}
+	remember_use(keeper, grant, kept);
+	return true;
 }
 
 void

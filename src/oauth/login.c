@@ -56,6 +56,9 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 	                    stack->network_timeout_s * 1000L, &reply, err) &&
 	       fc_grant_judge(&reply, stack, asked_at, grant, err) ==
 	               FC_VERDICT_GRANTED;
+	fc_grant_mask(grant, code->plain, code->len);
+	fc_grant_mask(grant, inquiry->pkce.verifier,
+	              strlen(inquiry->pkce.verifier));
 	fc_secret_mask(err->text, code->plain, code->len);
 	fc_secret_mask(err->text, inquiry->pkce.verifier,
 	               strlen(inquiry->pkce.verifier));

@@ -111,6 +111,7 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	    fc_cache_get(&cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
 	if (!access.serves[ask->purpose] ||
+	    !fc_token_lasts(&access.token, now, ask->life_s) ||
 	    !fc_binding_is_of_home(&access.binding, places) ||
 	    !fc_token_is_fresh(&access.token, now) ||
 	    !fc_stamps_hold(places, access.stamps))
@@ -146,7 +147,6 @@ no_client_id(struct fc_error *err, const struct fc_stack *stack,
 	              places->config);
 }
 
-/* FC_ABSENT: go on with OAuth, or (static only) there is none. */
 /* A registry may have tokens for several repositories: the one that will be
  * named counts, else the last. */
 static enum fc_lookup
@@ -169,6 +169,7 @@ find_static(const struct fc_ask *ask, const struct fc_config *config,
 	return result;
 }
 
+/* FC_ABSENT: go on with OAuth, or (static only) there is none. */
 static enum fc_lookup
 from_statics(const struct fc_ask *ask, const struct fc_config *config,
              const struct fc_stack *stack, time_t now,
@@ -201,6 +202,8 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
 	renewal.stack = stack;
 	renewal.stamps = stamps;
 	renewal.purpose = ask->purpose;
+	renewal.life_s = ask->life_s;
+	renewal.no_person = ask->no_person;
 	done = fc_renewal_obtain(&renewal, &answer->token, err);
 	fc_renewal_clear(&renewal);
 	if (!done)

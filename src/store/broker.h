@@ -10,6 +10,8 @@ struct fc_ask {
 	const char *host; /* normalised */
 	const char *user; /* the user name asked for, or NULL */
 	enum fc_purpose purpose;
+	int life_s;     /* with less left it is renewed, if it can be */
+	bool no_person; /* no login is started, whoever is there */
 };
 
 struct fc_answer {

@@ -120,6 +120,8 @@ keep(struct fc_access *access, const char *key, const char *value,
 		return keep_time(&access->token.issued_at, value, err);
 	if (strcmp(key, "expires_at") == 0)
 		return keep_time(&access->token.expires_at, value, err);
+	if (strcmp(key, "granted") == 0)
+		return fc_buf_add_str(&access->granted, value, err);
 	if (strcmp(key, "serves") == 0)
 		keep_serves(access, value);
 	else if (strcmp(key, "git_auth") == 0)
@@ -215,6 +217,9 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	                     fc_git_auth_names[access->git_auth], err) &&
 	       fc_record_put(text, "username", access->username, err) &&
 	       fc_record_put(text, "user", access->user, err) &&
+	       (access->granted.len == 0 ||
+	        fc_record_put(text, "granted", fc_buf_str(&access->granted),
+	                      err)) &&
 	       put_token(text, access, err);
 }
 
@@ -244,5 +249,6 @@ fc_access_clear(struct fc_access *access)
 	fc_token_clear(&access->token);
 	fc_secret_clear(&access->previous);
 	fc_buf_clear(&access->binding);
+	fc_buf_clear(&access->granted);
 	*access = (struct fc_access)FC_ACCESS_INIT;
 }

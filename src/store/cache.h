@@ -39,6 +39,7 @@ struct fc_access {
 	struct fc_buf binding;
 	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
 	char user[256];              /* the account, "" when not known */
+	struct fc_buf granted;       /* scopes, by blanks; empty: not said */
 
 	/* Under these very stamps, without reading the configuration: */
 	bool serves[FC_PURPOSE_COUNT];
@@ -47,7 +48,8 @@ struct fc_access {
 };
 
 #define FC_ACCESS_INIT { .token = FC_TOKEN_INIT, .previous = FC_SECRET_INIT, \
-	.binding = FC_BUF_INIT(FC_BINDING_MAX) }
+	.binding = FC_BUF_INIT(FC_BINDING_MAX), \
+	.granted = FC_BUF_INIT(16384) }
 
 /*
  * Read a host's record.

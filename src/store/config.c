@@ -248,8 +248,12 @@ fc_config_aliases(const struct fc_config *config, const char *stack,
 		visit_file(&system);
 }
 
+/* As many as a message may name. */
+#define NAMED_MAX 5
+
 struct only {
 	char host[FC_HOST_SIZE];
+	char names[256]; /* "a, b", those that fit */
 	int count;
 };
 
@@ -258,8 +262,16 @@ count_stack(const char *host, void *arg)
 {
 	struct only *only = arg;
 
+	const size_t len = strlen(only->names);
+	const char *comma = len > 0 ? ", " : "";
+
 	snprintf(only->host, sizeof(only->host), "%s", host);
-	return ++only->count < 2;
+	if (++only->count > NAMED_MAX)
+		host = "...";
+	if (len + strlen(comma) + strlen(host) < sizeof(only->names))
+		snprintf(only->names + len, sizeof(only->names) - len, "%s%s",
+		         comma, host);
+	return only->count <= NAMED_MAX;
 }
 
 enum fc_lookup
@@ -285,7 +297,7 @@ fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
 		return FC_ABSENT;
 	if (only.count > 1) {
 		fc_fail(err, FC_ERR_USAGE, "several stacks are configured and "
-		        "none is named");
+		        "none is named: %s", only.names);
 		fc_error_hint(err, "name one: its host as the operand, or "
 		              "FOUNDRY_HOSTNAME");
 		return FC_FAILED;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 const char *const fc_errand_names[] = {
-	"refresh", "login", "store", "erase", "logout", NULL
+	"refresh", "login", "store", "erase", "logout", "account", NULL
 };
 
 bool
@@ -150,11 +150,10 @@ fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
 	    !fc_record_put(text, "hint", outcome->error.hint, err) ||
 	    !fc_record_put(text, "user", outcome->user, err))
 		return false;
-	if (token->access.plain &&
-	    (!fc_record_put_number(text, "issued_at", token->issued_at,
-	                           err) ||
-	     !fc_record_put_number(text, "expires_at", token->expires_at,
-	                           err) ||
+	if (!fc_record_put_number(text, "issued_at", token->issued_at, err) ||
+	    !fc_record_put_number(text, "expires_at", token->expires_at,
+	                          err) ||
+	    (token->access.plain &&
 	     !fc_record_put(text, "access_token", token->access.plain, err)))
 		return false;
 	return fc_record_put_number(text, "done", outcome->done, err);

@@ -17,6 +17,7 @@ enum fc_errand_verb {
 	FC_ERRAND_STORE,   /* keep a static token */
 	FC_ERRAND_ERASE,   /* forget static tokens */
 	FC_ERRAND_LOGOUT,  /* revoke, then forget all of a stack */
+	FC_ERRAND_ACCOUNT, /* whose token, and how long it lives */
 };
 
 extern const char *const fc_errand_names[];
@@ -30,7 +31,8 @@ struct fc_errand {
 	bool any_user;           /* of erase: whatever the user name */
 	char user[256];          /* of store and erase */
 	time_t expires_at;       /* of store, 0: as the token says, or never */
-	struct fc_secret secret; /* of store; of erase: only this one */
+	struct fc_secret secret; /* of store; of erase: only this one; of
+	                            account: the access token */
 };
 
 #define FC_ERRAND_INIT { .host = "", .secret = FC_SECRET_INIT }
@@ -38,7 +40,7 @@ struct fc_errand {
 /* What came of it: done, with a token where one was asked for, or error. */
 struct fc_outcome {
 	bool done;
-	struct fc_token token;
+	struct fc_token token; /* of account: expires_at alone */
 	char user[256]; /* the account, "" when not known */
 	struct fc_error error;
 };
@@ -64,8 +66,8 @@ void fc_outcome_clear(struct fc_outcome *outcome);
 /*
  * Run foundry-oauth with the errand and wait for what comes of it, at most
  * limit_s seconds.  lock may be NULL or is handed to it.  A refresh, store or
- * erase runs in a session of its own with all signals held back; a login and
- * a logout in ours, where SIGINT and SIGQUIT are left to it.
+ * erase runs in a session of its own with all signals held back; all else in
+ * ours, where a login and a logout are left alone with SIGINT and SIGQUIT.
  *
  * One that dies without an answer is started once more, a login and a logout
  * apart.  True: outcome is filled, done or not.  False: it could not be run,

@@ -66,6 +66,16 @@ needs_a_person(const struct fc_errand *errand)
 	       errand->verb == FC_ERRAND_LOGOUT;
 }
 
+/* Torn apart, it would lose what a server has given or the person handed
+ * over. */
+static bool
+is_protected(const struct fc_errand *errand)
+{
+	return errand->verb == FC_ERRAND_REFRESH ||
+	       errand->verb == FC_ERRAND_STORE ||
+	       errand->verb == FC_ERRAND_ERASE;
+}
+
 static bool
 run_once(const struct fc_errand *errand, const struct fc_buf *request,
          const struct fc_lock *lock, int limit_s, struct fc_outcome *outcome,
@@ -85,8 +95,8 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	       strlen(fc_errand_names[errand->verb]) + 1);
 	*in_time = true;
 	if (!fc_child_start(&child, fc_oauth_program, argv,
-	                    needs_a_person(errand) ? FC_SESSION_SAME
-	                                           : FC_SESSION_DETACHED,
+	                    is_protected(errand) ? FC_SESSION_DETACHED
+	                                         : FC_SESSION_SAME,
 	                    lock ? lock->fd : -1, err)) {
 		*in_time = false; /* a second try would fail the same way */
 		return false;

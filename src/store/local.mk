@@ -27,6 +27,8 @@ src_libstore_a_SOURCES = \
 	%D%/match.c \
 	%D%/notes.c \
 	%D%/notes.h \
+	%D%/owner.c \
+	%D%/owner.h \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/renewal.c \
@@ -41,6 +43,8 @@ src_libstore_a_SOURCES = \
 	%D%/statics.h \
 	%D%/token.c \
 	%D%/token.h \
+	%D%/used.c \
+	%D%/used.h \
 	%D%/waiting.c
 
 src_libvault_a_SOURCES = \

@@ -220,6 +220,19 @@ has(const struct fc_logins *logins, const char *section, const char *key,
 	return done;
 }
 
+static bool
+find_refresh(const struct fc_logins *logins, const char *section,
+             struct fc_login_entry *entry, struct fc_error *err)
+{
+	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
+	bool done = get(logins, section, "refresh_token", &value, err);
+
+	entry->has_refresh_token = value.len > 0;
+	fc_mark_of(entry->mark, fc_buf_str(&value), value.len);
+	fc_buf_clear(&value);
+	return done;
+}
+
 enum fc_lookup
 fc_logins_find(const struct fc_logins *logins, const char *host,
                struct fc_login_entry *entry, struct fc_error *err)
@@ -238,8 +251,7 @@ fc_logins_find(const struct fc_logins *logins, const char *host,
 	    get(logins, name, "scopes", &entry->scopes, err) &&
 	    has(logins, name, "client_secret", &entry->has_client_secret,
 	        err) &&
-	    has(logins, name, "refresh_token", &entry->has_refresh_token,
-	        err))
+	    find_refresh(logins, name, entry, err))
 		return FC_FOUND;
 	return FC_FAILED;
 }
@@ -252,6 +264,7 @@ fc_login_entry_clear(struct fc_login_entry *entry)
 	fc_buf_clear(&entry->scopes);
 	entry->has_client_secret = false;
 	entry->has_refresh_token = false;
+	entry->mark[0] = '\0';
 }
 
 bool

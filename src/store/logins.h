@@ -11,6 +11,7 @@
 #include "base/ini.h"
 #include "base/path.h"
 #include "store/stack.h"
+#include "store/used.h"
 
 /* The section of a (normalised) host in any of our files, however it is
  * spelled there, or NULL.  Borrowed. */
@@ -63,6 +64,7 @@ struct fc_login_entry {
 	struct fc_buf scopes; /* as written: comma-separated */
 	bool has_client_secret;
 	bool has_refresh_token;
+	char mark[FC_MARK_SIZE]; /* of the refresh token, see store/used.h */
 };
 
 #define FC_LOGIN_ENTRY_INIT { .client_id = FC_BUF_INIT(4096), \

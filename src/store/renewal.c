@@ -242,14 +242,24 @@ is_fresh(const struct fc_renewal *renewal, time_t now)
 	       fc_token_is_fresh(&renewal->access.token, now);
 }
 
-/* A token that still lives is better than a reason why there is no newer. */
 static bool
-make_do(struct fc_renewal *renewal, struct fc_token *token,
+is_enough(const struct fc_renewal *renewal, time_t now)
+{
+	return is_fresh(renewal, now) &&
+	       fc_token_lasts(&renewal->access.token, now, renewal->life_s);
+}
+
+/* A token that still lives is better than a reason why there is no newer,
+ * unless that reason is a no, and the token about to end. */
+static bool
+make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
         const struct fc_error *err)
 {
+	bool fault = err->kind == FC_ERR_NETWORK || err->kind == FC_ERR_IO ||
+	             err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
+
 	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    (err->kind != FC_ERR_NETWORK && err->kind != FC_ERR_IO &&
-	     err->kind != FC_ERR_DATA && err->kind != FC_ERR_INTERNAL) ||
+	    (!fault && !early) ||
 	    !fc_token_is_alive(&renewal->access.token, time(NULL)))
 		return false;
 	if (err->kind == FC_ERR_NETWORK)
@@ -271,7 +281,7 @@ obtain_locked(struct fc_renewal *renewal, time_t start,
 		return take(renewal, token);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_fresh(renewal, now))
+	if (is_enough(renewal, now))
 		return take(renewal, token);
 	if (renewal->cache.dir.fd >= 0)
 		fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
@@ -311,23 +321,27 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
                   struct fc_error *err)
 {
 	time_t start = time(NULL);
-	bool done = false;
+	bool early, done = false;
 
 	if (renewal->stack->cache == FC_CACHE_NOOP)
 		return fetch(renewal, NULL, token, err);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_fresh(renewal, start)) {
+	if (is_enough(renewal, start)) {
 		stamp_anew(renewal, start);
 		return take(renewal, token);
 	}
+	/* For a longer life nobody is disturbed. */
+	early = is_fresh(renewal, start);
+	renewal->no_person = renewal->no_person || early;
 	if (is_hopeless(renewal, err))
-		return make_do(renewal, token, err);
+		return early ? take(renewal, token)
+		             : make_do(renewal, token, false, err);
 	done = fc_renewal_begin(renewal, err) &&
 	       fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
 	       obtain_locked(renewal, start, token, err);
 	if (!done)
-		done = make_do(renewal, token, err);
+		done = make_do(renewal, token, early, err);
 	fc_renewal_unlock(renewal);
 	return done;
 }

@@ -29,6 +29,8 @@ struct fc_renewal {
 	bool left_alone;         /* foundry-oauth gave no answer in time */
 	bool may_login;          /* asked once, and it may */
 	bool no_person;          /* do not even ask */
+	int life_s;              /* fresh, it must last so long, or be the
+	                            best that is to be had */
 };
 
 #define FC_RENEWAL_INIT { .cache = FC_CACHE_INIT, \

@@ -3,6 +3,7 @@
 #include "store/session.h"
 
 #include "base/text.h"
+#include "store/interaction.h"
 #include "store/renewal.h"
 
 #include <time.h>
@@ -109,6 +110,47 @@ fc_session_login(struct fc_config *config, const struct fc_stack *stack,
 	if (result != FC_ABSENT)
 		return result == FC_FOUND;
 	return log_in(config, stack, mode, already, user, err);
+}
+
+/* Without a saved login there is nothing to send. */
+static bool
+has_login(const struct fc_config *config, const struct fc_stack *stack,
+          struct fc_error *err)
+{
+	bool foreign = false;
+	enum fc_lookup result;
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return true;
+	result = fc_logins_have(&config->logins, stack, &foreign, err);
+	if (result == FC_ABSENT)
+		fc_login_needed(err, stack, foreign ? "the saved one is "
+		                "another application's" : "");
+	return result == FC_FOUND;
+}
+
+bool
+fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
+                   struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool done;
+
+	set_up(&renewal, config, stack);
+	renewal.no_person = true;
+	errand.verb = FC_ERRAND_REFRESH;
+	if (fc_renewal_look(&renewal, &ignored) != FC_FOUND)
+		fc_access_clear(&renewal.access);
+	done = has_login(config, stack, err) &&
+	       fc_renewal_begin(&renewal, err) &&
+	       fc_renewal_lock(&renewal, stack->network_timeout_s, err) &&
+	       (fc_renewal_is_served(&renewal) ||
+	        run(&renewal, &errand, FC_WORK_REFRESH,
+	            stack->network_timeout_s + SLACK_S, err));
+	fc_renewal_clear(&renewal);
+	return done;
 }
 
 bool

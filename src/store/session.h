@@ -19,6 +19,16 @@ FC_MUST_CHECK bool fc_session_login(struct fc_config *config,
                                     struct fc_error *err);
 
 /*
+ * A new access token, also when the old one is still good: it keeps the saved
+ * login alive, or asks anew for a service user's.  Never logs in:
+ * LOGIN_NEEDED.  One that another process gets meanwhile will do.  Waits for
+ * network_timeout at most, twice when another process is at work.
+ */
+FC_MUST_CHECK bool fc_session_refresh(struct fc_config *config,
+                                      const struct fc_stack *stack,
+                                      struct fc_error *err);
+
+/*
  * Revoke at the stack (3 s at most; failing is told, not fatal), then forget
  * all of the stack and its aliases on this machine.
  */

@@ -18,6 +18,12 @@ fc_token_is_fresh(const struct fc_token *token, time_t now)
 }
 
 bool
+fc_token_lasts(const struct fc_token *token, time_t now, int life_s)
+{
+	return token->expires_at == 0 || token->expires_at - now >= life_s;
+}
+
+bool
 fc_token_is_alive(const struct fc_token *token, time_t now)
 {
 	if (!token->access.plain)

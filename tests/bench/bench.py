@@ -211,6 +211,10 @@ def answers(ground, host, token):
     yield Case("git: unknown verb", [git, "approve"], env, ours, bar=1.2)
     yield Case("cli: token, cached", [cli, "token", host], env, bar=1.4,
                memory=1.8)
+    yield Case("cli: get, cached", [cli, "get", host, "--format=json"], env,
+               bar=1.4, memory=1.8)
+    yield Case("cli: list", [cli, "list"], env, bar=1.4)
+    yield Case("cli: status, and one git", [cli, "status", host], env)
     if os.path.exists(docker):
         yield Case("docker: get, cached", [docker, "get"], env, host,
                    bar=1.4, memory=1.8)

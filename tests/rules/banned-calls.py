@@ -46,6 +46,8 @@ ALSO_BY_OBJECT = {"__sprintf_chk", "__vsprintf_chk", "__strcpy_chk",
 PRINTING = {"__printf_chk", "__fprintf_chk", "__vfprintf_chk",
             "__vprintf_chk", "__dprintf_chk", "puts", "putchar", "printf",
             "fprintf", "exit", "fwrite", "perror"}
+# But for what "exec" gives the person's command, by the names it promises.
+GIVEN = r"helpers/cli/exec\.c:\d+: setenv:"
 # A forked child that did not become what it should.
 CHILD_EXIT = {"src/base/command.c", "src/base/process.c",
               "src/oauth/browser.c"}
@@ -69,7 +71,8 @@ def banned(names, table):
 
 everything = sources()
 src = [name for name in everything if name.startswith("src/")]
-none(banned(everything, EVERYWHERE), "no banned call in src/ and helpers/")
+none([call for call in banned(everything, EVERYWHERE)
+      if not re.match(GIVEN, call)], "no banned call in src/ and helpers/")
 none(banned(src, IN_SRC), "src/ never prints and never exits")
 none([call for name in everything if name not in CHILD_EXIT
       for call in calls(name, "_exit _Exit")],

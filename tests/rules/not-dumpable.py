@@ -117,7 +117,8 @@ def check_living(name, directory):
            f"{name}: its own user cannot look into it "
            f"({', '.join(control_can)} of sleep)", f"can: {can}",
            f"ended: {process.returncode}")
-        ok(core == ["0", "0"], f"{name}: there is no core file", core)
+        # The hard limit is the person's: what exec starts gets it back.
+        ok(core[0] == "0", f"{name}: there is no core file", core)
     finally:
         end(process)
 
@@ -128,7 +129,7 @@ def check_order(name):
                  {"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"})
     texts = [call.text.strip() for call in seen.calls]
     hardening = ["prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE",
-                 "RLIMIT_CORE, {rlim_cur=0, rlim_max=0}", "umask(077)"]
+                 "RLIMIT_CORE, {rlim_cur=0,", "umask(077)"]
     missing, last = [], 0
     for word in hardening:
         at = [i for i, text in enumerate(texts) if word in text]

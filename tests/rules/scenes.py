@@ -296,6 +296,34 @@ def logout(stage):
         stage.foundry.clear_faults()
 
 
+def looking(stage):
+    """status, whoami, list and refresh, of a server that throws back all."""
+    stage.home.configure(client_secret=SECRET)
+    stage.home.log_in(REFRESH)
+    with open(stage.home.config_file, "a") as file:
+        file.write(f"[r.test]\nfoundry = {stage.host}\n")
+    stage.grants(scope=f"{ACCESS} {REFRESH} {SECRET} api:read-data")
+    stage.cli("refresh", stage.host)
+    stage.cli("store", "--token-stdin", "r.test", stdin=STATIC)
+    for reply in ({"status": 200, "json": {"username": ACCESS}},
+                  {"status": 401, "json": {"error": ACCESS}}):
+        stage.foundry.fault(ME_PATH, times=None, **reply)
+        for words in ((), ("--json",), ("--online",), ("--online", "--json")):
+            stage.cli("status", stage.host, *words)
+        stage.cli("whoami", stage.host)
+        stage.foundry.clear_faults()
+    stage.foundry.fault(ME_PATH, status=200, json={"username": GIVEN})
+    for words in (("whoami",), ("status",)):
+        stage.cli(*words, FOUNDRY_TOKEN=GIVEN, FOUNDRY_HOSTNAME=stage.host)
+    assert "api:read-data" in stage.cli("status", stage.host).out
+    stage.cli("list", "--json")
+    stage.throws(status=400, json={"error": "invalid_grant",
+                                   "error_description": REFRESH})
+    stage.cli("refresh", "--all", "--if-older", "0s")
+    stage.grants(scope=f"{CODE} {SECRET}")
+    stage.logs_in("--reauth")
+
+
 def client_secrets(stage):
     """client_credentials, with the secret from each of its places."""
     words = os.path.join(stage.home.directory, "secret-command")
@@ -406,7 +434,7 @@ def bad_requests(stage):
 
 SCENES = (refresh, cached, store_and_erase, static_token, docker,
           login_in_the_browser, login_on_the_terminal, login_refused,
-          name_is_a_token, refresh_refused, logout, client_secrets,
+          name_is_a_token, refresh_refused, logout, looking, client_secrets,
           token_in_the_environment, damaged_files, bad_requests)
 
 

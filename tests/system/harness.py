@@ -35,6 +35,10 @@ DOCKER_HELPER = os.path.join(BIN, "docker-credential-foundry")
 CLI = os.path.join(BIN, "foundry-credential")
 SYSTEM_CONFIG = os.path.join(BIN, "foundry.config")
 
+# What login says on stdout when it is done.
+LOGGED_IN = (f"scopes: {' '.join(SCOPES)}\n"
+             "lasts as long as it is used once in 30 days\n")
+
 DEFAULTS = {
     "access_token_lifetime": 3600, "code_lifetime": 600, "refresh_grace": 60,
     "refresh_idle": 30 * 86400, "expires_in_type": "string", "rotate": True,

@@ -113,6 +113,13 @@ class Home:
         host = host or self.foundry.host
         return section.get(host, "refresh_token", fallback=None)
 
+    def used(self, ago):
+        """Write that the saved login was last used so long ago."""
+        path = os.path.join(self.file("used"), self.foundry.host)
+        with open(path) as file:
+            mark = file.read().split()[1]
+        self.write(path, f"{int(time.time()) - ago} {mark}\n")
+
     def record(self, host=None):
         """The access record's lines, or None."""
         try:

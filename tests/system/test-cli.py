@@ -4,10 +4,12 @@
 
 import json
 import os
+import re
 
 from harness import PUBLIC_CLIENT, SystemTest, main
 
-VERBS = ("login", "logout", "token", "get")
+VERBS = ("login", "logout", "token", "refresh", "status", "list", "whoami",
+         "exec", "get", "store", "erase")
 
 
 class CommandLine(SystemTest):
@@ -26,6 +28,16 @@ class CommandLine(SystemTest):
         for option in ("--webserver", "--console", "--reauth"):
             self.assertIn(option, self.cli("login", "--help").out)
 
+    def test_help_fits_a_screen(self):
+        """every help: 24 lines of 80 columns"""
+        general = self.cli("--help").out
+        verbs = re.findall(r"(?m)^  ([a-z]+) ", general)
+        self.assertGreaterEqual(len(verbs), len(VERBS))
+        for text in (general, *(self.cli(verb, "--help").out
+                                for verb in verbs)):
+            self.assertLessEqual(len(text.splitlines()), 24, text)
+            self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
+
     def test_version(self):
         result = self.cli("--version")
         self.assertEqual((result.status, result.err), (0, ""))
@@ -38,7 +50,16 @@ class CommandLine(SystemTest):
                 ((), "--help"),
                 (("logn",), 'did you mean "login"'),
                 (("xyzzy",), '"xyzzy"'),
-                (("--frobnicate",), '"--frobnicate"'),
+                (("--frobnicate",), 'unknown option "--frobnicate"'),
+                (("--hlep",), 'did you mean "--help"'),
+                (("--versoin",), 'did you mean "--version"'),
+                (("stauts",), 'did you mean "status"'),
+                (("refersh",), 'did you mean "refresh"'),
+                (("who",), 'unknown verb "who"'),
+                (("status", "--jason"), 'did you mean "--json"'),
+                (("refresh", "--if-odler=1d"), 'did you mean "--if-older"'),
+                (("login", "--xyzzy"), 'unknown option "--xyzzy", see --help'),
+                (("whoami", "--help=1"), "unknown option"),
                 (("login", "--consol"), 'did you mean "--console"'),
                 (("login", "--console", "--webserver", self.host), "exclude"),
                 (("login", "--console=1", self.host), "takes no value"),
@@ -51,7 +72,9 @@ class CommandLine(SystemTest):
                 (("token", "https://a.test/?x"), "not a host"),
                 (("token", ""), "not a host")):
             with self.subTest(words=words):
-                self.assert_failed(self.cli(*words), 2, pattern)
+                result = self.cli(*words)
+                self.assert_failed(result, 2, pattern)
+                self.assertEqual(len(result.err.splitlines()), 1)
 
     def test_control_bytes_are_not_shown(self):
         result = self.cli("lo\x1b[31m\ngin")
@@ -75,7 +98,8 @@ class CommandLine(SystemTest):
 class Statuses(SystemTest):
     def test_unknown_stack(self):
         """a host that is not configured: 6, and what to add where"""
-        for verb in ("token", "get", "login", "logout"):
+        for verb in ("token", "get", "login", "logout", "status", "whoami",
+                     "refresh"):
             with self.subTest(verb=verb):
                 self.assert_failed(self.cli(verb, "acme.test"), 6,
                                    "no such stack: acme.test",
@@ -90,8 +114,10 @@ class Statuses(SystemTest):
     def test_several_stacks_and_no_operand(self):
         self.home.configure("[a.test]\nclient_id = x\n"
                             "[b.test]\nclient_id = y\n")
-        for verb in ("token", "login", "logout"):
-            self.assert_failed(self.cli(verb), 2, "several stacks",
+        for words in (("token",), ("login",), ("logout",), ("status",),
+                      ("whoami",), ("refresh",), ("exec", "--", "true")):
+            self.assert_failed(self.cli(*words), 2, "several stacks",
+                               r"none is named: a\.test, b\.test\n",
                                "FOUNDRY_HOSTNAME")
 
     def test_host_from_the_environment_or_the_only_one(self):

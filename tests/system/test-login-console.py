@@ -9,7 +9,7 @@ import termios
 import time
 from urllib.parse import quote
 
-from harness import (CLI, GIT_HELPER, PUBLIC_CLIENT, SystemTest,
+from harness import (CLI, GIT_HELPER, LOGGED_IN, PUBLIC_CLIENT, SystemTest,
                      authorize_parameters, main)
 
 PROMPT = "Enter the authorization code: "
@@ -31,7 +31,7 @@ class ConsoleTest(SystemTest):
 
     def assert_logged_in(self, terminal, user="jdoe"):
         result = terminal.end()
-        self.assertEqual((result.status, result.out), (0, ""))
+        self.assertEqual((result.status, result.out), (0, LOGGED_IN))
         self.assertEqual(result.err, f"logged in to {self.host} as {user}\n")
         self.assertEqual(terminal.after, terminal.before)
         token = self.cli("token", self.host)

@@ -8,7 +8,8 @@ import socket
 import time
 from urllib.parse import quote, urlsplit
 
-from harness import CLI, SystemTest, authorize_parameters, main
+from harness import (CLI, LOGGED_IN, SystemTest, authorize_parameters,
+                     main)
 
 PASTE = "Paste here: "
 PROMPT = "Enter the authorization code: "
@@ -55,8 +56,8 @@ class WebserverTest(SystemTest):
 
     def assert_ended(self, terminal, status=0):
         result = terminal.end()
-        self.assertEqual((result.status, result.out), (status, ""),
-                         result.err)
+        self.assertEqual((result.status, result.out),
+                         (status, "" if status else LOGGED_IN), result.err)
         self.assertEqual(terminal.after, terminal.before)
         return result
 
@@ -68,7 +69,8 @@ class WebserverTest(SystemTest):
 class Browser(WebserverTest):
     def test_login(self):
         result = self.log_in()
-        self.assertEqual((result.status, result.out), (0, ""), result.err)
+        self.assertEqual((result.status, result.out), (0, LOGGED_IN),
+                         result.err)
         self.assertTrue(result.err.endswith(
             f"logged in to {self.host} as jdoe\n"), result.err)
         self.assert_good()

@@ -301,8 +301,9 @@ check_hardened(void)
 	char *const argv[] = { name, NULL };
 	struct fc_buf out = FC_BUF_INIT(10);
 	struct fc_error err = FC_ERROR_INIT;
+	const struct rlimit before = { 4096, 8192 };
 	struct rlimit core;
-	struct sigaction pipes;
+	struct sigaction pipes, children;
 	int status = -2;
 
 	tap_count = 0;
@@ -311,11 +312,12 @@ check_hardened(void)
 	signal(SIGCHLD, SIG_IGN);
 	signal(SIGPIPE, SIG_DFL);
 	umask(022);
+	setrlimit(RLIMIT_CORE, &before);
 	fc_process_harden();
 	ok(fcntl(0, F_GETFD) == 0 && fcntl(2, F_GETFD) == 0 &&
 	   fcntl(3, F_GETFD) < 0, "hardened: 0 to 2 are open, no more");
 	ok(prctl(PR_GET_DUMPABLE) == 0 && getrlimit(RLIMIT_CORE, &core) == 0 &&
-	   core.rlim_cur == 0 && core.rlim_max == 0, "hardened: no core");
+	   core.rlim_cur == 0 && core.rlim_max == 8192, "hardened: no core");
 	ok(umask(077) == 077, "hardened: umask 077");
 	sigaction(SIGPIPE, NULL, &pipes);
 	ok(pipes.sa_handler == SIG_IGN, "hardened: SIGPIPE ignored");
@@ -323,8 +325,11 @@ check_hardened(void)
 	   "hardened: a command's status is had though SIGCHLD was ignored");
 	fc_process_restore();
 	sigaction(SIGPIPE, NULL, &pipes);
-	ok(umask(077) == 022 && pipes.sa_handler == SIG_DFL,
-	   "restored: umask and SIGPIPE");
+	sigaction(SIGCHLD, NULL, &children);
+	ok(umask(077) == 022 && pipes.sa_handler == SIG_DFL &&
+	   children.sa_handler == SIG_IGN &&
+	   getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 4096,
+	   "restored: umask, SIGPIPE, SIGCHLD and the core limit");
 	fc_buf_clear(&out);
 }
 

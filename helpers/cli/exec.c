@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential exec: a command with a token in its environment. */
+#include "target.h"
+#include "verbs.h"
+
+#include "base/log.h"
+#include "base/process.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A command that begins with less may not come far. */
+#define LIFE_S 300
+
+/* A token from the environment is not renewed; one from the cache may be
+ * had instead.  Nobody is asked to log in for that. */
+static void
+look_for_longer(const struct cli_target *target, struct fc_answer *answer)
+{
+	struct fc_answer other = FC_ANSWER_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (!getenv("FOUNDRY_TOKEN") ||
+	    fc_token_lasts(&answer->token, time(NULL), LIFE_S))
+		return;
+	unsetenv("FOUNDRY_TOKEN");
+	if (cli_target_token(target, LIFE_S, true, &other, &ignored) &&
+	    fc_token_lasts(&other.token, answer->token.expires_at, 0)) {
+		fc_answer_clear(answer);
+		*answer = other;
+	} else {
+		fc_answer_clear(&other);
+	}
+}
+
+static bool
+set(const char *name, const char *value, struct fc_error *err)
+{
+	return setenv(name, value, 1) == 0 || fc_fail_memory(err);
+}
+
+/* Without an expiry of its own, one that was inherited would be wrong. */
+static bool
+set_expiry(time_t expires_at, struct fc_error *err)
+{
+	char number[FC_NUMBER_SIZE];
+
+	if (expires_at <= 0)
+		return unsetenv("FOUNDRY_TOKEN_EXPIRES") == 0;
+	return set("FOUNDRY_TOKEN_EXPIRES",
+	           fc_text_number(number, (long long)expires_at), err);
+}
+
+static bool
+set_all(const char *host, const struct fc_answer *answer, struct fc_error *err)
+{
+	char url[FC_HOST_SIZE + 16];
+
+	return fc_text_join(url, sizeof(url), "https://", host, NULL) &&
+	       set("FOUNDRY_TOKEN", answer->token.access.plain, err) &&
+	       set_expiry(answer->token.expires_at, err) &&
+	       set("FOUNDRY_HOSTNAME", host, err) &&
+	       set("FOUNDRY_HOST", host, err) &&
+	       set("FOUNDRY_USERNAME", answer->username, err) &&
+	       set("FOUNDRY_URL", url, err);
+}
+
+/* env(1) and the shells: 127 for what is not found, else 126. */
+static void
+become(char *const command[])
+{
+	struct fc_error err = FC_ERROR_INIT;
+	char shown[128];
+	int reason = fc_process_become(command);
+
+	fc_printable(shown, sizeof(shown), command[0], strlen(command[0]));
+	fc_fail(&err, FC_ERR_IO, "running %s: %s", shown, strerror(reason));
+	fc_error_report(&err);
+	exit(reason == ENOENT ? 127 : 126);
+}
+
+bool
+cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct cli_target target = CLI_TARGET_INIT;
+	struct fc_answer answer = FC_ANSWER_INIT;
+	bool done = false;
+
+	if (!arguments->command || !arguments->command[0])
+		return fc_fail(err, FC_ERR_USAGE, "no command: exec [HOST] -- "
+		               "COMMAND [ARGUMENT...]");
+	if (!cli_target_open(&target, arguments, err) ||
+	    !cli_target_token(&target, LIFE_S, false, &answer, err))
+		goto out;
+	look_for_longer(&target, &answer);
+	done = set_all(target.stack.host, &answer, err);
+out:
+	fc_answer_clear(&answer);
+	cli_target_clear(&target);
+	if (done)
+		become(arguments->command);
+	return false;
+}

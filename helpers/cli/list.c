@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential list: which stacks are known. */
+#include "format.h"
+#include "verbs.h"
+
+#include "base/json.h"
+#include "store/config.h"
+
+#include <json-c/json.h>
+
+#define LIST_MAX (16 * 1024 * 1024)
+
+struct listing {
+	const struct fc_config *config;
+	struct fc_buf *text;
+	struct json_object *stacks, *aliases; /* NULL: as text */
+	struct fc_error *err;
+	bool done;
+};
+
+static bool
+add_member(struct json_object *object, const char *name, const char *value)
+{
+	struct json_object *text = json_object_new_string(value);
+
+	if (text && json_object_object_add(object, name, text) == 0)
+		return true;
+	json_object_put(text);
+	return false;
+}
+
+/* {"host": ..., "stack": ...}, the second for an alias alone. */
+static bool
+add_entry(struct json_object *array, const char *host, const char *stack)
+{
+	struct json_object *entry = json_object_new_object();
+
+	if (entry && add_member(entry, "host", host) &&
+	    (!stack || add_member(entry, "stack", stack)) &&
+	    json_object_array_add(array, entry) == 0)
+		return true;
+	json_object_put(entry);
+	return false;
+}
+
+static bool
+add_stack(const char *host, void *arg)
+{
+	struct listing *listing = arg;
+
+	if (!listing->stacks)
+		listing->done = fc_buf_addf(listing->text, listing->err,
+		                            "%s\n", host);
+	else if (!add_entry(listing->stacks, host, NULL))
+		listing->done = fc_fail_memory(listing->err);
+	return listing->done;
+}
+
+static bool
+add_alias(const char *host, void *arg)
+{
+	struct listing *listing = arg;
+	char stack[FC_HOST_SIZE];
+
+	if (!fc_config_alias(listing->config, host, stack))
+		return true;
+	if (!listing->aliases)
+		listing->done = fc_buf_addf(listing->text, listing->err,
+		                            "%s alias of %s\n", host, stack);
+	else if (!add_entry(listing->aliases, host, stack))
+		listing->done = fc_fail_memory(listing->err);
+	return listing->done;
+}
+
+static bool
+collect(struct listing *listing)
+{
+	listing->done = true;
+	fc_config_each(listing->config, add_stack, listing);
+	if (listing->done)
+		fc_config_aliases(listing->config, NULL, add_alias, listing);
+	return listing->done;
+}
+
+static bool
+collect_json(struct listing *listing)
+{
+	struct json_object *object = json_object_new_object();
+	bool done;
+
+	listing->stacks = json_object_new_array();
+	listing->aliases = json_object_new_array();
+	if (!object || !listing->stacks || !listing->aliases)
+		done = fc_fail_memory(listing->err);
+	else
+		done = collect(listing);
+	if (object) {
+		json_object_object_add(object, "stacks", listing->stacks);
+		json_object_object_add(object, "aliases", listing->aliases);
+	}
+	done = done && cli_json_text(object, listing->text, listing->err);
+	fc_json_free(object);
+	return done;
+}
+
+/* What a broken file names is not listed, and is not kept quiet about. */
+static bool
+check_files(const struct fc_config *config, struct fc_error *err)
+{
+	const struct fc_error *broken = &config->user.broken;
+
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->system.broken;
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->logins.broken;
+	if (broken->kind == FC_ERR_NONE)
+		return true;
+	*err = *broken;
+	return false;
+}
+
+bool
+cli_list(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_buf text = FC_BUF_INIT(LIST_MAX);
+	struct listing listing = { .config = &config, .text = &text,
+		                   .err = err };
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err) &&
+	       (cli_has(arguments, "--json") ? collect_json(&listing)
+	                                     : collect(&listing)) &&
+	       cli_write(&text, err) && check_files(&config, err);
+	fc_config_clear(&config);
+	fc_buf_clear(&text);
+	return done;
+}

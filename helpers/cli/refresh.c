@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential refresh: logins kept alive, by hand or by cron. */
+#include "duration.h"
+#include "target.h"
+#include "verbs.h"
+
+#include "base/log.h"
+#include "store/session.h"
+
+#include <time.h>
+
+struct order {
+	struct fc_config *config;
+	time_t if_older; /* 0: whatever its age */
+	bool all;        /* what needs no refresh is passed over */
+	struct fc_error worst;
+};
+
+/* Only a refresh token of an authorization code dies of not being used. */
+static bool
+check_kind(const struct fc_stack *stack, struct fc_error *err)
+{
+	const char *why = NULL;
+
+	if (stack->cache != FC_CACHE_READ_WRITE)
+		why = "cache is not read_write, so no login is kept";
+	else if (stack->token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
+		why = "it is configured for stored tokens (token = static)";
+	else if (!stack->client_id)
+		why = "no client_id is configured";
+	if (!why)
+		return true;
+	return fc_fail(err, FC_ERR_CONFIG, "refreshing %s: %s", stack->host,
+	               why);
+}
+
+/* Of unknown age it may be old. */
+static bool
+is_young(const struct order *order, const struct fc_stack *stack)
+{
+	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	time_t now = time(NULL), used_at = 0;
+
+	if (order->if_older == 0)
+		return false;
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return true; /* it has none */
+	if (fc_logins_find(&order->config->logins, stack->host, &entry,
+	                   &ignored) == FC_FOUND && entry.has_refresh_token)
+		used_at = fc_used_get(order->config->places, stack->host,
+		                      entry.mark);
+	fc_login_entry_clear(&entry);
+	return used_at > 0 && used_at <= now &&
+	       now - used_at < order->if_older;
+}
+
+static bool
+refresh(const struct order *order, const struct fc_stack *stack,
+        struct fc_error *err)
+{
+	if (!check_kind(stack, err))
+		return order->all;
+	return is_young(order, stack) ||
+	       fc_session_refresh(order->config, stack, err);
+}
+
+/* One that fails does not let the others die. */
+static bool
+refresh_one(const char *host, void *arg)
+{
+	struct order *order = arg;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	enum fc_lookup result;
+
+	result = fc_config_find(order->config, host, FC_PURPOSE_CLI, &stack,
+	                        &err);
+	if (result == FC_FAILED ||
+	    (result == FC_FOUND && !refresh(order, &stack, &err))) {
+		fc_error_report(&err);
+		if (fc_error_status(err.kind) >
+		    fc_error_status(order->worst.kind))
+			order->worst = err;
+	}
+	fc_stack_clear(&stack);
+	return true;
+}
+
+static bool
+refresh_all(struct order *order, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	bool loaded;
+
+	order->config = &config;
+	loaded = fc_places_find(&places, err) &&
+	         fc_config_load(&config, &places, err);
+	if (loaded)
+		fc_config_each(&config, refresh_one, order);
+	if (loaded && config.user.broken.kind != FC_ERR_NONE) {
+		*err = config.user.broken;
+		loaded = false;
+	}
+	fc_config_clear(&config);
+	if (loaded && order->worst.kind != FC_ERR_NONE)
+		return fc_fail(err, order->worst.kind, "refreshing all: not "
+		               "every login could be renewed");
+	return loaded;
+}
+
+bool
+cli_refresh(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	const char *if_older = cli_value(arguments, "--if-older");
+	struct cli_target target = CLI_TARGET_INIT;
+	struct order order = { .config = &target.config,
+		               .all = cli_has(arguments, "--all"),
+		               .worst = FC_ERROR_INIT };
+	bool done;
+
+	if (if_older && !cli_duration_parse(if_older, &order.if_older, err))
+		return false;
+	if (order.all && arguments->operand_count > 0)
+		return fc_fail(err, FC_ERR_USAGE,
+		               "--all and a host exclude each other");
+	if (order.all)
+		return refresh_all(&order, err);
+	done = cli_target_open(&target, arguments, err) &&
+	       refresh(&order, &target.stack, err);
+	cli_target_clear(&target);
+	return done;
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bash completion: verbs, options and hosts, as the program names them."""
+
+import os
+import shlex
+
+from harness import CLI, SystemTest, main
+
+SCRIPT = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                      "../../completion/foundry-credential")
+VERBS = ("login logout token refresh status list whoami exec get store "
+         "erase").split()
+
+
+class Completion(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.home.configure("[acme.test]\nclient_id = x\n"
+                            "[acme.example:8443]\nclient_id = x\n"
+                            "[registry.test]\nfoundry = acme.test\n")
+
+    def complete(self, typed):
+        """The answers that bash would offer behind what is typed."""
+        line = f"{CLI} {typed}"
+        result = self.run_program(["bash", "--norc", "-c", (
+            "COMP_WORDBREAKS=$' \\t\\n\"\\'><=;|&(:'; source "
+            f"{shlex.quote(SCRIPT)}; COMP_LINE={shlex.quote(line)}; "
+            f"COMP_POINT=${{#COMP_LINE}}; COMP_WORDS=({shlex.quote(CLI)}); "
+            "_foundry_credential; printf '%s\\n' \"${COMPREPLY[@]}\"")])
+        self.assertEqual((result.status, result.err), (0, ""))
+        return set(result.out.split())
+
+    def test_verbs(self):
+        """every verb that --help has"""
+        self.assertLessEqual({*VERBS, "--help", "--version"},
+                             self.complete(""))
+        self.assertEqual(self.complete("lo"), {"login", "logout"})
+        self.assertEqual(self.complete("--v"), {"--version"})
+        self.assertEqual(self.complete("xyz"), set())
+
+    def test_table(self):
+        """options, hosts with and without a port, values"""
+        hosts = {"acme.test", "acme.example:8443", "registry.test"}
+        for typed, expected in (
+                ("login --", {"--webserver", "--console", "--reauth",
+                              "--help"}),
+                ("status --on", {"--online"}),
+                ("status --json ", hosts),
+                ("refresh --if", {"--if-older"}),
+                ("exec --", {"--help"}),
+                ("token ", hosts), ("token reg", {"registry.test"}),
+                ("exec acme.t", {"acme.test"}),
+                ("get --format=", {"attributes", "json", "token", "header"}),
+                ("get --format=j", {"json"}),
+                # bash breaks at the colon: only what follows is put in.
+                ("token acme.example:8", {"8443"}),
+                ("list ", set()), ("erase ", set()),
+                ("nosuchverb ", set())):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.complete(typed), expected)
+
+    def test_command_of_exec(self):
+        """behind exec -- a command, then its own arguments"""
+        self.assertIn("true", self.complete("exec acme.test -- tru"))
+        self.assertEqual(self.complete("exec -- true --"), set())
+
+    def test_nothing_is_changed(self):
+        """asking for words makes no file and no request"""
+        files = self.home.files()
+        self.complete("token ")
+        self.assertEqual(self.home.files(), files)
+        self.assertEqual(self.foundry.requests(), [])
+
+    def test_at_a_prompt(self):
+        """as it is used: a tab in bash"""
+        terminal = self.on_terminal(
+            ["sh", "-c", "exec bash --norc --noprofile -i </dev/tty "
+             ">/dev/tty 2>&1"],
+            env={"PS1": "ready> ", "INPUTRC": "/dev/null", "TERM": "dumb",
+                 "HISTFILE": "/dev/null"})
+        terminal.expect("ready> ")
+        terminal.type(f"source {shlex.quote(SCRIPT)}\r")
+        terminal.expect("ready> ")
+        terminal.type("foundry-credential lis\t--js\t\r")
+        terminal.expect('"aliases"')
+        terminal.expect("ready> ")
+        terminal.type("foundry-credential status acme.e\t--json\r")
+        terminal.expect('"host": "acme.example:8443"')
+        terminal.expect("ready> ")
+        terminal.type("exit\r")
+        self.assertEqual(terminal.end().status, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""foundry-credential exec: a command that has a token in its environment."""
+
+import os
+import resource
+import signal
+import sys
+import time
+
+from harness import CLI, LoggedInTest, SystemTest, main
+
+NAMES = ("FOUNDRY_TOKEN", "FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_HOSTNAME",
+         "FOUNDRY_HOST", "FOUNDRY_USERNAME", "FOUNDRY_URL")
+
+
+class ExecTest(LoggedInTest):
+    def run_in(self, *command, words=None, **options):
+        return self.cli("exec", *([self.host] if words is None else words),
+                        "--", *command, **options)
+
+    def environment(self, **options):
+        """What the command finds, by name; its token is a good one."""
+        result = self.run_in("env", **options)
+        self.assertEqual((result.status, result.err), (0, ""))
+        given = dict(line.split("=", 1) for line in result.out.splitlines())
+        self.secrets.add(given["FOUNDRY_TOKEN"])
+        return given
+
+
+class Environment(ExecTest):
+    def test_names(self):
+        """six variables, all else as it was"""
+        given = self.environment(env={"OTHER": "kept", "FOUNDRY_TRACE": "0"})
+        record = self.home.record()
+        self.assertEqual(self.foundry.me(given["FOUNDRY_TOKEN"]), "jdoe")
+        self.assertEqual({name: given[name] for name in NAMES}, {
+            "FOUNDRY_TOKEN": record["access_token"],
+            "FOUNDRY_TOKEN_EXPIRES": record["expires_at"],
+            "FOUNDRY_HOSTNAME": self.host, "FOUNDRY_HOST": self.host,
+            "FOUNDRY_USERNAME": "foundry", "FOUNDRY_URL": self.foundry.url})
+        self.assertEqual({name: value for name, value in given.items()
+                          if name not in NAMES and name != "_"},
+                         {**self.home.environment, "OTHER": "kept",
+                          "FOUNDRY_TRACE": "0"})
+
+    def test_nothing_on_disk(self):
+        """no file but those that any verb leaves"""
+        self.assert_good()
+        before = self.home.files()
+        self.environment()
+        self.assertEqual(self.home.files(), before)
+
+    def test_host(self):
+        """without HOST the only one; of an alias, the stack's"""
+        self.home.configure(username="jane")
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        for words in ((), ("r.test",), (self.foundry.url,)):
+            given = self.environment(words=words)
+            self.assertEqual((given["FOUNDRY_HOSTNAME"],
+                              given["FOUNDRY_USERNAME"]), (self.host, "jane"))
+
+    def test_end_unknown(self):
+        """an unknown end is not said, nor is one that was inherited"""
+        self.fault(override={"expires_in": None})
+        given = self.environment(env={"FOUNDRY_TOKEN_EXPIRES": "1"})
+        self.assertNotIn("FOUNDRY_TOKEN_EXPIRES", given)
+
+
+class Life(ExecTest):
+    def left(self, seconds):
+        """A cached token with so much left of an hour."""
+        self.assert_good()
+        now = int(time.time())
+        self.home.change_record(issued_at=now + seconds - 3600,
+                                expires_at=now + seconds)
+        self.foundry.reset_stats()
+        return self.home.record()["access_token"]
+
+    def test_five_minutes(self):
+        """renewed first with less than five minutes left"""
+        for left, renewed in ((3000, 0), (310, 0), (290, 1), (90, 1)):
+            with self.subTest(left=left):
+                token = self.left(left)
+                given = self.environment()
+                self.assertEqual(given["FOUNDRY_TOKEN"] != token,
+                                 bool(renewed))
+                self.assertEqual(self.grants().get("refresh_token", 0),
+                                 renewed)
+
+    def test_short_lives(self):
+        """tokens that live shorter than that: one request, and taken"""
+        self.foundry.set(access_token_lifetime=120)
+        self.environment()
+        self.assert_asked(refresh_token=1)
+
+    def test_not_renewable(self):
+        """no newer one to be had: the old one, and no login"""
+        token = self.left(200)
+        self.fault(status=503, times=None)
+        self.home.configure(network_timeout=1)
+        self.assertEqual(self.environment()["FOUNDRY_TOKEN"], token)
+        self.foundry.clear_faults()
+        self.foundry.revoke_all()
+        result = self.run_in("true", env={"BROWSER": self.browser(),
+                                          "DISPLAY": ":9"})
+        self.assertEqual(result.status, 0)
+        self.assert_message(result, "no longer valid")
+        # From then on there is nothing to be renewed with.
+        self.assertEqual(self.environment()["FOUNDRY_TOKEN"], token)
+
+    def test_login_needed(self):
+        """no token at all: 3, and the command is not run"""
+        self.foundry.revoke_all()
+        self.assert_failed(self.run_in("touch", "ran"), 3, "login")
+        self.assertFalse(os.path.exists(os.path.join(self.home.path, "ran")))
+
+    def test_inside_exec(self):
+        """exec inside exec: the same token; a short one gives way"""
+        outer = self.run_in(CLI, "exec", "--", "env")
+        self.assertEqual((outer.status, outer.err), (0, ""))
+        token = self.home.record()["access_token"]
+        self.assertIn(f"FOUNDRY_TOKEN={token}\n", outer.out)
+        soon = str(int(time.time()) + 100)
+        env = {"FOUNDRY_TOKEN": "given.token.x" * 3,
+               "FOUNDRY_HOSTNAME": self.host, "FOUNDRY_TOKEN_EXPIRES": soon}
+        self.assertEqual(self.environment(env=env)["FOUNDRY_TOKEN"], token)
+        del env["FOUNDRY_TOKEN_EXPIRES"]
+        self.assertEqual(self.environment(env=env)["FOUNDRY_TOKEN"],
+                         env["FOUNDRY_TOKEN"])
+
+    def test_git_after_the_end(self):
+        """git inside goes on after the given token has ended"""
+        repository = self.foundry.repository()["url"]
+        script = (f"set -e; git clone -q {repository} one; sleep 3; "
+                  f"git clone -q {repository} two; echo done")
+        self.foundry.set(access_token_lifetime=2)
+        result = self.run_in("bash", "-c", script)
+        self.assertEqual((result.status, result.out), (0, "done\n"),
+                         result.err)
+
+
+class GivenToken(SystemTest):
+    """FOUNDRY_TOKEN is set, as in CI, and no file knows the stack."""
+
+    def test_passed_on(self):
+        token = self.foundry.user_token()
+        for expires in (None, str(int(time.time()) + 100)):
+            result = self.cli("exec", "--", "env", env={
+                "FOUNDRY_TOKEN": token, "FOUNDRY_HOSTNAME": self.foundry.url,
+                "FOUNDRY_TOKEN_EXPIRES": expires})
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertIn(f"FOUNDRY_TOKEN={token}\n", result.out)
+            self.assertIn(f"FOUNDRY_HOSTNAME={self.host}\n", result.out)
+        self.assertEqual(self.home.files(), [])
+
+
+class Becoming(ExecTest):
+    def test_statuses(self):
+        """the command's own status; 127 not found, 126 not to be run"""
+        script = os.path.join(self.home.path, "script")
+        self.home.write(script, "exit 1", 0o600)
+        for command, status, pattern in (
+                (("true",), 0, None), (("sh", "-c", "exit 7"), 7, None),
+                (("nosuchcommand",), 127, "nosuchcommand: No such file"),
+                ((script,), 126, "Permission denied"),
+                (("/nonexistent/x",), 127, "No such file"),
+                (("/",), 126, "Permission denied")):
+            with self.subTest(command=command):
+                result = self.run_in(*command)
+                self.assertEqual((result.status, result.out), (status, ""))
+                if pattern:
+                    self.assert_message(result, pattern)
+
+    def test_usage(self):
+        for words, pattern in (
+                (("exec",), "no command"), (("exec", "--"), "no command"),
+                (("exec", self.host), "no command"),
+                (("exec", self.host, "env"), "one operand too many"),
+                (("exec", "--al", "--", "env"), 'unknown option "--al"'),
+                (("exec", "nohost!", "--", "env"), "not a host")):
+            self.assert_failed(self.cli(*words), 2, pattern)
+
+    def test_options_of_the_command(self):
+        """what stands behind -- is the command's"""
+        result = self.run_in("echo", "--help", "--", "-x")
+        self.assertEqual(result.out, "--help -- -x\n")
+
+    def test_streams(self):
+        """stdin, stdout and stderr are the command's"""
+        result = self.run_in("sh", "-c", "cat; echo err >&2", stdin="in\n")
+        self.assertEqual((result.out, result.err), ("in\n", "err\n"))
+
+    def test_no_parent(self):
+        """the command takes our place: our process, no other"""
+        process = self.start_program([CLI, "exec", self.host, "--", "sh",
+                                      "-c", "echo $$ $PPID"])
+        result = self.finish(process)
+        self.assertEqual(result.out, f"{process.pid} {os.getpid()}\n")
+
+    def test_signals(self):
+        """a signal is the command's"""
+        process = self.start_program([CLI, "exec", self.host, "--", "sh",
+                                      "-c", "echo up; exec sleep 60"])
+        self.assertEqual(process.stdout.readline(), b"up\n")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.finish(process).status, -signal.SIGTERM)
+
+    def test_as_the_person_had_it(self):
+        """umask, core limit, signals ignored or blocked, descriptors"""
+        self.assert_good()
+
+        def prepare():
+            resource.setrlimit(resource.RLIMIT_CORE, (4096, 8192))
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+
+        script = """
+import os, resource, signal
+print(oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE),
+      sorted(int(fd) for fd in os.listdir("/proc/self/fd"))[:-1])
+with open("/proc/self/status") as file:
+    for line in file:
+        if line.startswith(("SigBlk", "SigIgn")):
+            print(line.split()[1])
+"""
+        script = script.replace("'", '"')
+        ours = self.run_program([sys.executable, "-c", script], umask=0o027,
+                                preexec_fn=prepare)
+        # Python itself ignores SIGPIPE and SIGXFSZ in both.
+        given = self.run_in(sys.executable, "-c", script, umask=0o027,
+                            preexec_fn=prepare)
+        self.assertEqual((given.out, given.err), (ours.out, ""))
+        self.assertIn("(4096, 8192) [0, 1, 2]", given.out)
+
+
+if __name__ == "__main__":
+    main()

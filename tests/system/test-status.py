@@ -1,0 +1,453 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""foundry-credential status: all that is known of a stack, and no secret."""
+
+import json
+import os
+import re
+import time
+
+from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
+                     TOKEN_PATH, LoggedInTest, SystemTest, main)
+
+DAY = 86400
+ME = "/multipass/api/me"
+TTL = "/multipass/api/token/ttl"
+# The members of the JSON, which programs rely on; the manual has the same.
+MEMBERS = {
+    "": "host aliases configured_by client_id client_secret grant cache "
+        "login user scopes token environment_token access_token "
+        "refresh_token other_login stored_tokens git docker podman online",
+    "scopes": "configured login granted",
+    "token": "git docker cli",
+    "environment_token": "expires_at",
+    "access_token": "valid issued_at expires_at path",
+    "refresh_token": "used_at ends_at path",
+    "other_login": "client_id path",
+    "stored_tokens": "host username expires_at path",
+    "git": "wired helpers",
+    "git.helpers": "name kind path",
+    "docker": "registry wired kind helper path",
+    "podman": "registry wired kind helper path",
+    "online": "valid user expires_at error",
+}
+PAGE = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                    "../../docs/man/foundry-credential.1")
+
+
+def members(value, name=""):
+    """Names of members by the member they are in."""
+    if isinstance(value, list):
+        for item in value:
+            yield from members(item, name)
+    elif isinstance(value, dict):
+        yield name, set(value)
+        for key, inner in value.items():
+            yield from members(inner, f"{name}.{key}".lstrip("."))
+
+
+class Asking:
+    """What every class here does."""
+
+    def status(self, *words, status=0, err="", **options):
+        result = self.cli("status", *words, **options)
+        self.assertEqual((result.status, result.err), (status, err))
+        self.said.append(result.out)  # it must not hold a secret either
+        for line in result.out.splitlines():
+            self.assertLessEqual(len(line), 80, result.out)
+            self.assertEqual(line, line.rstrip())
+        return result.out
+
+    def json(self, *words, **options):
+        result = self.cli("status", "--json", *words, **options)
+        self.said.append(result.out)
+        self.assertEqual((result.status, result.err), (0, ""))
+        return json.loads(result.out)
+
+
+class Stacks(Asking, SystemTest):
+    def test_which_stack(self):
+        """no such stack: 6; none named of several: 2, naming them"""
+        self.assert_failed(self.cli("status"), 6, "no stack is configured")
+        self.assert_failed(self.cli("status", "acme.test"), 6,
+                           "no such stack: acme.test")
+        self.home.configure("".join(f"[{name}.test]\nclient_id = x\n"
+                                    for name in "abcdefgh"))
+        self.assert_failed(self.cli("status"), 2,
+                           r"none is named: a\.test, b\.test, .*, \.\.\.\n",
+                           "FOUNDRY_HOSTNAME")
+        self.assertIn("b.test", self.status("b.test"))
+        self.assertIn("c.test", self.status(
+            env={"FOUNDRY_HOSTNAME": "https://c.test/"}))
+
+    def test_a_stack_that_is_wrong(self):
+        self.home.configure(scops="x")
+        self.assert_failed(self.cli("status"), 6, 'mean "scopes"')
+        self.home.configure()
+        self.home.write(self.home.logins_file, "rubbish\n")
+        self.assert_failed(self.cli("status", "--json"), 6,
+                           self.home.logins_file)
+
+    def test_nobody_logged_in(self):
+        self.home.configure()
+        said = self.status()
+        self.assertRegex(said, "access token +none\n")
+        self.assertIn("foundry-credential login", said)
+        known = self.json()
+        for name in ("user", "access_token", "refresh_token", "other_login",
+                     "environment_token", "client_secret", "online"):
+            self.assertIsNone(known[name], name)
+        self.assertEqual(known["configured_by"], [self.home.config_file])
+        self.assertEqual(self.foundry.requests(), [])
+        self.assertEqual(self.home.files(), ["home/.foundry/config"])
+
+    def test_configured_by_the_shared_file(self):
+        """a person who has used the Python library only"""
+        self.home.log_in()
+        self.assertEqual(self.json()["configured_by"],
+                         [self.home.logins_file])
+
+    def test_system_wide(self):
+        """the system's file, or both"""
+        from harness import SYSTEM_CONFIG
+        self.addCleanup(os.remove, SYSTEM_CONFIG)
+        with open(SYSTEM_CONFIG, "w") as file:
+            file.write(f"[{self.host}]\nclient_id = {PUBLIC_CLIENT}\n")
+        self.assertEqual(self.json()["configured_by"], [SYSTEM_CONFIG])
+        self.home.configure()
+        self.assertEqual(self.json()["configured_by"],
+                         [self.home.config_file, SYSTEM_CONFIG])
+
+    def test_another_applications_login(self):
+        """another application's login: named, and not taken for ours"""
+        self.home.configure()
+        self.secrets.add(self.home.log_in(client_id="another"))
+        known = self.json()
+        self.assertIsNone(known["refresh_token"])
+        self.assertEqual(known["other_login"], {
+            "client_id": "another", "path": self.home.logins_file})
+        self.assertRegex(self.status(), "other login +of the application "
+                         "another")
+
+    def test_service_user(self):
+        self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                            client_secret=CONFIDENTIAL_SECRET,
+                            grant="client_credentials")
+        self.cli("token")
+        known = self.json()
+        self.assertEqual((known["grant"], known["client_secret"]),
+                         ("client_credentials", self.home.config_file))
+        self.assertTrue(known["access_token"]["valid"])
+        self.assertIn("OAuth, of a service user", self.status())
+
+    def test_where_the_client_secret_is(self):
+        for key, where in (("client_secret_command", "client_secret_command"),
+                           ("client_secret_file", "/etc/secret")):
+            self.home.configure(**{key: "/etc/secret"})
+            self.assertEqual(self.json()["client_secret"], where)
+        self.assertEqual(self.json(env={"FOUNDRY_CLIENT_SECRET": "s3cr3t"})
+                         ["client_secret"], "FOUNDRY_CLIENT_SECRET")
+
+    def test_stored_tokens(self):
+        """static tokens: whose, of which host, until when"""
+        self.home.configure(git_token="static")
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        for words in ((self.host, "--username", "jdoe"), ("r.test",)):
+            self.assert_silent(self.cli("store", "--token-stdin", *words,
+                                        stdin=token))
+        known = self.json(self.host)
+        self.assertEqual(known["token"], {"git": "static", "docker": "static",
+                                          "cli": "static"})
+        stored = known["stored_tokens"]
+        self.assertEqual([(one["host"], one["username"]) for one in stored],
+                         [(self.host, "jdoe"), ("r.test", None)])
+        self.assertAlmostEqual(stored[0]["expires_at"],
+                               time.time() + 7 * DAY, delta=60)
+        self.assertRegex(self.status(), f"stored token +of {self.host} for "
+                         "jdoe: [67] days left")
+
+    def test_the_environments_token(self):
+        """FOUNDRY_TOKEN, even for a host that no file knows"""
+        env = {"FOUNDRY_TOKEN": "x" * 40, "FOUNDRY_HOSTNAME": self.host,
+               "FOUNDRY_TOKEN_EXPIRES": str(int(time.time()) + 3600)}
+        self.secrets.add("x" * 40)
+        known = self.json(env=env)
+        self.assertEqual(known["configured_by"], [])
+        self.assertEqual(known["environment_token"],
+                         {"expires_at": int(env["FOUNDRY_TOKEN_EXPIRES"])})
+        self.assertRegex(self.status(env=env), "FOUNDRY_TOKEN +is set")
+        env["FOUNDRY_TOKEN_EXPIRES"] = "1"
+        self.assertIsNone(self.json(env=env)["environment_token"])
+
+
+class Life(Asking, LoggedInTest):
+    def test_members(self):
+        """the members of the JSON, each of them, also in the manual"""
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        seen = {}
+        self.cli("token", self.host)
+        self.cli("store", "--token-stdin", "r.test", stdin="a.static.token")
+        env = {"FOUNDRY_TOKEN": "y" * 40, "FOUNDRY_HOSTNAME": self.host}
+        for known in (self.json(self.host, "--online"),
+                      self.json(self.host, env=env)):
+            for name, inside in members(known):
+                seen[name] = inside
+        self.home.log_in(client_id="another")
+        seen.update(members(self.json(self.host)))
+        self.assertEqual(seen, {name: set(inside.split())
+                                for name, inside in MEMBERS.items()})
+        with open(PAGE) as file:
+            page = file.read().split(".Sh STATUS AS JSON")[1].split(".Sh ")[0]
+        documented = re.findall(r"(?m)^\.It Va (.*)$", page)
+        self.assertEqual(sorted(documented), sorted(
+            f"{name}.{member}".lstrip(".") for name, inside in MEMBERS.items()
+            for member in inside.split()))
+
+    def test_logged_in(self):
+        """a fresh token and a login: until when, where, for whom"""
+        self.assert_good()
+        said, known = self.status(), self.json()
+        record = self.home.record()
+        self.assertEqual(known["access_token"], {
+            "valid": True, "issued_at": int(record["issued_at"]),
+            "expires_at": int(record["expires_at"]),
+            "path": self.home.record_file()})
+        self.assertEqual(known["refresh_token"], {
+            "used_at": int(record["issued_at"]),
+            "ends_at": int(record["issued_at"]) + 30 * DAY,
+            "path": self.home.logins_file})
+        self.assertRegex(said, r"access token +\d+ minutes left, until \d{4}-")
+        self.assertRegex(said, r"last used \d+ seconds? ago; ends on 20")
+        self.assertIn("~/.foundry/oauth", said)
+        self.assert_asked(refresh_token=1)
+
+    def test_ages(self):
+        """the age of the refresh token, and its end"""
+        self.assert_good()
+        now = int(time.time())
+        for ago, pattern in ((3 * 3600, "last used 3 hours ago; ends on "),
+                             (29 * DAY, "last used 29 days ago; ends on "),
+                             (31 * DAY, "over 30 days, so it has ended"),
+                             (-3600, "last used: unknown")):
+            with self.subTest(ago=ago):
+                self.home.used(ago)
+                self.assertIn(pattern, " ".join(self.status().split()))
+                ends_at = self.json()["refresh_token"]["ends_at"]
+                if ago < 0:
+                    self.assertIsNone(ends_at)
+                else:
+                    self.assertAlmostEqual(ends_at, now - ago + 30 * DAY,
+                                           delta=60)
+
+    def test_saved_by_another_program(self):
+        """the Python library's login, and one that it rotated: unknown"""
+        self.assertIsNone(self.json()["refresh_token"]["used_at"])
+        self.assertIn("last used: unknown", self.status())
+        self.assert_good()
+        self.assertTrue(self.json()["refresh_token"]["used_at"])
+        logins = self.home.logins()
+        logins[self.host]["refresh_token"] = "rotated-by-the-library"
+        with open(self.home.logins_file, "w") as file:
+            logins.write(file)
+        self.assertIsNone(self.json()["refresh_token"]["used_at"])
+
+    def test_a_token_that_stays(self):
+        """a server that does not rotate: every use counts"""
+        self.foundry.set(reply_refresh_token=False)
+        self.assert_good()
+        self.assertEqual(self.home.saved_token(), self.saved)
+        self.assertAlmostEqual(self.json()["refresh_token"]["used_at"],
+                               time.time(), delta=60)
+
+    def test_expired(self):
+        self.assert_good()
+        self.home.expire_record(ago=7200)
+        self.assertFalse(self.json()["access_token"]["valid"])
+        self.assertIn("expired 2 hours ago", self.status())
+
+    def test_another_configuration(self):
+        """a token got under another configuration does not count"""
+        self.assert_good()
+        self.home.configure(scopes="api:read-data")
+        self.assertIsNone(self.json()["access_token"])
+
+    def test_granted_scopes(self):
+        """what was asked for, and what the server named"""
+        self.fault(override={"scope": "api:read-data"})
+        self.assert_good()
+        self.assertEqual(self.json()["scopes"], {
+            "configured": ["offline_access", "api:read-data"],
+            "login": ["offline_access", "api:read-data"],
+            "granted": ["api:read-data"]})
+        self.assertRegex(self.status(), "granted +api:read-data\n")
+        self.home.expire_record()
+        self.assert_good()
+        self.assertIsNone(self.json()["scopes"]["granted"])
+        self.assertIn("the server named none", self.status())
+
+    def test_refused_token(self):
+        """a token that was refused is told"""
+        password = self.assert_answer(self.helper("get"))
+        self.helper("erase", self.request(username="foundry",
+                                          password=password))
+        self.assertRegex(self.status(), "refused +a token for git, on 20")
+
+    def test_long_names_fit(self):
+        """long names and paths: 80 columns all the same"""
+        host = ".".join(["l" * 60] * 3) + ".test"
+        home = os.path.join(self.home.path, *["deep" * 12] * 4)
+        os.makedirs(home)
+        self.home.write(os.path.join(home, "config"),
+                        f"[{host}]\nclient_id = {'c' * 200}\nscopes = "
+                        + " ".join(f"scope-{i}" for i in range(60)))
+        self.status(env={"FOUNDRY_HOME": home, "HOME": "/nonexistent"})
+        os.chmod(home, 0o700)
+
+
+class Online(Asking, LoggedInTest):
+    def test_good(self):
+        known = self.json("--online")
+        self.assertTrue(known["online"]["valid"])
+        self.assertEqual((known["online"]["user"], known["user"]),
+                         ("jdoe", "jdoe"))
+        self.assertAlmostEqual(known["online"]["expires_at"],
+                               known["access_token"]["expires_at"], delta=5)
+        # Known from now on, and not asked again.
+        self.foundry.reset_stats()
+        self.assertEqual(self.json()["user"], "jdoe")
+        self.assertEqual(self.foundry.requests(), [])
+
+    def test_the_token_is_refused(self):
+        """revoked there: shown, and exit 5"""
+        self.assert_good()
+        self.foundry.revoke_all()
+        result = self.cli("status", "--online")
+        self.assertEqual(result.status, 5)
+        self.assertIn("the stack says", result.out)
+        self.assert_message(result, "HTTP 401")
+        result = self.cli("status", "--online", "--json")
+        self.assertFalse(json.loads(result.out)["online"]["valid"])
+
+    def test_not_reached(self):
+        """no network: what is known here, and exit 4"""
+        self.home.configure(network_timeout=1)
+        self.assert_good()
+        self.foundry.fault(ME, status=503, times=None)
+        result = self.cli("status", "--online")
+        self.assertEqual(result.status, 4, result.err)
+        self.assertIn("access token", result.out)
+
+    def test_the_life_is_not_told(self):
+        """a stack without /token/ttl: good, its end not known"""
+        for answer in ({"status": 404}, {"json": "soon"}, {"json": -1}):
+            self.foundry.fault(TTL, **answer)
+            known = self.json("--online")["online"]
+            self.assertTrue(known["valid"])
+            self.assertIsNone(known["expires_at"])
+
+    def test_nobody_is_asked_to_log_in(self):
+        """the login is dead: exit 3, and no browser"""
+        self.foundry.revoke_all()
+        result = self.cli("status", "--online",
+                          env={"BROWSER": self.browser(), "DISPLAY": ":9"})
+        self.assertEqual(result.status, 3)
+        self.assert_asked(refresh_token=1)
+
+
+class Wiring(Asking, LoggedInTest):
+    def test_git(self):
+        """git's chain of helpers, resets done, and no secret from it"""
+        secret = "password=" + "topsecret" * 5
+        self.secrets.add(secret)
+        for more, expected in (
+                ("", [("foundry", "foundry")]),
+                ('[credential]\nhelper =\nhelper = store --file=/x\n',
+                 [("store", "storing")]),
+                (f'[credential "{self.foundry.url}"]\nhelper =\n'
+                 "helper = /opt/git-credential-foundry\n",
+                 [("/opt/git-credential-foundry", "foundry")]),
+                (f'[credential]\nhelper = "!f() {{ echo {secret}; }}; f"\n',
+                 [("foundry", "foundry"), ("a shell command", "shell")]),
+                ('[credential "https://other.test"]\nhelper = store\n',
+                 [("foundry", "foundry")])):
+            with self.subTest(more=more):
+                self.home.git_config(more)
+                git = self.json()["git"]
+                self.assertEqual([(one["name"], one["kind"])
+                                  for one in git["helpers"]], expected)
+                self.assertEqual(git["wired"], "foundry" in dict(
+                    (kind, name) for name, kind in expected))
+                self.status()
+
+    def test_git_does_not_answer(self):
+        """no git, a broken configuration, one that takes for ever"""
+        tools = os.path.join(self.scratch, "tools")
+        os.mkdir(tools)
+        env = {"PATH": tools}
+        self.assertRegex(self.status(env=env), "git +not installed")
+        for script, pattern in (("exit 3", "ended with status 3"),
+                                ("exec /bin/sleep 20", "too long")):
+            self.home.write(os.path.join(tools, "git"),
+                            f"#!/bin/sh\n{script}\n", 0o755)
+            result = self.cli("status", env=env)
+            self.assertEqual(result.status, 0)
+            self.assertRegex(result.out, "git +its configuration cannot")
+            self.assertRegex(result.err, pattern)
+            self.assertLess(result.seconds, 10)
+
+    def test_git_is_not_given_secrets(self):
+        """git runs without FOUNDRY_TOKEN and FOUNDRY_CLIENT_SECRET"""
+        tools = os.path.join(self.scratch, "tools")
+        self.home.write(os.path.join(tools, "git"),
+                        "#!/bin/sh\n/usr/bin/env >$HOME/seen\nexit 1\n", 0o755)
+        self.status(env={"PATH": tools, "FOUNDRY_TOKEN": "t" * 40,
+                         "FOUNDRY_CLIENT_SECRET": "s" * 40})
+        with open(os.path.join(self.home.path, "seen")) as file:
+            seen = file.read()
+        self.assertNotIn("FOUNDRY_", seen)
+
+    def test_registries(self):
+        """docker and podman, by registry"""
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        docker = os.path.join(self.home.path, ".docker", "config.json")
+        podman = os.path.join(self.home.run, "containers", "auth.json")
+        password = "dG9wc2VjcmV0OnRvcHNlY3JldA==" * 2
+        self.secrets.add(password)
+        self.home.write(docker, json.dumps({
+            "credHelpers": {"r.test": "foundry"}, "credsStore": "pass"}))
+        self.home.write(podman, json.dumps({
+            "auths": {"r.test": {"auth": password}}}))
+        known, said = self.json(), self.status()
+        self.assertEqual(known["docker"][1], {
+            "registry": "r.test", "wired": True, "kind": "credHelpers",
+            "helper": "foundry", "path": docker})
+        self.assertEqual(known["docker"][0]["helper"], "pass")
+        self.assertEqual(known["podman"][1], {
+            "registry": "r.test", "wired": False, "kind": "auths",
+            "helper": None, "path": podman})
+        said = " ".join(said.split())
+        self.assertIn("docker asks foundry for r.test", said)
+        self.assertIn("podman has a password of its own for r.test", said)
+        self.home.write(docker, "{")
+        self.assertIn("not JSON", " ".join(self.status().split()))
+
+    def test_fast(self):
+        """no network and no foundry-oauth, one git"""
+        self.assert_good()
+        self.foundry.reset_stats()
+        tools = os.path.join(self.scratch, "tools")
+        self.home.write(os.path.join(tools, "git"),
+                        "#!/bin/sh\necho x >>$HOME/seen\nexit 1\n", 0o755)
+        self.status(env={"PATH": tools})
+        with open(os.path.join(self.home.path, "seen")) as file:
+            self.assertEqual(file.read(), "x\n")
+        self.assertEqual(self.foundry.requests(), [])
+
+
+if __name__ == "__main__":
+    main()
