@@ -57,6 +57,7 @@ UNIT_TESTS = \
 	%D%/unit/test-ini-edit \
 	%D%/unit/test-ini-large \
 	%D%/unit/test-json \
+	%D%/unit/test-json-edit \
 	%D%/unit/test-jwt \
 	%D%/unit/test-lease \
 	%D%/unit/test-lock \
@@ -132,6 +133,8 @@ tests_unit_test_ini_large_SOURCES = %D%/unit/test-ini-large.c %D%/unit/tap.h
 tests_unit_test_ini_large_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_json_SOURCES = %D%/unit/test-json.c %D%/unit/tap.h
 tests_unit_test_json_LDADD = $(FC_TEST_LIBS)
+tests_unit_test_json_edit_SOURCES = %D%/unit/test-json-edit.c %D%/unit/tap.h
+tests_unit_test_json_edit_LDADD = $(FC_TEST_LIBS)
 tests_unit_test_jwt_SOURCES = %D%/unit/test-jwt.c %D%/unit/tap.h
 tests_unit_test_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_unit_test_lease_SOURCES = %D%/unit/test-lease.c %D%/unit/tap.h

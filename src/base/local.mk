@@ -24,6 +24,10 @@ src_libbase_a_SOURCES = \
 	%D%/ini_value.c \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/json_edit.c \
+	%D%/json_edit.h \
+	%D%/json_scan.c \
+	%D%/json_scan.h \
 	%D%/lease.c \
 	%D%/lease.h \
 	%D%/lock.c \
