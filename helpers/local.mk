@@ -17,15 +17,25 @@ git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
 
 # libc and json-c.
 foundry_credential_SOURCES = \
+	%D%/cli/diff.c %D%/cli/diff.h \
 	%D%/cli/duration.c %D%/cli/duration.h \
+	%D%/cli/edit.c %D%/cli/edit.h \
 	%D%/cli/exec.c \
 	%D%/cli/format.c %D%/cli/format.h \
 	%D%/cli/get.c \
 	%D%/cli/list.c \
 	%D%/cli/main.c \
 	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/prompt.c %D%/cli/prompt.h \
 	%D%/cli/refresh.c \
 	%D%/cli/session.c \
+	%D%/cli/setup.c %D%/cli/setup.h \
+	%D%/cli/setup_backup.c \
+	%D%/cli/setup_config.c \
+	%D%/cli/setup_docker.c \
+	%D%/cli/setup_git.c \
+	%D%/cli/setup_plan.c %D%/cli/setup_plan.h \
+	%D%/cli/setup_wish.c \
 	%D%/cli/sheet.c %D%/cli/sheet.h \
 	%D%/cli/status.c %D%/cli/status.h \
 	%D%/cli/status_json.c %D%/cli/status_text.c \

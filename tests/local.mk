@@ -237,7 +237,8 @@ check_LIBRARIES += tests/rules/libwiped.a
 tests_rules_libwiped_a_SOURCES = %D%/rules/wiped.c src/base/installed.c
 tests_rules_libwiped_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DFC_OAUTH_PROGRAM='"$(abs_top_builddir)/tests/rules/wiped/foundry-oauth"' \
-	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/rules/wiped/foundry.config"'
+	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/rules/wiped/foundry.config"' \
+	-DFC_GIT_HELPER='"$(abs_top_builddir)/tests/rules/wiped/git-credential-foundry"'
 
 tests_rules_wiped_git_credential_foundry_SOURCES = \
 	$(git_credential_foundry_SOURCES)
@@ -282,6 +283,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
+	%D%/system/test-setup.py \
 	%D%/system/test-static.py \
 	%D%/system/test-status.py \
 	%D%/system/test-whoami.py

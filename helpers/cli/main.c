@@ -41,8 +41,35 @@ static const struct cli_option list_options[] = { { "--json", false },
 	                                          { NULL, false } };
 static const struct cli_option logout_options[] = { { "--all", false },
 	                                            { NULL, false } };
+static const struct cli_option setup_options[] = {
+	{ "--client-id", true },
+	{ "--scopes", true },
+	{ "--client-secret-stdin", false },
+	{ "--registry", true },
+	{ "--repository", true },
+	{ "--git", false },
+	{ "--docker", false },
+	{ "--ca-file", true },
+	{ "--dry-run", false },
+	{ "--undo", false },
+	{ NULL, false },
+};
 
 static const struct cli_verb verbs[] = {
+	{ "setup", "HOST [OPTION...]", "configure a stack, git and docker",
+	  "Writes the configuration, makes our helper the one that git and docker\n"
+	  "ask for the stack, and shows each change.  --undo takes it back.\n"
+	  "\n"
+	  "  --client-id ID         of the application registered at the stack\n"
+	  "  --scopes SCOPES        to ask for, as \"offline_access api:read-data\"\n"
+	  "  --client-secret-stdin  of a confidential application, one line of stdin\n"
+	  "  --registry HOST        a container registry that takes its tokens\n"
+	  "  --repository RID       the artifact repository to push to\n"
+	  "  --ca-file FILE         certificate authorities of the stack\n"
+	  "  --git, --docker        only the one (default: both)\n"
+	  "  --dry-run              show what would change, and change nothing\n"
+	  "  --undo                 take back what setup did\n",
+	  setup_options, 1, cli_setup },
 	{ "login", "[HOST] [--webserver|--console] [--reauth]",
 	  "log in to a stack",
 	  "Logs you in to a Foundry, in the browser or by a code on the\n"

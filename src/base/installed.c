@@ -7,3 +7,4 @@
 
 const char fc_oauth_program[] = FC_OAUTH_PROGRAM;
 const char fc_system_config[] = FC_SYSTEM_CONFIG;
+const char fc_git_helper[] = FC_GIT_HELPER;

@@ -24,4 +24,7 @@ FC_MUST_CHECK bool fc_places_find(struct fc_places *places,
 extern const char fc_oauth_program[];
 extern const char fc_system_config[];
 
+/* Compiled in: where git is told to find git-credential-foundry. */
+extern const char fc_git_helper[];
+
 #endif

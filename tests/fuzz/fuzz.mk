@@ -30,6 +30,7 @@ flags = -std=c11 -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
 	-DPACKAGE_VERSION='"fuzz"' \
 	-DFC_OAUTH_PROGRAM='"/nonexistent/foundry-oauth"' \
 	-DFC_SYSTEM_CONFIG='"/nonexistent/config"' \
+	-DFC_GIT_HELPER='"/nonexistent/git-credential-foundry"' \
 	-Wall -Wextra -I$(top_srcdir)/src -I$(top_srcdir)/helpers \
 	$(FC_LIB_CFLAGS) -fsanitize=fuzzer-no-link,$(sanitizers) \
 	-fno-sanitize-recover=undefined -MMD -MP

@@ -22,7 +22,7 @@ LIBRARIES = {
     "curl/": ("src/oauth/",),
     "gnutls/": ("src/oauth/",),
     "microhttpd": ("src/oauth/",),
-    "json-c/": ("src/base/json.c", "src/oauth/", "helpers/cli/",
+    "json-c/": ("src/base/json", "src/oauth/", "helpers/cli/",
                 "helpers/docker/", "helpers/oauth/"),
 }
 # Not libraries, though there is a slash in it.

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* foundry-credential setup: everything wired in one go, and taken back. */
+#include "setup.h"
+
+#include "format.h"
+#include "setup_plan.h"
+#include "verbs.h"
+#include "wiring.h"
+
+#include "store/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SECRET_MAX 4096
+
+struct setup {
+	struct cli_wish wish;
+	struct fc_places places;
+	struct fc_config config;
+	struct cli_plan plan;
+	struct fc_buf secret;
+	struct fc_buf said; /* printed at the end of each step */
+	bool all, git, docker, dry_run; /* all: neither was named */
+};
+
+#define SETUP_INIT { .config = FC_CONFIG_INIT, .plan = CLI_PLAN_INIT, \
+	.secret = FC_BUF_INIT(SECRET_MAX), .said = FC_BUF_INIT(CLI_EDIT_MAX) }
+
+static bool
+say(struct setup *setup, struct fc_error *err)
+{
+	bool done = cli_write(&setup->said, err);
+
+	fc_buf_reset(&setup->said);
+	return done;
+}
+
+static bool
+plan_config(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	return cli_plan_open(plan, CLI_PLAN_CONFIG, &setup->places, err) &&
+	       cli_setup_config(&plan->edit[CLI_PLAN_CONFIG], &setup->wish,
+	                        &setup->config, err);
+}
+
+static bool
+plan_git(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	return !setup->git ||
+	       (cli_plan_open(plan, CLI_PLAN_GIT, &setup->places, err) &&
+	        cli_setup_git(&plan->edit[CLI_PLAN_GIT], setup->wish.host,
+	                      err));
+}
+
+static bool
+plan_docker(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	if (!setup->docker)
+		return true;
+	if (plan->registries.count > 0)
+		return cli_plan_open(plan, CLI_PLAN_DOCKER, &setup->places,
+		                     err) &&
+		       cli_setup_docker(&plan->edit[CLI_PLAN_DOCKER],
+		                        &plan->registries, err);
+	if (setup->all)
+		return true;
+	fc_fail(err, FC_ERR_USAGE, "setting up docker for %s: no registry of "
+	        "it is known", setup->wish.host);
+	fc_error_hint(err, "name it with --registry");
+	return false;
+}
+
+/* Whoever registers the application must know these to the letter. */
+static bool
+say_redirects(struct setup *setup, struct fc_error *err)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool known, done;
+
+	known = fc_config_find(&setup->config, setup->wish.host,
+	                       FC_PURPOSE_CLI, &stack, &ignored) == FC_FOUND;
+	if (!known)
+		snprintf(stack.host, sizeof(stack.host), "%s",
+		         setup->wish.host);
+	done = (known || fc_setting_defaults(&stack, err)) &&
+	       fc_buf_addf(&setup->said, err,
+	                   "\nThe application that is registered for you must "
+	                   "have exactly these two\nredirect URIs:\n"
+	                   "  %s\n  http://127.0.0.1/\n",
+	                   stack.redirect_uri);
+	fc_stack_clear(&stack);
+	return done;
+}
+
+/* Whoever is asked after us is told every token that we give out. */
+static bool
+say_git(struct setup *setup, struct fc_error *err)
+{
+	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct cli_git_wiring wiring = { .count = 0 };
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool done = true;
+	int i;
+
+	if (!setup->git)
+		return true;
+	if (cli_git_config_read(&config, &ignored) == FC_FOUND)
+		cli_git_wiring(&config, setup->wish.host, &wiring);
+	for (i = 0; done && i < wiring.count; i++)
+		if (wiring.helpers[i].kind != CLI_HELPER_OURS)
+			done = fc_buf_addf(&setup->said, err,
+			                   "Beside ours git asks \"%s\" (%s), "
+			                   "which will see every token:\n"
+			                   "take it out there, or put it "
+			                   "before ours.\n",
+			                   wiring.helpers[i].name,
+			                   wiring.helpers[i].origin);
+	cli_git_config_clear(&config);
+	if (!done || !*setup->wish.ca_file)
+		return done;
+	return fc_buf_addf(&setup->said, err, "git needs to know the "
+	                   "authority too:\n  git config --global "
+	                   "http.https://%s/.sslCAInfo %s\n",
+	                   setup->wish.host, setup->wish.ca_file);
+}
+
+static bool
+say_docker(struct setup *setup, struct fc_error *err)
+{
+	const struct cli_registries *registries = &setup->plan.registries;
+
+	if (!setup->docker)
+		return true;
+	if (registries->count == 0)
+		return fc_buf_add_str(&setup->said, "For docker, name the "
+		                      "registry: --registry HOST\n", err);
+	if (cli_plan_names_repositories(&setup->plan, &setup->config))
+		return true;
+	return fc_buf_add_str(&setup->said, "docker push needs the RID of an "
+	                      "artifact repository: --repository RID\n", err);
+}
+
+static bool
+say_next(struct setup *setup, struct fc_error *err)
+{
+	return say_git(setup, err) && say_docker(setup, err) &&
+	       say_redirects(setup, err) &&
+	       fc_buf_addf(&setup->said, err, "Next: foundry-credential login "
+	                   "%s\n", setup->wish.host);
+}
+
+/* Show what will change, and change it. */
+static bool
+carry_out(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	if (!cli_plan_show(plan, setup->wish.host, &setup->said, err) ||
+	    !say(setup, err))
+		return false;
+	if (setup->dry_run)
+		return true;
+	return cli_plan_write(plan, &setup->places, setup->wish.host,
+	                      &setup->said, err);
+}
+
+/* All is thought through before anything is written. */
+static bool
+plan_all(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
+	       cli_wish_complete(&setup->wish, &setup->config,
+	                         &plan->registries, err) &&
+	       plan_config(setup, err) && plan_git(setup, err) &&
+	       plan_docker(setup, err);
+}
+
+static bool
+set_up(struct setup *setup, struct fc_error *err)
+{
+	if (!plan_all(setup, err))
+		return false;
+	if (setup->secret.len > 0 && !setup->dry_run &&
+	    !cli_wish_write_secret(&setup->wish, &setup->places,
+	                           &setup->secret, err))
+		return false;
+	if (!carry_out(setup, err))
+		return false;
+	if (setup->dry_run)
+		return true;
+	/* The person is told by what has just been written. */
+	fc_config_clear(&setup->config);
+	return fc_config_load(&setup->config, &setup->places, err) &&
+	       say_next(setup, err) && say(setup, err);
+}
+
+static bool
+undo_file(struct setup *setup, enum cli_plan_file file, struct fc_error *err)
+{
+	return cli_plan_undo(&setup->plan, file, &setup->places,
+	                     setup->wish.host, err);
+}
+
+static bool
+take_back(struct setup *setup, struct fc_error *err)
+{
+	struct cli_plan *plan = &setup->plan;
+
+	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
+	       (!setup->all ||
+	        undo_file(setup, CLI_PLAN_CONFIG, err)) &&
+	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
+	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err)) &&
+	       carry_out(setup, err) && say(setup, err);
+}
+
+static bool
+has_any(const struct cli_arguments *arguments, const char *const *names)
+{
+	for (; *names; names++)
+		if (cli_has(arguments, *names))
+			return true;
+	return false;
+}
+
+static bool
+check_options(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	static const char *const forward[] = { "--client-id", "--scopes",
+		"--client-secret-stdin", "--registry", "--repository",
+		"--ca-file", NULL };
+
+	if (cli_has(arguments, "--undo") && has_any(arguments, forward))
+		return fc_fail(err, FC_ERR_USAGE, "--undo goes with --git, "
+		               "--docker and --dry-run only");
+	return true;
+}
+
+static bool
+prepare(struct setup *setup, const struct cli_arguments *arguments,
+        struct fc_error *err)
+{
+	struct cli_wish *wish = &setup->wish;
+	bool both = !cli_has(arguments, "--git") &&
+	            !cli_has(arguments, "--docker");
+
+	setup->all = both;
+	setup->git = both || cli_has(arguments, "--git");
+	setup->docker = both || cli_has(arguments, "--docker");
+	setup->dry_run = cli_has(arguments, "--dry-run");
+	if (!check_options(arguments, err) ||
+	    !cli_wish_take(wish, arguments, err) ||
+	    !fc_places_find(&setup->places, err) ||
+	    !fc_config_load(&setup->config, &setup->places, err) ||
+	    !cli_wish_check(wish, &setup->config, err))
+		return false;
+	return !cli_has(arguments, "--client-secret-stdin") ||
+	       cli_wish_read_secret(wish, &setup->places, &setup->secret,
+	                            err);
+}
+
+bool
+cli_setup(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct setup setup = SETUP_INIT;
+	bool done;
+
+	done = prepare(&setup, arguments, err) &&
+	       (cli_has(arguments, "--undo") ? take_back(&setup, err)
+	                                     : set_up(&setup, err));
+	cli_plan_clear(&setup.plan);
+	fc_buf_clear(&setup.secret);
+	fc_buf_clear(&setup.said);
+	fc_config_clear(&setup.config);
+	return done;
+}

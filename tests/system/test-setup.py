@@ -1,0 +1,502 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""foundry-credential setup: what it writes into whose files, and undo."""
+
+import json
+import os
+import stat
+
+from harness import BIN, CLI, PUBLIC_CLIENT, SystemTest, main
+
+STACK = "acme.palantirfoundry.com"
+REGISTRY = "acme-container-registry.palantirfoundry.com"
+RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
+PASSWORD = "amRvZTpzZWNyZXQtb2YtYW5vdGhlcg=="
+HELPER = os.path.join(BIN, "git-credential-foundry")
+
+GIT = """\
+# mine
+[user]
+\tname = Jane ; Doe
+[credential]
+\thelper = store
+\thelper = "!f() { echo password=hush; }; f"
+[Credential "https://other.test"]
+\thelper = cache --timeout=5
+[include]
+\tpath = more
+[alias]
+\tst = status # short
+"""
+DOCKER = """\
+{
+    "auths": { "other.test": { "auth": "%s" } },
+    "HttpHeaders": {"X-Meta": ["a", 1.50, null]},
+    "credHelpers": {
+        "ecr.test": "ecr-login"
+    },
+    "credsStore": "pass", "unknown": {"é": "\\u00e9/\\/"}
+}
+""" % PASSWORD
+CONFIG = """\
+# my stacks
+[DEFAULT]
+scopes = offline_access
+
+[Other.Test]
+client_id = other
+; the end
+"""
+
+
+class SetupTest(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.git_file = self.home.environment["GIT_CONFIG_GLOBAL"]
+        self.docker_file = os.path.join(self.home.path, ".docker",
+                                        "config.json")
+        self.files = (self.home.config_file, self.git_file, self.docker_file)
+
+    def put(self, config=None, git=None, docker=None):
+        """The three files as they are before; None: not there."""
+        for path, text in zip(self.files, (config, git, docker)):
+            if text is not None:
+                self.home.write(path, text, 0o644)
+            elif os.path.lexists(path):
+                os.unlink(path)
+
+    def state(self):
+        """Each file's bytes, mode and target, the time it was written."""
+        found = {}
+        for path in self.files:
+            if not os.path.lexists(path):
+                found[path] = None
+                continue
+            status = os.stat(path)
+            with open(path, "rb") as file:
+                found[path] = (file.read(), stat.S_IMODE(status.st_mode),
+                               os.path.islink(path) and os.readlink(path),
+                               status.st_mtime_ns)
+        return found
+
+    def contents(self):
+        """The bytes of each file, without its times."""
+        return {path: was and was[:3] for path, was in self.state().items()}
+
+    def set_up(self, *options, status=0, host=STACK, **run):
+        result = self.cli("setup", host, *options, **run)
+        self.assertEqual(result.status, status, result.err + result.out)
+        return result
+
+    def chain(self, host=STACK, **run):
+        """git's own view of who is asked, the resets done."""
+        result = self.git("config", "--get-regexp", r"credential\..*helper",
+                          **run)
+        helpers = []
+        for line in result.out.splitlines():
+            key, _, helper = line.partition(" ")
+            if key in ("credential.helper",
+                       f"credential.https://{host}.helper"):
+                helpers = helpers + [helper] if helper else []
+        return helpers
+
+    def docker(self):
+        with open(self.docker_file) as file:
+            return json.load(file)
+
+
+class Files(SetupTest):
+    def test_nothing_is_there_yet(self):
+        """no files at all: they are made, private, with what is asked"""
+        self.put()
+        result = self.set_up("--client-id", "abc", "--scopes", "a b",
+                             "--registry", REGISTRY, "--repository", RID)
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), f"""\
+[{STACK}]
+client_id = abc
+scopes = a b
+
+[{REGISTRY}]
+foundry = {STACK}
+username = {RID}
+""")
+        self.assertEqual(self.chain(), [HELPER])
+        self.assertEqual(self.docker(), {"credHelpers": {REGISTRY: "foundry"}})
+        for path in self.files:
+            self.assert_mode(path, 0o600)
+        for uri in (f"https://{STACK}/multipass/api/oauth2/callback",
+                    "http://127.0.0.1/"):
+            self.assertRegex(result.out, f"(?m)^  {uri}$")
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), dict.fromkeys(self.files))
+
+    def test_what_others_wrote_stays(self):
+        """comments, order, formatting, unknown members, modes stay"""
+        self.put(CONFIG, GIT, DOCKER)
+        self.set_up("--client-id", "abc")
+        config, git, docker = (was[0].decode()
+                               for was in self.state().values())
+        self.assertEqual(config, CONFIG + f"\n[{STACK}]\nclient_id = abc\n")
+        self.assertEqual(git, GIT + f'[credential "https://{STACK}"]\n'
+                         f"\thelper = \n\thelper = {HELPER}\n")
+        self.assertEqual(docker, DOCKER.replace('"ecr-login"', '"ecr-login",\n'
+                         f'        "{REGISTRY}": "foundry"'))
+        self.assertEqual(self.chain(), [HELPER])
+        for path in self.files:
+            self.assert_mode(path, 0o644)
+
+    def test_twice(self):
+        """a second time nothing is written, and that is said"""
+        self.put(CONFIG, GIT, DOCKER)
+        self.set_up("--client-id", "abc")
+        before = self.state()
+        for options in ((), ("--client-id", "abc"), ("--git",),
+                        ("--registry", REGISTRY, "--docker", "--dry-run")):
+            result = self.set_up(*options)
+            if "--registry" not in options:
+                self.assertIn("everything is set up already", result.out)
+            self.assertEqual(self.state(), before)
+
+    def test_dry_run(self):
+        """--dry-run shows the same diff, and writes nothing at all"""
+        self.put(None, GIT, DOCKER)
+        before = self.state(), sorted(os.listdir(self.home.path))
+        shown = self.set_up("--client-id", "abc", "--dry-run").out
+        self.assertEqual((self.state(), sorted(os.listdir(self.home.path))),
+                         before)
+        self.assertRegex(shown, r"(?m)^\+client_id = abc$")
+        done = self.set_up("--client-id", "abc").out
+        self.assertTrue(done.startswith(shown), done)
+        before = self.state()
+        shown = self.set_up("--undo", "--dry-run").out
+        self.assertEqual(self.state(), before)
+        self.assertRegex(shown, r"(?m)^-client_id = abc$")
+
+    def test_links(self):
+        """symlinked dotfiles are followed, and stay links"""
+        dotfiles = os.path.join(self.scratch, "dotfiles")
+        os.mkdir(dotfiles)
+        os.chmod(dotfiles, 0o775)
+        self.put(CONFIG, GIT, DOCKER)
+        for number, path in enumerate(self.files):
+            target = os.path.join(dotfiles, str(number))
+            os.rename(path, target)
+            os.symlink(target, path)
+        before = self.contents()
+        self.set_up("--client-id", "abc")
+        after = self.contents()
+        for path in self.files:
+            self.assertEqual(after[path][2], before[path][2])
+            self.assertNotEqual(after[path][0], before[path][0])
+        self.assertEqual(sorted(os.listdir(dotfiles)), ["0", "1", "2"])
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), before)
+
+    def test_line_ends(self):
+        """CRLF: what comes new ends as the rest does"""
+        self.put(CONFIG.replace("\n", "\r\n"), GIT.replace("\n", "\r\n"),
+                 DOCKER.replace("\n", "\r\n"))
+        before = self.contents()
+        self.set_up("--client-id", "abc")
+        for path in (self.home.config_file, self.docker_file):
+            text = self.contents()[path][0]
+            self.assertEqual(text.count(b"\r\n"), text.count(b"\n"))
+        self.assertEqual(self.docker()["credHelpers"][REGISTRY], "foundry")
+        self.assertEqual(self.chain(), [HELPER])
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), before)
+
+    def test_where_git_keeps_it(self):
+        """GIT_CONFIG_GLOBAL, ~/.gitconfig, else the XDG file"""
+        self.put()
+        home = self.home.path
+        del self.home.environment["GIT_CONFIG_GLOBAL"]
+        xdg = os.path.join(home, ".config", "git", "config")
+        other = os.path.join(home, "xdg", "git", "config")
+        for path, env in ((xdg, {}),
+                          (other, {"XDG_CONFIG_HOME": home + "/xdg"}),
+                          (os.path.join(home, ".gitconfig"), {})):
+            self.home.write(path, "[user]\n\tname = J\n")
+            self.set_up("--client-id", "abc", "--git", env=env)
+            with open(path) as file:
+                self.assertIn(HELPER, file.read())
+            self.assertEqual(self.chain(env=env), [HELPER])
+            self.set_up("--undo", env=env)
+            with open(path) as file:
+                self.assertEqual(file.read(), "[user]\n\tname = J\n")
+
+    def test_odd_paths(self):
+        """DOCKER_CONFIG names docker's directory; it is made"""
+        self.put()
+        directory = os.path.join(self.scratch, "docker dir")
+        self.set_up("--client-id", "abc", "--docker",
+                    env={"DOCKER_CONFIG": directory})
+        self.assert_mode(directory, 0o700)
+        with open(directory + "/config.json") as file:
+            self.assertEqual(json.load(file)["credHelpers"],
+                             {REGISTRY: "foundry"})
+        self.assertFalse(os.path.exists(self.git_file))
+
+
+class Undo(SetupTest):
+    def test_replaced_values_come_back(self):
+        """what setup replaced comes back as it was"""
+        self.put(f"[{STACK.upper()}]\nclient_id : mine\nlogin = never\n",
+                 f'[credential "https://{STACK}"]\n\thelper = theirs\n'
+                 "\tusername = j\n",
+                 '{"credHelpers":{"%s":"old","x":"y"}}' % REGISTRY)
+        before = self.contents()
+        result = self.set_up("--client-id", "abc")
+        self.assertEqual(self.docker()["credHelpers"],
+                         {REGISTRY: "foundry", "x": "y"})
+        self.assertEqual(self.chain(), [HELPER])
+        self.assertRegex(result.out, r"(?m)^-client_id : mine$")
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), before)
+
+    def test_keeps_later_changes(self):
+        """changed by others since: only ours is taken out"""
+        self.put(f"[{STACK}]\nclient_id = mine\n",
+                 f'[credential "https://{STACK}"]\n\thelper = theirs\n',
+                 '{\n\t"credHelpers": {\n\t\t"%s": "old"\n\t}\n}' % REGISTRY)
+        self.set_up("--client-id", "abc", "--scopes", "a")
+        with open(self.home.config_file, "a") as file:
+            file.write("login = never\n[later.test]\nclient_id = x\n")
+        self.git("config", "--global", "alias.co", "checkout")
+        docker = self.docker()
+        docker["later"] = 1
+        self.home.write(self.docker_file, json.dumps(docker))
+        self.set_up("--undo")
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), f"[{STACK}]\nclient_id = mine\n"
+                             "login = never\n[later.test]\nclient_id = x\n")
+        self.assertEqual(self.chain(), ["theirs"])
+        self.assertEqual(self.git("config", "alias.co").out, "checkout\n")
+        self.assertEqual(self.docker(), {"credHelpers": {REGISTRY: "old"},
+                                         "later": 1})
+
+    def test_two_stacks(self):
+        """two set up one after the other, taken back in either order"""
+        other = "b.palantirfoundry.com"
+        for order in ((STACK, other), (other, STACK)):
+            self.put(CONFIG, GIT, DOCKER)
+            before = self.contents()
+            self.set_up("--client-id", "abc")
+            self.set_up("--client-id", "def", host=other)
+            self.assertEqual(self.chain(other), [HELPER])
+            for host in order:
+                self.set_up("--undo", host=host)
+            self.assertEqual(self.docker(), json.loads(DOCKER))
+            # The second one may leave the empty line before its section.
+            self.assertEqual([was[0].rstrip() for was in
+                              self.contents().values()],
+                             [was[0].rstrip() for was in before.values()])
+
+    def test_set_up_again_after_changes(self):
+        """more options later: undo still goes back to the beginning"""
+        self.put(CONFIG, GIT, DOCKER)
+        before = self.contents()
+        self.set_up("--client-id", "abc")
+        self.set_up("--registry", "r.test", "--repository", RID)
+        self.assertEqual(self.docker()["credHelpers"],
+                         {"ecr.test": "ecr-login", REGISTRY: "foundry",
+                          "r.test": "foundry"})
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), before)
+        self.assertEqual(os.listdir(self.home.foundry_home), ["config"])
+
+    def test_nothing_was_set_up(self):
+        self.put(CONFIG, GIT, DOCKER)
+        before = self.state()
+        self.assertIn("nothing to take back", self.set_up("--undo").out)
+        self.assertEqual(self.state(), before)
+
+    def test_only_git(self):
+        """--undo --git leaves docker and the config"""
+        self.put(CONFIG, GIT, DOCKER)
+        self.set_up("--client-id", "abc")
+        before = self.contents()
+        self.set_up("--undo", "--git")
+        after = self.contents()
+        self.assertEqual(after[self.git_file][0].decode(), GIT)
+        for path in (self.home.config_file, self.docker_file):
+            self.assertEqual(after[path], before[path])
+
+
+class Refused(SetupTest):
+    def test_nothing_is_written_when_one_file_is_not_fit(self):
+        """one file that cannot be changed: none is"""
+        self.put(CONFIG, GIT, DOCKER)
+        cases = (
+            (self.docker_file, '{"credHelpers": []}', 0o644, 6,
+             "not an object"),
+            (self.docker_file, '{"a": 1,}', 0o644, 6, "not JSON"),
+            (self.docker_file, DOCKER, 0o444, 6, "read-only"),
+            (self.git_file, "[user\n", 0o644, 6, "git cannot read it"),
+            (self.git_file, GIT, 0o400, 6, "read-only"),
+            (self.home.config_file, "[a]\nb\n", 0o644, 6, "line 2"),
+            (self.home.config_file, CONFIG, 0o444, 6, "read-only"),
+        )
+        for path, text, mode, status, pattern in cases:
+            with self.subTest(path=path, pattern=pattern):
+                self.put(CONFIG, GIT, DOCKER)
+                self.home.write(path, text, mode)
+                before = self.state()
+                result = self.set_up("--client-id", "abc", status=status)
+                self.assert_failed(result, status, pattern, path)
+                self.assertEqual(self.state(), before)
+                os.chmod(path, 0o644)
+
+    def test_link_to_nothing(self):
+        self.put()
+        os.symlink("nowhere", self.git_file)
+        result = self.set_up("--client-id", "abc", status=6)
+        self.assert_failed(result, 6, "symbolic link to nothing")
+        self.assertFalse(os.path.exists(self.home.config_file))
+
+    def test_git_is_at_it(self):
+        """git's lock is respected, and left"""
+        self.put(None, GIT)
+        self.home.write(self.git_file + ".lock", "")
+        result = self.cli("setup", STACK, "--client-id", "abc", "--git")
+        self.assertEqual(result.status, 6)
+        self.assert_message(result, "git's lock", "remove .*lock")
+        self.assertTrue(os.path.exists(self.git_file + ".lock"))
+        self.assertEqual(self.contents()[self.git_file][0].decode(), GIT)
+        os.unlink(self.git_file + ".lock")
+        self.set_up()
+        self.assertEqual(self.chain(), [HELPER])
+
+    def test_words_that_make_no_sense(self):
+        """usage errors: exit 2, and nothing is written"""
+        self.put(f"[{STACK}]\nclient_id = x\n[r.test]\nfoundry = {STACK}\n",
+                 GIT)
+        before = self.state()
+        for words, pattern in (
+                ((), "no host"),
+                (("not a host",), "not a host"),
+                (("new.test",), "no client ID .*\n.*--client-id"),
+                (("new.test", "--client-id", "a b"), "client_id"),
+                (("new.test", "--client-id", ""), "no client ID"),
+                ((STACK, "--registry", "http://r"), "not a host"),
+                ((STACK, "--registry", STACK), "the stack itself"),
+                (("r.test",), f"registry of {STACK}"),
+                (("new.test", "--client-id", "a", "--registry", "r.test"),
+                 f"one of {STACK} already"),
+                (("new.test", "--client-id", "a", "--repository", RID),
+                 "whose"),
+                (("new.test", "--client-id", "a", "--docker"),
+                 "no registry of it is known"),
+                ((STACK, "--ca-file", "/no/such"), "--ca-file /no/such"),
+                ((STACK, "--undo", "--scopes", "a"), "--undo goes with"),
+                ((STACK, "--client-secret-stdin"), "one line"),
+                ((STACK, "--clientid", "a"), 'did you mean "--client-id"')):
+            with self.subTest(words=words):
+                result = self.cli("setup", *words)
+                status = 6 if "one line" in pattern else 2
+                self.assert_failed(result, status, pattern)
+                self.assertEqual(self.state(), before)
+
+
+class Secrets(SetupTest):
+    def test_client_secret(self):
+        """a client secret: into a file of its own, private, never shown"""
+        self.put(f"[{STACK}]\nclient_id = x\nclient_secret = old-hushhush\n",
+                 GIT, DOCKER)
+        os.chmod(self.home.config_file, 0o600)
+        result = self.set_up("--client-secret-stdin", "--client-id", "abc",
+                             stdin="new-hushhush\n")
+        path = self.home.file(STACK + ".secret")
+        self.assert_mode(path, 0o600)
+        with open(path) as file:
+            self.assertEqual(file.read(), "new-hushhush")
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), f"[{STACK}]\nclient_id = abc\n"
+                             f"client_secret_file = {path}\n")
+        self.assertIn("-client_secret = ...\n", result.out)
+        self.assertNotIn("hushhush", result.out + result.err)
+        result = self.set_up("--undo")
+        self.assertFalse(os.path.exists(path))
+        self.assertNotIn("hushhush", result.out + result.err)
+        with open(self.home.config_file) as file:
+            self.assertIn("client_secret = old-hushhush", file.read())
+
+    def test_what_others_keep_is_not_shown(self):
+        """passwords in the files of others are not shown"""
+        self.put(None, f'[credential "https://{STACK}"]\n'
+                 '\thelper = "!echo password=hush"\n',
+                 json.dumps(json.loads(DOCKER)))
+        result = self.set_up("--client-id", "abc")
+        self.assertIn('-\thelper = "!...', result.out)
+        self.assertIn('"auths"', result.out)
+        for secret in ("hush", PASSWORD):
+            self.assertNotIn(secret, result.out)
+
+    def test_terminal_is_not_ruled_by_a_file(self):
+        self.put(f"[{STACK}]\nclient_id = a\x1b[2Jb\n", GIT)
+        result = self.set_up("--client-id", "abc")
+        self.assertNotIn("\x1b", result.out)
+
+
+class Asking(SetupTest):
+    def test_on_a_terminal(self):
+        """on a terminal the host and the client ID are asked for"""
+        self.put()
+        terminal = self.on_terminal([CLI, "setup"])
+        terminal.expect("Host of the Foundry: ")
+        terminal.type(f"https://{STACK}/\r")
+        terminal.expect("Client ID .*: ")
+        terminal.type("  abc \r")
+        result = terminal.end()
+        self.assertEqual((result.status, result.err), (0, ""))
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), f"[{STACK}]\nclient_id = abc\n")
+
+    def test_giving_up(self):
+        """an empty answer, Ctrl-D: exit 5; Ctrl-C: nothing is written"""
+        self.put()
+        for key, status in ((b"\r", 5), (b"\x04", 5), (b"\x03", -2)):
+            terminal = self.on_terminal([CLI, "setup", STACK])
+            terminal.expect("Client ID .*: ")
+            terminal.press(key)
+            self.assertEqual(terminal.end().status, status)
+        self.assertEqual(self.contents(), dict.fromkeys(self.files))
+
+    def test_login_of_the_python_library(self):
+        """a login that Python made has the client ID: none is asked for"""
+        self.put(None, GIT)
+        self.home.log_in()
+        self.set_up(host=self.host)
+        self.assertFalse(os.path.exists(self.home.config_file))
+        self.assertEqual(self.chain(self.host), [HELPER])
+
+
+class Works(SetupTest):
+    def test_from_nothing_to_a_clone(self):
+        """setup, login, clone, undo: with the real git"""
+        self.home.git_config('[credential]\n\thelper =\n\thelper = store\n')
+        repository = self.foundry.repository()
+        self.set_up("--client-id", PUBLIC_CLIENT, "--ca-file",
+                    self.foundry.ca_file, "--scopes",
+                    "offline_access api:read-data", host=self.host)
+        result = self.cli("login", env={"BROWSER": self.browser()})
+        self.assertEqual(result.status, 0, result.err)
+        result = self.clone(repository)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertFalse(os.path.exists(
+            os.path.join(self.home.path, ".git-credentials")))
+        self.set_up("--undo", host=self.host)
+        self.assertNotIn(HELPER, " ".join(self.chain(self.host)))
+
+    def test_a_helper_behind_ours_is_named(self):
+        """a storing helper that git asks after ours is named"""
+        self.put()
+        self.home.write(self.git_file, f'[credential "https://{STACK}"]\n'
+                        "\tusername = j\n[credential]\n\thelper = store\n")
+        result = self.set_up("--client-id", "abc")
+        self.assertRegex(result.out, 'git asks "store"')
+
+
+if __name__ == "__main__":
+    main()
