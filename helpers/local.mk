@@ -18,6 +18,10 @@ git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
 # libc and json-c.
 foundry_credential_SOURCES = \
 	%D%/cli/diff.c %D%/cli/diff.h \
+	%D%/cli/doctor.c %D%/cli/doctor.h \
+	%D%/cli/doctor_files.c \
+	%D%/cli/doctor_stack.c \
+	%D%/cli/doctor_wiring.c \
 	%D%/cli/duration.c %D%/cli/duration.h \
 	%D%/cli/edit.c %D%/cli/edit.h \
 	%D%/cli/exec.c \
@@ -60,6 +64,7 @@ foundry_oauth_SOURCES = \
 	%D%/oauth/errands.h \
 	%D%/oauth/forget.c \
 	%D%/oauth/main.c \
+	%D%/oauth/probe.c \
 	%D%/oauth/tokens.c
 foundry_oauth_LDADD = src/liboauth.a src/libvault.a src/libstore.a \
 	src/libbase.a src/libinstalled.a $(CURL_LIBS) $(GNUTLS_LIBS) \

@@ -272,6 +272,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-docker-clients.py \
 	%D%/system/test-docker-registries.py \
 	%D%/system/test-docker.py \
+	%D%/system/test-doctor.py \
 	%D%/system/test-environment.py \
 	%D%/system/test-exec.py \
 	%D%/system/test-files.py \

@@ -41,6 +41,11 @@ static const struct cli_option list_options[] = { { "--json", false },
 	                                          { NULL, false } };
 static const struct cli_option logout_options[] = { { "--all", false },
 	                                            { NULL, false } };
+static const struct cli_option doctor_options[] = {
+	{ "--json", false },
+	{ "--offline", false },
+	{ NULL, false },
+};
 static const struct cli_option setup_options[] = {
 	{ "--client-id", true },
 	{ "--scopes", true },
@@ -86,6 +91,14 @@ static const struct cli_verb verbs[] = {
 	  "\n"
 	  "  --all        of every stack that is known\n",
 	  logout_options, 1, cli_logout },
+	{ "doctor", "[HOST] [--json] [--offline]", "find what is wrong",
+	  "Looks at files, configuration, git, docker, this machine and the\n"
+	  "stack, and says what is wrong and what to do about it.  Changes\n"
+	  "nothing and sends no token.  Ends with 1 when something is wrong.\n"
+	  "\n"
+	  "  --json       for programs\n"
+	  "  --offline    without the network\n",
+	  doctor_options, 1, cli_doctor },
 	{ "token", "[HOST]", "print an access token",
 	  "Prints an access token and nothing else: from the cache, refreshed\n"
 	  "when it is about to expire, or after a login.\n",

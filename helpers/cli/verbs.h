@@ -23,6 +23,7 @@ bool cli_token(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_store(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_erase(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_login(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_doctor(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_setup(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_logout(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_refresh(const struct cli_arguments *arguments, struct fc_error *err);

@@ -30,5 +30,7 @@ bool oauth_erase(const struct oauth_scene *scene, struct fc_outcome *outcome,
                  struct fc_error *err);
 bool oauth_account(const struct oauth_scene *scene,
                    struct fc_outcome *outcome, struct fc_error *err);
+bool oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
+                 struct fc_error *err);
 
 #endif

@@ -35,6 +35,8 @@ dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		return oauth_logout(scene, outcome, err);
 	case FC_ERRAND_ACCOUNT:
 		return oauth_account(scene, outcome, err);
+	case FC_ERRAND_PROBE:
+		return oauth_probe(scene, outcome, err);
 	}
 	return fc_fail(err, FC_ERR_INTERNAL, "no such errand");
 }

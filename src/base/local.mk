@@ -40,6 +40,8 @@ src_libbase_a_SOURCES = \
 	%D%/path.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/program.c \
+	%D%/program.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/secret.c \

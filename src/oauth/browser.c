@@ -3,6 +3,7 @@
 #include "oauth/browser.h"
 
 #include "base/process.h"
+#include "base/program.h"
 #include "base/url.h"
 
 #include <errno.h>
@@ -190,16 +191,43 @@ start(const char *commands, const char *url)
 	return sys;
 }
 
-bool
-fc_browser_open(const char *url, struct fc_error *err)
+static const char *
+chosen_commands(void)
 {
 	const char *commands = getenv("BROWSER");
 
+	return commands && *commands ? commands : default_commands;
+}
+
+bool
+fc_browser_find(char path[FC_PATH_SIZE])
+{
+	const char *at = chosen_commands();
+	char name[FC_PATH_SIZE];
+
+	while (*at) {
+		size_t len = strcspn(at, ":");
+		size_t blanks = strspn(at, " ");
+		size_t word = blanks < len ? strcspn(at + blanks, " :") : 0;
+
+		if (word > 0 && word < sizeof(name)) {
+			memcpy(name, at + blanks, word);
+			name[word] = '\0';
+			if (fc_program_find(name, path))
+				return true;
+		}
+		at += len;
+		at += *at == ':';
+	}
+	return false;
+}
+
+bool
+fc_browser_open(const char *url, struct fc_error *err)
+{
 	if (!fc_url_is_https(url, NULL))
 		return fc_fail(err, FC_ERR_DATA,
 		               "starting a browser: not an https URL");
-	if (!commands || !*commands)
-		commands = default_commands;
-	errno = start(commands, url);
+	errno = start(chosen_commands(), url);
 	return errno == 0 || fc_fail_sys(err, "starting a browser");
 }

@@ -3,7 +3,7 @@
 #ifndef FC_OAUTH_BROWSER_H
 #define FC_OAUTH_BROWSER_H
 
-#include "base/error.h"
+#include "base/text.h"
 
 /*
  * Start $BROWSER (colon-separated commands, words split at spaces, no shell,
@@ -17,5 +17,9 @@
  * DATA: not an https URL; nothing was started.
  */
 FC_MUST_CHECK bool fc_browser_open(const char *url, struct fc_error *err);
+
+/* The program that it would start, by its path: the first of the commands
+ * that is there.  False: none. */
+bool fc_browser_find(char path[FC_PATH_SIZE]);
 
 #endif

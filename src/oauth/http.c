@@ -3,22 +3,21 @@
 #include "oauth/http.h"
 
 #include "oauth/fault.h"
+#include "oauth/http_reply.h"
 #include "oauth/trust.h"
 
 #include <curl/curl.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define HEADERS_MAX 65536
-#define RETRY_AFTER_MAX_S 3600
 #define TASK_SIZE (FC_HOST_SIZE + 64)
 
 struct fc_http {
 	const struct fc_stack *stack; /* borrowed */
 	CURL *curl;
+	struct fc_http_sight *sight;  /* borrowed, or NULL */
 	char detail[CURL_ERROR_SIZE];
 
 	/* Of the request under way: */
@@ -163,13 +162,25 @@ fc_http_free(struct fc_http *http)
 	free(http);
 }
 
+bool
+fc_http_look(struct fc_http *http, struct fc_http_sight *sight)
+{
+	http->sight = sight;
+	return fc_http_prepare_sight(http->curl);
+}
+
 /* "asking acme.palantirfoundry.com for a token" */
 static void
-name_task(char task[TASK_SIZE], const struct fc_stack *stack, const char *url,
+name_task(char task[TASK_SIZE], const struct fc_http *http, const char *url,
           const char *host)
 {
+	const struct fc_stack *stack = http->stack;
 	const char *what = "";
 
+	if (http->sight) {
+		snprintf(task, TASK_SIZE, "reaching %s", host);
+		return;
+	}
 	if (strcmp(url, stack->token_uri) == 0)
 		what = " for a token";
 	else if (strcmp(url, stack->revoke_uri) == 0)
@@ -177,39 +188,6 @@ name_task(char task[TASK_SIZE], const struct fc_stack *stack, const char *url,
 	else if (strcmp(url, stack->me_uri) == 0)
 		what = " for the user name";
 	snprintf(task, TASK_SIZE, "asking %s%s", host, what);
-}
-
-/* Seconds only; a date is not worth its parser. */
-static long
-read_retry_after(CURL *curl)
-{
-	struct curl_header *header;
-	char *end;
-	long seconds;
-
-	if (curl_easy_header(curl, "Retry-After", 0, CURLH_HEADER, -1,
-	                     &header) != CURLHE_OK ||
-	    !isdigit((unsigned char)header->value[0]))
-		return 0;
-	seconds = strtol(header->value, &end, 10);
-	if (*end)
-		return 0;
-	return seconds < RETRY_AFTER_MAX_S ? seconds : RETRY_AFTER_MAX_S;
-}
-
-/* application/json, application/problem+json; parameters do not matter. */
-static bool
-is_json(CURL *curl)
-{
-	const char *type = NULL;
-	size_t len;
-
-	curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
-	if (!type)
-		return false;
-	len = strcspn(type, "; \t");
-	return len >= 5 && (strncasecmp(type + len - 5, "/json", 5) == 0 ||
-	                    strncasecmp(type + len - 5, "+json", 5) == 0);
 }
 
 static bool
@@ -251,16 +229,6 @@ unset_request(struct fc_http *http)
 	http->reply = NULL;
 }
 
-static void
-read_reply(struct fc_http *http)
-{
-	struct fc_http_reply *reply = http->reply;
-
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &reply->status);
-	reply->retry_after_s = read_retry_after(http->curl);
-	reply->json = is_json(http->curl);
-}
-
 /* Send what is set in the handle. */
 static bool
 perform(struct fc_http *http, const char *task, long timeout_ms,
@@ -279,8 +247,10 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 	http->header_len = 0;
 	fc_error_clear(&http->refused);
 	fault.code = curl_easy_perform(http->curl);
+	if (http->sight)
+		fc_http_read_sight(http->curl, http->sight);
 	if (fault.code == CURLE_OK) {
-		read_reply(http);
+		fc_http_read_reply(http->curl, http->reply);
 		return true;
 	}
 	fc_buf_clear(&http->reply->body);
@@ -304,7 +274,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 		return fc_fail(err, FC_ERR_CONFIG,
 		               "an endpoint of %s is no https URL",
 		               http->stack->host);
-	name_task(task, http->stack, url, host);
+	name_task(task, http, url, host);
 	/* To libcurl 0 means for ever. */
 	if (timeout_ms < 1)
 		timeout_ms = 1;
@@ -365,12 +335,13 @@ fc_http_get(struct fc_http *http, const char *url,
 	bool done;
 
 	/* A line break in it would make headers of its own. */
-	if (!fc_token_is_wellformed(bearer->plain, bearer->len))
+	if (bearer && !fc_token_is_wellformed(bearer->plain, bearer->len))
 		return fc_fail(err, FC_ERR_DATA,
 		               "a token is not visible ASCII and is not sent");
-	done = fc_buf_add_str(&line, "Authorization: Bearer ", err) &&
-	       fc_buf_add(&line, bearer->plain, bearer->len, err) &&
-	       add_header(&headers, fc_buf_str(&line), err) &&
+	done = (!bearer ||
+	        (fc_buf_add_str(&line, "Authorization: Bearer ", err) &&
+	         fc_buf_add(&line, bearer->plain, bearer->len, err) &&
+	         add_header(&headers, fc_buf_str(&line), err))) &&
 	       add_header(&headers, "Accept: application/json", err) &&
 	       request(http, url, NULL, headers, timeout_ms, reply, err);
 	fc_buf_clear(&line);

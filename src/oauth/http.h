@@ -7,6 +7,8 @@
 #include "base/secret.h"
 #include "store/stack.h"
 
+#include <time.h>
+
 /* The longest reply read (DESIGN section 5). */
 #define FC_HTTP_BODY_MAX (1024 * 1024)
 
@@ -53,14 +55,29 @@ FC_MUST_CHECK bool fc_http_post(struct fc_http *http, const char *url,
                                 struct fc_error *err);
 
 /*
- * GET with "Authorization: Bearer", on the connection of an earlier request
- * when there is one.  Otherwise as fc_http_post; DATA for a bearer that is
- * no token.
+ * GET with "Authorization: Bearer" (bearer NULL: without), on the connection
+ * of an earlier request when there is one.  Otherwise as fc_http_post; DATA
+ * for a bearer that is no token.
  */
 FC_MUST_CHECK bool fc_http_get(struct fc_http *http, const char *url,
                                const struct fc_secret *bearer,
                                long timeout_ms, struct fc_http_reply *reply,
                                struct fc_error *err);
+
+/* How a request went on its way, for doctor. */
+struct fc_http_sight {
+	char address[64];  /* of the server, or of the proxy */
+	bool proxied;      /* through a proxy */
+	char issuer[128];  /* of the certificate that was shown, accepted or
+	                      not; "" when none was */
+	long took_ms;
+	time_t date;       /* of the server's clock, 0 when it did not say */
+};
+
+/* From now on fill sight (borrowed) with each request, failed ones too.
+ * False: libcurl cannot. */
+FC_MUST_CHECK bool fc_http_look(struct fc_http *http,
+                                struct fc_http_sight *sight);
 
 void fc_http_reply_clear(struct fc_http_reply *reply);
 

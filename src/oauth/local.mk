@@ -24,6 +24,8 @@ src_liboauth_a_SOURCES = \
 	%D%/guests.h \
 	%D%/http.c \
 	%D%/http.h \
+	%D%/http_reply.c \
+	%D%/http_reply.h \
 	%D%/inquiry.c \
 	%D%/inquiry.h \
 	%D%/jwt.c \
@@ -44,6 +46,8 @@ src_liboauth_a_SOURCES = \
 	%D%/pkce.h \
 	%D%/port.c \
 	%D%/port.h \
+	%D%/probe.c \
+	%D%/probe.h \
 	%D%/redirect.c \
 	%D%/redirect.h \
 	%D%/refresh.c \

@@ -103,6 +103,15 @@ check_keys(const struct fc_config_file *file,
 	return true;
 }
 
+bool
+fc_config_check_keys(const struct fc_config_file *file, const char *host,
+                     bool alias, struct fc_error *err)
+{
+	return check_keys(file, fc_config_section(file, host), alias, err) &&
+	       check_keys(file, fc_ini_section(&file->ini, DEFAULTS), false,
+	                  err);
+}
+
 /* A file of the person's that was not read at all may say anything about a
  * host that we know from elsewhere. */
 static bool
@@ -127,12 +136,7 @@ fc_config_check(const struct fc_config *config, const char *host, bool alias,
 			return false;
 		}
 	}
-	return check_keys(&config->user,
-	                  fc_config_section(&config->user, host), alias,
-	                  err) &&
-	       check_keys(&config->user,
-	                  fc_ini_section(&config->user.ini, DEFAULTS), false,
-	                  err);
+	return fc_config_check_keys(&config->user, host, alias, err);
 }
 
 bool

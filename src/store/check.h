@@ -15,6 +15,12 @@ FC_MUST_CHECK bool fc_config_check(const struct fc_config *config,
                                    const char *host, bool alias,
                                    struct fc_error *err);
 
+/* The first key of a file that nobody knows, in the host's section or in
+ * [DEFAULT]: CONFIG, with its line and the nearest known word. */
+FC_MUST_CHECK bool fc_config_check_keys(const struct fc_config_file *file,
+                                        const char *host, bool alias,
+                                        struct fc_error *err);
+
 /* A client_secret in a file that others can read is an error. */
 FC_MUST_CHECK bool fc_config_check_secret(const struct fc_config_file *file,
                                           struct fc_error *err);

@@ -9,8 +9,22 @@
 #include <string.h>
 
 const char *const fc_errand_names[] = {
-	"refresh", "login", "store", "erase", "logout", "account", NULL
+	"refresh", "login", "store", "erase", "logout", "account", "probe",
+	NULL
 };
+
+static bool
+put_numbers(struct fc_buf *text, const struct fc_errand *errand,
+            struct fc_error *err)
+{
+	return fc_record_put_number(text, "timeout", errand->timeout_s,
+	                            err) &&
+	       fc_record_put_number(text, "any_user", errand->any_user,
+	                            err) &&
+	       fc_record_put_number(text, "offline", errand->offline, err) &&
+	       fc_record_put_number(text, "expires_at", errand->expires_at,
+	                            err);
+}
 
 bool
 fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
@@ -22,12 +36,7 @@ fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
 	                     fc_purpose_names[errand->purpose], err) &&
 	       fc_record_put(text, "mode", fc_login_names[errand->mode],
 	                     err) &&
-	       fc_record_put_number(text, "timeout", errand->timeout_s,
-	                            err) &&
-	       fc_record_put_number(text, "any_user", errand->any_user,
-	                            err) &&
-	       fc_record_put_number(text, "expires_at", errand->expires_at,
-	                            err) &&
+	       put_numbers(text, errand, err) &&
 	       fc_record_put(text, "user", errand->user, err) &&
 	       (!errand->secret.plain ||
 	        fc_record_put(text, "secret", errand->secret.plain, err)) &&
@@ -77,6 +86,8 @@ keep_request_number(struct fc_errand *errand, const char *key,
 		return false;
 	if (strcmp(key, "any_user") == 0)
 		errand->any_user = number != 0;
+	else if (strcmp(key, "offline") == 0)
+		errand->offline = number != 0;
 	else if (strcmp(key, "expires_at") == 0)
 		errand->expires_at = (time_t)number;
 	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)
@@ -156,31 +167,19 @@ fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
 	    (token->access.plain &&
 	     !fc_record_put(text, "access_token", token->access.plain, err)))
 		return false;
-	return fc_record_put_number(text, "done", outcome->done, err);
+	return fc_findings_write(text, &outcome->findings, err) &&
+	       fc_record_put_number(text, "done", outcome->done, err);
 }
 
 static bool
-keep_outcome(struct fc_outcome *outcome, const char *key, const char *value,
-             struct fc_error *err)
+keep_outcome_number(struct fc_outcome *outcome, const char *key,
+                    const char *value, struct fc_error *err)
 {
 	struct fc_error *error = &outcome->error;
 	struct fc_token *token = &outcome->token;
 	long long number = 0;
-	bool done;
+	bool done = keep_number(&number, value, err);
 
-	if (strcmp(key, "error") == 0)
-		return keep_text(error->text, sizeof(error->text), value,
-		                 err);
-	if (strcmp(key, "hint") == 0)
-		return keep_text(error->hint, sizeof(error->hint), value,
-		                 err);
-	if (strcmp(key, "user") == 0)
-		return keep_text(outcome->user, sizeof(outcome->user), value,
-		                 err);
-	if (strcmp(key, "access_token") == 0)
-		return fc_secret_set(&token->access, value, strlen(value),
-		                     err);
-	done = keep_number(&number, value, err);
 	if (strcmp(key, "issued_at") == 0)
 		token->issued_at = (time_t)number;
 	else if (strcmp(key, "expires_at") == 0)
@@ -192,6 +191,31 @@ keep_outcome(struct fc_outcome *outcome, const char *key, const char *value,
 	else
 		done = fc_fail(err, FC_ERR_DATA, "a key is not known");
 	return done;
+}
+
+static bool
+keep_outcome(struct fc_outcome *outcome, const char *key, const char *value,
+             struct fc_error *err)
+{
+	struct fc_error *error = &outcome->error;
+	enum fc_lookup finding;
+
+	if (strcmp(key, "error") == 0)
+		return keep_text(error->text, sizeof(error->text), value,
+		                 err);
+	if (strcmp(key, "hint") == 0)
+		return keep_text(error->hint, sizeof(error->hint), value,
+		                 err);
+	if (strcmp(key, "user") == 0)
+		return keep_text(outcome->user, sizeof(outcome->user), value,
+		                 err);
+	if (strcmp(key, "access_token") == 0)
+		return fc_secret_set(&outcome->token.access, value,
+		                     strlen(value), err);
+	finding = fc_findings_keep(&outcome->findings, key, value, err);
+	if (finding != FC_ABSENT)
+		return finding == FC_FOUND;
+	return keep_outcome_number(outcome, key, value, err);
 }
 
 bool
@@ -227,5 +251,6 @@ void
 fc_outcome_clear(struct fc_outcome *outcome)
 {
 	fc_token_clear(&outcome->token);
+	fc_findings_clear(&outcome->findings);
 	*outcome = (struct fc_outcome)FC_OUTCOME_INIT;
 }

@@ -8,6 +8,7 @@
 
 #include "base/lock.h"
 #include "base/process.h"
+#include "store/finding.h"
 #include "store/stack.h"
 #include "store/token.h"
 
@@ -18,6 +19,7 @@ enum fc_errand_verb {
 	FC_ERRAND_ERASE,   /* forget static tokens */
 	FC_ERRAND_LOGOUT,  /* revoke, then forget all of a stack */
 	FC_ERRAND_ACCOUNT, /* whose token, and how long it lives */
+	FC_ERRAND_PROBE,   /* look at the stack from here, for doctor */
 };
 
 extern const char *const fc_errand_names[];
@@ -28,6 +30,7 @@ struct fc_errand {
 	enum fc_purpose purpose;
 	enum fc_login_mode mode; /* of a login; AUTO: as configured */
 	int timeout_s;           /* of the network, 0: as configured */
+	bool offline;            /* of probe: nothing with a network */
 	bool any_user;           /* of erase: whatever the user name */
 	char user[256];          /* of store and erase */
 	time_t expires_at;       /* of store, 0: as the token says, or never */
@@ -42,10 +45,12 @@ struct fc_outcome {
 	bool done;
 	struct fc_token token; /* of account: expires_at alone */
 	char user[256]; /* the account, "" when not known */
+	struct fc_findings findings; /* of probe */
 	struct fc_error error;
 };
 
-#define FC_OUTCOME_INIT { .token = FC_TOKEN_INIT, .error = FC_ERROR_INIT }
+#define FC_OUTCOME_INIT { .token = FC_TOKEN_INIT, .error = FC_ERROR_INIT, \
+	.findings = FC_FINDINGS_INIT }
 
 /* Both directions, as text.  Unknown keys are refused: both ends are of one
  * build. */

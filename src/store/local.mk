@@ -18,6 +18,8 @@ src_libstore_a_SOURCES = \
 	%D%/errand.c \
 	%D%/errand.h \
 	%D%/errand_run.c \
+	%D%/finding.c \
+	%D%/finding.h \
 	%D%/handover.c \
 	%D%/handover.h \
 	%D%/interaction.c \

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which program a name means. */
+#ifndef FC_BASE_PROGRAM_H
+#define FC_BASE_PROGRAM_H
+
+#include "base/text.h"
+
+/*
+ * Look a name up on PATH as execvp does: the first regular file of that name
+ * that we may execute; a name with a slash is taken as it is.  Empty entries
+ * of PATH, which mean the working directory, are passed over.  False: none.
+ */
+bool fc_program_find(const char *name, char path[FC_PATH_SIZE]);
+
+/* Do two paths name one file, links followed?  False when one is missing. */
+bool fc_path_is_same(const char *one, const char *other);
+
+#endif

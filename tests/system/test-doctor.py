@@ -1,0 +1,389 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""foundry-credential doctor: quiet when all is well, and each planted fault
+is found, with its cure."""
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+
+from harness import BIN, LoggedInTest, SystemTest, main
+
+HELPER = os.path.join(BIN, "git-credential-foundry")
+REGISTRY = "registry.test"
+TOKEN = "eyJh.very.secret-token-that-nobody-may-see"
+
+
+class DoctorTest(LoggedInTest):
+    """All is well: configured, logged in, git and docker wired."""
+
+    def setUp(self):
+        super().setUp()
+        self.secrets.add(TOKEN)
+        self.docker_file = os.path.join(self.home.path, ".docker",
+                                        "config.json")
+        self.home.environment["BROWSER"] = "true"
+        self.wire()
+
+    def wire(self, git="", docker=None):
+        self.home.write(
+            self.home.environment["GIT_CONFIG_GLOBAL"],
+            f'[credential "https://{self.host}"]\n\thelper =\n'
+            f"\thelper = {HELPER}\n{git}")
+        self.home.write(self.docker_file, docker if docker is not None else
+                        json.dumps({"credHelpers": {REGISTRY: "foundry"}}))
+
+    def configure(self, more="", text=None, **keys):
+        self.home.configure(text, **keys)
+        with open(self.home.config_file, "a") as file:
+            file.write(more + f"[{REGISTRY}]\nfoundry = {self.host}\n")
+
+    def doctor(self, *options, **run):
+        """The exit status, and the findings by check."""
+        result = self.cli("doctor", "--json", *options, **run)
+        self.said.append(result.out)
+        report = json.loads(result.out)
+        self.assertEqual(result.status,
+                         1 if report["status"] == "wrong" else 0, result.err)
+        for found in report["checks"]:
+            self.assertEqual(list(found), ["check", "host", "status", "text",
+                                           "cure"])
+        return report["checks"]
+
+    def complaints(self, *options, **run):
+        return [(found["status"], found["check"], found["text"],
+                 found["cure"])
+                for found in self.doctor(*options, **run)
+                if found["status"] != "ok"]
+
+    def assert_found(self, status, check, text, cure=".", options=(), **run):
+        """Just this is wrong, and what to do is said."""
+        found = self.complaints(*(options or ("--offline",)), **run)
+        self.assertEqual([entry[:2] for entry in found], [(status, check)],
+                         found)
+        self.assertRegex(found[0][2], text)
+        self.assertRegex(found[0][3] or "", cure)
+
+
+class Well(DoctorTest):
+    def test_all_is_well(self):
+        """nothing is complained of, with and without the network"""
+        self.configure()
+        self.assertEqual(self.complaints(self.host), [])
+        self.assertEqual(self.complaints("--offline"), [])
+        checks = [found["check"] for found in self.doctor()]
+        self.assertEqual(checks, [
+            "files", "runtime", "programs", "config", "tokens", "git",
+            "docker", "login", "network", "certificate", "clock",
+            "endpoints"])
+
+    def test_as_text(self):
+        """a line each, the cure below; silence on stderr; exit 0"""
+        self.configure()
+        result = self.cli("doctor")
+        self.assertEqual((result.status, result.err), (0, ""))
+        for line in result.out.splitlines():
+            self.assertRegex(line, r"^(ok       [a-z]+ +\S|127\.0\.0\.1:)")
+        self.wire(git="[credential]\n\thelper = store\n")
+        result = self.cli("doctor", "--offline")
+        self.assertEqual(result.status, 1)
+        self.assertRegex(result.out, "(?m)^wrong    git +.*store.*\n +"
+                         f"foundry-credential setup {self.host} --git$")
+
+    def test_changes_nothing(self):
+        """no file is written, no token asked for or sent"""
+        self.configure()
+        before = self.home.files()
+        self.foundry.reset_stats()
+        self.doctor()
+        self.assertEqual(self.home.files(), before)
+        self.assert_asked()
+        for request in self.foundry.requests():
+            self.assertNotIn("Authorization", request.get("headers", {}))
+
+    def test_without_network(self):
+        """--offline asks nothing of the stack, and is quick"""
+        self.configure()
+        self.foundry.reset_stats()
+        start = time.monotonic()
+        self.doctor("--offline")
+        self.assertLess(time.monotonic() - start, 2)
+        self.assertEqual(self.foundry.stats()["requests"], 0)
+
+    def test_nothing_yet(self):
+        """a new user: told to set up"""
+        os.unlink(self.home.config_file)
+        os.unlink(self.home.logins_file)
+        self.assert_found("warning", "config", "no stack is configured",
+                          "foundry-credential setup")
+        self.assertEqual(self.cli("doctor", "other.test").status, 6)
+
+    def test_several_stacks(self):
+        """every stack is looked at; one named is looked at alone"""
+        self.configure("[other.test]\nclient_id = x\nlogin = never\n")
+        hosts = {found["host"] for found in self.doctor("--offline")}
+        self.assertEqual(hosts, {None, self.host, "other.test"})
+        hosts = {found["host"] for found in
+                 self.doctor("--offline", "other.test")}
+        self.assertEqual(hosts, {None, "other.test"})
+
+
+class Planted(DoctorTest):
+    house_rules = False
+
+    def test_files(self):
+        """owners, modes, links of what we keep"""
+        self.configure()
+        home = self.home.foundry_home
+        cases = (
+            (self.home.logins_file, 0o644, "can be read by other users",
+             "chmod 600"),
+            (home, 0o777, "can be written", "chmod go-w"),
+            (self.home.config_file, 0o666, "can be written", "chmod go-w"),
+        )
+        for path, mode, text, cure in cases:
+            with self.subTest(path=path):
+                before = os.stat(path).st_mode & 0o777
+                os.chmod(path, mode)
+                found = self.complaints("--offline")
+                self.assertIn(("wrong", "files"),
+                              [entry[:2] for entry in found])
+                entry = [entry for entry in found if entry[1] == "files"][0]
+                self.assertIn(path, entry[2])
+                self.assertRegex(entry[2], text)
+                self.assertRegex(entry[3], cure)
+                os.chmod(path, before)
+        tokens = self.home.file("tokens")
+        os.symlink("elsewhere", tokens)
+        self.assert_found("wrong", "files", "symbolic link", tokens)
+        os.unlink(tokens)
+        self.home.write(tokens, "")
+        os.link(tokens, tokens + "2")
+        self.assert_found("wrong", "files", "hard links")
+
+    def test_belongs_to_somebody_else(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give files away")
+        self.configure()
+        self.home.write(self.home.file("tokens"), "")
+        os.chown(self.home.file("tokens"), 12345, -1)
+        self.assert_found("wrong", "files", "another user .uid 12345")
+
+    def test_config(self):
+        """settings that cannot be used, or lead nowhere"""
+        for keys, status, text, cure in (
+                ({"login": "nevr"}, "wrong", "login", 'did you mean "never"'),
+                ({"scope": "a"}, "wrong", 'unknown key "scope"', '"scopes"'),
+                ({"scopes": "api:read-data"}, "warning", "lack offline",
+                 "add it"),
+                ({"client_id": None, "token": "static"}, "warning",
+                 "no client_id", "--client-id")):
+            with self.subTest(keys=keys):
+                self.configure(**keys)
+                found = self.complaints("--offline")
+                self.assertEqual(found[0][:2], (status, "config"), found)
+                self.assertRegex(found[0][2], text)
+                self.assertRegex(found[0][3], cure)
+        self.configure("[a\n")
+        self.assertIn(("wrong", "config"), [
+            entry[:2] for entry in self.complaints("--offline")])
+
+    def test_client_secret_readable(self):
+        self.configure(client_secret="x" * 30)
+        os.chmod(self.home.config_file, 0o644)
+        self.assert_found("wrong", "config", "client_secret in it",
+                          "chmod 600")
+
+    def test_registry_section(self):
+        self.configure(f"[r2.test]\nfoundry = {self.host}\nports = 1\n")
+        found = self.complaints("--offline")
+        self.assertIn(("wrong", "config"), [entry[:2] for entry in found])
+
+    def test_tokens(self):
+        """no login, another application's login"""
+        self.configure()
+        os.unlink(self.home.logins_file)
+        self.assert_found("warning", "tokens", "no login is saved",
+                          f"foundry-credential login {self.host}")
+        self.home.log_in(client_id="d" * 32)
+        self.assert_found("warning", "tokens", "another application's")
+        self.home.write(self.home.logins_file, "[x\n")
+        found = self.complaints("--offline")
+        self.assertIn(("wrong", "tokens"), [entry[:2] for entry in found])
+
+    def test_no_runtime_directory(self):
+        """no runtime directory and no login: each program logs in"""
+        self.configure()
+        os.unlink(self.home.logins_file)
+        self.home.environment["XDG_RUNTIME_DIR"] = "/nonexistent"
+        found = self.complaints("--offline")
+        self.assertEqual([entry[1] for entry in found],
+                         ["tokens", "runtime"])
+
+    def test_git_chain(self):
+        """who else git asks, and whether it asks us"""
+        self.configure()
+        for git, status, text in (
+                ("[credential]\n\thelper = store\n", "wrong",
+                 '"store" .*gitconfig.* writes down every token'),
+                ("[credential]\n\thelper = /usr/bin/git-credential-cache\n",
+                 "wrong", "cache"),
+                ("[credential]\n\thelper = oauth\n", "warning",
+                 '"oauth" .* after ours'),
+                (f'[credential "https://{self.host}"]\n\thelper =\n',
+                 "warning", "does not ask us")):
+            with self.subTest(git=git):
+                self.wire(git=git)
+                self.assert_found(status, "git", text,
+                                  f"setup {self.host} --git")
+
+    def test_another_program_of_our_name(self):
+        """another git-credential-foundry comes first on PATH"""
+        self.configure()
+        other = os.path.join(self.scratch, "other")
+        os.mkdir(other)
+        path = os.path.join(other, "git-credential-foundry")
+        with open(path, "w") as file:
+            file.write("#!/bin/sh\n")
+        os.chmod(path, 0o755)
+        self.home.environment["PATH"] = (other + ":" +
+                                         self.home.environment["PATH"])
+        self.assert_found("warning", "programs", path, "setup")
+        self.home.write(self.home.environment["GIT_CONFIG_GLOBAL"],
+                        "[credential]\n\thelper = foundry\n")
+        found = self.complaints("--offline")
+        self.assertEqual([entry[:2] for entry in found],
+                         [("warning", "programs"), ("wrong", "git")])
+
+    def test_tokens_in_urls(self):
+        """a token in a remote's URL: named, cured, and not shown"""
+        self.configure()
+        work = os.path.join(self.scratch, "work")
+        self.git("init", "-q", work)
+        url = f"https://jdoe:{TOKEN}@{self.host}/stemma/git/RID/name"
+        clean = f"https://{self.host}/stemma/git/RID/name"
+        self.git("remote", "add", "origin", url, cwd=work)
+        self.git("remote", "add", "fork",
+                 f"https://jdoe:{TOKEN}@other.test/x", cwd=work)
+        self.git("remote", "add", "good", f"https://jdoe@{self.host}/x",
+                 cwd=work)
+        self.assert_found("wrong", "remotes", "the URL of origin",
+                          f"^git remote set-url origin {clean}$", cwd=work)
+        cure = self.complaints("--offline", cwd=work)[0][3]
+        subprocess.run(cure.split(), cwd=work, check=True)
+        self.assertEqual(self.complaints("--offline", cwd=work), [])
+        self.git("remote", "set-url", "--push", "good",
+                 f"https://{TOKEN}@{self.host}/x", cwd=work)
+        self.assert_found("wrong", "remotes", "the URL of good",
+                          "set-url --push good", cwd=work)
+        self.git("remote", "remove", "good", cwd=work)
+        self.git("config", f"url.https://a:{TOKEN}@{self.host}/.insteadOf",
+                 "f:", cwd=work)
+        self.assert_found("wrong", "remotes", "insteadOf", cwd=work)
+
+    def test_docker(self):
+        """whom docker and podman ask for a registry"""
+        self.configure()
+        for docker, status, text in (
+                ("{}", "warning", "does not ask us"),
+                ('{"credHelpers":{"%s":"ecr-login"}}' % REGISTRY, "warning",
+                 "docker-credential-ecr-login"),
+                ('{"auths":{"%s":{"auth":"%s"}}}' % (REGISTRY, TOKEN),
+                 "wrong", "password .*saved"),
+                ("{no", "wrong", "config.json")):
+            with self.subTest(docker=docker):
+                self.wire(docker=docker)
+                found = self.complaints("--offline")
+                self.assertEqual(found[0][:2], (status, "docker"), found)
+                self.assertRegex(found[0][2], text)
+        self.wire()
+        directory = os.path.join(self.home.run, "containers")
+        self.home.write(os.path.join(directory, "auth.json"), json.dumps(
+            {"auths": {REGISTRY: {"auth": TOKEN}}}))
+        self.assert_found("wrong", "docker", "podman has a password")
+
+    def test_docker_helper_is_not_found(self):
+        self.configure()
+        git = subprocess.run(["sh", "-c", "command -v git"], text=True,
+                             capture_output=True, check=True).stdout.strip()
+        tools = os.path.join(self.scratch, "tools")
+        os.mkdir(tools)
+        os.symlink(git, tools + "/git")
+        os.symlink("/bin/true", tools + "/true")
+        self.assert_found("wrong", "docker", "not on PATH", "PATH",
+                          env={"PATH": tools})
+
+    def test_login(self):
+        """no port to listen on; no browser to start"""
+        taken = socket.create_server(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        self.configure(ports=f"{port}-{port}")
+        self.assert_found("wrong", "login", str(port))
+        taken.close()
+        self.configure(login="webserver")
+        self.assert_found("warning", "login", "no browser", "BROWSER",
+                          env={"BROWSER": "/no/such:/nor this"})
+
+    def test_network(self):
+        """not resolved, not reached, not a Foundry, a clock that is off"""
+        self.configure()
+        for variable in ("https_proxy", "HTTPS_PROXY"):
+            self.home.environment[variable] = "http://127.0.0.1:1"
+        found = self.complaints()
+        self.assertEqual([entry[:2] for entry in found],
+                         [("wrong", "network")], found)
+        self.assertRegex(found[0][2], f"reaching {self.host}")
+        for variable in ("https_proxy", "HTTPS_PROXY"):
+            del self.home.environment[variable]
+        self.foundry.fault("/multipass/api/me", status=200, body="<html>",
+                           content_type="text/html")
+        self.assert_found("wrong", "endpoints", "me_uri answers HTTP 200",
+                          options=(self.host,))
+
+    def test_interception_shows(self):
+        """a certificate that is not trusted: whoever signed it is named"""
+        self.configure(ca_file="/etc/ssl/certs/ca-certificates.crt")
+        found = self.complaints()
+        self.assertEqual([entry[:2] for entry in found],
+                         [("wrong", "network"), ("wrong", "certificate")])
+        self.assertRegex(found[0][2], "certificate is refused")
+        self.assertRegex(found[1][2], "signed by .*CN")
+        self.assertRegex(found[1][3], "ca_file")
+
+    def test_clock(self):
+        """a clock that is off by minutes"""
+        self.configure()
+        self.foundry.advance(600)
+        self.assert_found("wrong", "clock", r"(59\d|60\d) seconds behind",
+                          "timedatectl", options=(self.host,))
+
+    def test_a_server_that_says_nothing(self):
+        """a stack that does not answer: a limit, and no more"""
+        silent = socket.create_server(("127.0.0.1", 0))
+        host = "127.0.0.1:%d" % silent.getsockname()[1]
+        held = []
+        threading.Thread(target=lambda: held.append(silent.accept()),
+                         daemon=True).start()
+        self.home.configure(f"[{host}]\nclient_id = x\n"
+                            "network_timeout = 1\n")
+        start = time.monotonic()
+        found = self.complaints(host)
+        self.assertLess(time.monotonic() - start, 20)
+        self.assertIn(("wrong", "network"), [entry[:2] for entry in found])
+        silent.close()
+
+
+class Usage(SystemTest):
+    def test_usage(self):
+        for words, pattern in ((("--ofline",), 'did you mean "--offline"'),
+                               (("a", "b"), "too many"),
+                               (("a b",), "not a host")):
+            with self.subTest(words=words):
+                self.assert_failed(self.cli("doctor", *words), 2, pattern)
+
+
+if __name__ == "__main__":
+    main()
