@@ -261,6 +261,49 @@ tests_rules_wiped_not_wiped_SOURCES = %D%/rules/not-wiped.c
 tests_rules_wiped_not_wiped_LDFLAGS = $(FC_WATCH_FREE)
 tests_rules_wiped_not_wiped_LDADD = $(FC_WIPED_LIBS)
 
+# --- FAULT_TESTS: tests/fault/test-*.py, what goes wrong on purpose -------
+FAULT_TESTS = \
+	%D%/fault/test-kills.py \
+	%D%/fault/test-memory.py \
+	%D%/fault/test-syscalls.py
+
+FAULT_FILES = \
+	%D%/fault/injecting.py
+
+# The programs once more, with allocations that fail: test-memory.py.
+FAULT_TOOLS = \
+	%D%/fault/failing/docker-credential-foundry \
+	%D%/fault/failing/foundry-credential \
+	%D%/fault/failing/foundry-oauth \
+	%D%/fault/failing/git-credential-foundry
+FC_FAIL_MALLOC = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=strdup
+FC_FAILING_LIBS = src/libstore.a src/libbase.a tests/fault/libfailing.a
+
+check_LIBRARIES += tests/fault/libfailing.a
+tests_fault_libfailing_a_SOURCES = %D%/fault/failing.c src/base/installed.c
+tests_fault_libfailing_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFC_OAUTH_PROGRAM='"$(abs_top_builddir)/tests/fault/failing/foundry-oauth"' \
+	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/fault/failing/foundry.config"'
+
+tests_fault_failing_git_credential_foundry_SOURCES = \
+	$(git_credential_foundry_SOURCES)
+tests_fault_failing_git_credential_foundry_LDFLAGS = $(FC_FAIL_MALLOC)
+tests_fault_failing_git_credential_foundry_LDADD = $(FC_FAILING_LIBS)
+tests_fault_failing_docker_credential_foundry_SOURCES = \
+	$(docker_credential_foundry_SOURCES)
+tests_fault_failing_docker_credential_foundry_LDFLAGS = $(FC_FAIL_MALLOC)
+tests_fault_failing_docker_credential_foundry_LDADD = $(FC_FAILING_LIBS) \
+	$(JSON_LIBS)
+tests_fault_failing_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
+tests_fault_failing_foundry_credential_LDFLAGS = $(FC_FAIL_MALLOC)
+tests_fault_failing_foundry_credential_LDADD = $(FC_FAILING_LIBS) $(JSON_LIBS)
+tests_fault_failing_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
+tests_fault_failing_foundry_oauth_LDFLAGS = $(FC_FAIL_MALLOC)
+tests_fault_failing_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
+	$(FC_FAILING_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
+	$(MICROHTTPD_LIBS)
+
 # --- SYSTEM_TESTS: tests/system/test-*.py, against the simulator ---------
 SYSTEM_TESTS = \
 	%D%/system/ini-differential.py \
@@ -332,9 +375,10 @@ CONTRACT_TESTS = \
 include tests/bench/local.mk
 include tests/git/local.mk
 
-check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS)
-TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS)
-EXTRA_DIST += $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
+check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS) $(FAULT_TOOLS)
+TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS) \
+	$(FAULT_TESTS)
+EXTRA_DIST += $(FAULT_TESTS) $(FAULT_FILES) $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
 	$(CONTRACT_TESTS) $(SIMULATOR_FILES)
 
 # --- FUZZ_REPLAYS: tests/fuzz/fuzz-NAME.c and corpus/NAME --------------

@@ -95,12 +95,16 @@ find_login(const struct fc_logins *logins, const struct fc_stack *stack,
            struct fc_saved_login *saved, struct fc_error *err)
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
-	enum fc_lookup result;
+	enum fc_lookup result, found;
 
 	result = fc_logins_have(logins, stack, &saved->foreign, err);
-	if (result == FC_FAILED ||
-	    fc_logins_find(logins, stack->host, &entry, err) != FC_FOUND)
+	if (result == FC_FAILED)
 		goto out;
+	found = fc_logins_find(logins, stack->host, &entry, err);
+	if (found != FC_FOUND) {
+		result = found;
+		goto out;
+	}
 	fc_buf_move(&saved->client_id, &entry.client_id);
 	fc_buf_move(&saved->scopes, &entry.scopes);
 	if (result == FC_FOUND &&

@@ -20,7 +20,8 @@ listed()
 
 none "$(listed tests/local.mk tests/unit/test-*.c tests/rules/*.py \
 	tests/rules/*.sh tests/rules/*.c tests/system/*.py \
-	tests/contract/*.py tests/simulator/*.py \
+	tests/contract/*.py tests/fault/*.py tests/fault/*.c \
+	tests/simulator/*.py \
 	tests/simulator/simulator/*.py)" "tests/local.mk knows every test"
 for folder in src/base src/store src/oauth tests/bench tests/fuzz \
 	tests/git; do

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our programs under strace, with one system call that is the last, or that
+goes wrong."""
+
+import configparser
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+for folder in ("system", "rules"):
+    sys.path.insert(0, os.path.join(HERE, "..", folder))
+from harness import BIN, LoggedInTest  # noqa: E402
+from tracing import AS_ROOT, need_strace  # noqa: E402
+
+OAUTH = os.path.join(BIN, "foundry-oauth")
+OTHER = "other.test"
+CALL = re.compile(r"^(\w+)\(")
+
+
+class InjectingTest(LoggedInTest):
+    """A saved login, and that of another stack beside it."""
+
+    house_rules = False
+
+    def setUp(self):
+        super().setUp()
+        self.log = os.path.join(self.scratch, "strace")
+        os.makedirs(self.home.file("lock"), mode=0o700)
+
+    def begin(self):
+        """As when the access token has expired: nothing but the login."""
+        self.saved = self.home.log_in()
+        self.secrets.add(self.saved)
+        with open(self.home.logins_file, "a") as file:
+            file.write(f"[{OTHER}]\ntoken_uri = https://{OTHER}/\n"
+                       "client_id = x\nrefresh_token = of-another\n")
+        run = os.path.dirname(self.home.record_file())
+        for name in os.listdir(run) if os.path.isdir(run) else ():
+            os.unlink(os.path.join(run, name))
+        self.foundry.reset_stats()
+
+    def strace(self, argv, *options, stdin="", **run):
+        return self.run_program(
+            [*AS_ROOT, "strace", "-qq", "-s", "0", "-o", self.log, *options,
+             *argv], stdin, **run)
+
+    def oauth(self, verb, *options, **run):
+        """foundry-oauth as a helper runs it, alone."""
+        return self.strace(
+            [OAUTH, verb], *options, stdin=f"host={self.host}\n"
+            f"purpose=cli\nmode=webserver\nverb={verb}\n", **run)
+
+    def calls(self):
+        """The system calls of the last run, each as (name, which of that
+        name): what strace counts by."""
+        counts = {}
+        calls = []
+        with open(self.log, encoding="latin-1") as file:
+            for match in map(CALL.match, file):
+                if match:
+                    name = match.group(1)
+                    counts[name] = counts.get(name, 0) + 1
+                    calls.append((name, counts[name]))
+        return calls
+
+    def check_files(self):
+        """Python reads the file of logins, and the other stack's is whole."""
+        parser = configparser.ConfigParser()
+        parser.read(self.home.logins_file)
+        self.assertEqual(parser[OTHER]["refresh_token"], "of-another")
+        self.assertTrue(parser[self.host]["refresh_token"])
+
+    def check_login(self, requests):
+        """It lives, for at most so many refreshes in all."""
+        self.assert_good()
+        self.assertLessEqual(self.grants().get("refresh_token", 0), requests)
+        self.check_files()
+        self.assertEqual([name for name in os.listdir(self.home.foundry_home)
+                          if name.endswith(".new")], [])
+
+
+__all__ = ["InjectingTest", "OTHER", "need_strace"]
