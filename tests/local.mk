@@ -263,11 +263,13 @@ tests_rules_wiped_not_wiped_LDADD = $(FC_WIPED_LIBS)
 
 # --- FAULT_TESTS: tests/fault/test-*.py, what goes wrong on purpose -------
 FAULT_TESTS = \
+	%D%/fault/test-hostile.py \
 	%D%/fault/test-kills.py \
 	%D%/fault/test-memory.py \
 	%D%/fault/test-syscalls.py
 
 FAULT_FILES = \
+	%D%/fault/hostile.py \
 	%D%/fault/injecting.py
 
 # The programs once more, with allocations that fail: test-memory.py.
