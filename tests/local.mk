@@ -286,7 +286,8 @@ check_LIBRARIES += tests/fault/libfailing.a
 tests_fault_libfailing_a_SOURCES = %D%/fault/failing.c src/base/installed.c
 tests_fault_libfailing_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DFC_OAUTH_PROGRAM='"$(abs_top_builddir)/tests/fault/failing/foundry-oauth"' \
-	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/fault/failing/foundry.config"'
+	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/fault/failing/foundry.config"' \
+	-DFC_GIT_HELPER='"$(abs_top_builddir)/tests/fault/failing/git-credential-foundry"'
 
 tests_fault_failing_git_credential_foundry_SOURCES = \
 	$(git_credential_foundry_SOURCES)

@@ -96,6 +96,17 @@ FC_MUST_CHECK enum fc_verdict fc_grant_judge(const struct fc_http_reply *reply,
 void fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
                       const char *code);
 
+struct json_object;
+
+/* The members of a granting reply, for fc_grant_judge; its refresh token
+ * alone.  They fail with DATA, or INTERNAL, and change nothing then. */
+FC_MUST_CHECK bool fc_grant_read_refresh(struct json_object *reply,
+                                         struct fc_secret *refresh,
+                                         struct fc_error *err);
+FC_MUST_CHECK bool fc_grant_read(struct json_object *reply, time_t asked_at,
+                                 struct fc_grant *grant,
+                                 struct fc_error *err);
+
 /* fc_secret_mask for the scopes: a server may put there what it was sent. */
 void fc_grant_mask(struct fc_grant *grant, const char *plain, size_t len);
 

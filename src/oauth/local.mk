@@ -20,6 +20,7 @@ src_liboauth_a_SOURCES = \
 	%D%/grant.c \
 	%D%/grant.h \
 	%D%/grant_form.c \
+	%D%/grant_read.c \
 	%D%/guests.c \
 	%D%/guests.h \
 	%D%/http.c \

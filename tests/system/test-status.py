@@ -163,7 +163,7 @@ class Stacks(Asking, SystemTest):
                                           "cli": "static"})
         stored = known["stored_tokens"]
         self.assertEqual([(one["host"], one["username"]) for one in stored],
-                         [(self.host, "jdoe"), ("r.test", None)])
+                         [(self.host, "jdoe"), ("r.test", "foundry")])
         self.assertAlmostEqual(stored[0]["expires_at"],
                                time.time() + 7 * DAY, delta=60)
         self.assertRegex(self.status(), f"stored token +of {self.host} for "
