@@ -134,23 +134,16 @@ forget_host(const char *host, void *arg)
 	return true;
 }
 
-struct unsaid {
-	const struct oauth_scene *scene;
-	struct forgetting *forgetting;
-};
-
-/* A registry that is the stack's by its name alone. */
-static bool
-forget_registry(const char *host, void *arg)
+/* The registry that is the stack's by its name alone. */
+static void
+forget_registry(const struct oauth_scene *scene,
+                struct forgetting *forgetting)
 {
-	struct unsaid *unsaid = arg;
-	char stack[FC_HOST_SIZE];
+	char host[FC_HOST_SIZE];
 
-	if (!fc_config_names(unsaid->scene->config, host) &&
-	    fc_registry_stack(host, stack) &&
-	    strcmp(stack, unsaid->scene->stack->host) == 0)
-		forget_host(host, unsaid->forgetting);
-	return true;
+	if (fc_registry_of_stack(scene->stack->host, host) &&
+	    !fc_config_names(scene->config, host))
+		forget_host(host, forgetting);
 }
 
 /* A process with another environment has kept its records elsewhere. */
@@ -191,7 +184,6 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	struct forgetting forgetting = {
 		&vault, { FC_CACHE_INIT, FC_CACHE_INIT }, err, true
 	};
-	struct unsaid unsaid = { scene, &forgetting };
 
 	(void)outcome;
 	if (!fc_vault_open(&vault, scene->config->places, err))
@@ -205,9 +197,7 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	fc_used_forget(scene->config->places, scene->stack->host);
 	fc_config_aliases(scene->config, scene->stack->host, forget_host,
 	                  &forgetting);
-	if (!fc_static_each(scene->config->places, forget_registry, &unsaid,
-	                    err))
-		forgetting.done = false;
+	forget_registry(scene, &forgetting);
 	fc_cache_close(&forgetting.caches[0]);
 	fc_cache_close(&forgetting.caches[1]);
 	fc_vault_close(&vault);

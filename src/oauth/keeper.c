@@ -77,14 +77,17 @@ static bool
 record(struct fc_keeper *keeper, const struct fc_grant *grant,
        const char *user, struct fc_error *err)
 {
+	const struct fc_stack *stack = keeper->stack;
+	/* What an alias is answered with is not what its stack is. */
+	const char *stamps = fc_stack_is_alias(stack) ? "" : keeper->stamps;
 	struct fc_access access = FC_ACCESS_INIT;
 	const struct fc_token *token = &grant->token;
 	bool done;
 
 	done = fc_cache_open(&keeper->cache, keeper->places, true, err) ==
 	               FC_FOUND &&
-	       fc_access_bind(&access, keeper->stack, keeper->places,
-	                      keeper->stamps, token->issued_at, err) &&
+	       fc_access_bind(&access, stack, keeper->places, stamps,
+	                      token->issued_at, err) &&
 	       carry_over(keeper, &access, user, err) &&
 	       fc_buf_add(&access.granted, fc_buf_str(&grant->scopes),
 	                  grant->scopes.len, err) &&
@@ -92,8 +95,8 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	                     token->access.len, err);
 	access.token.issued_at = token->issued_at;
 	access.token.expires_at = token->expires_at;
-	done = done && fc_cache_put(&keeper->cache, keeper->stack->host,
-	                            &access, err);
+	done = done && fc_cache_put(&keeper->cache, stack->host, &access,
+	                            err);
 	fc_access_clear(&access);
 	return done;
 }

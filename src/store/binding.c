@@ -4,6 +4,7 @@
 
 #include "base/record.h"
 #include "base/text.h"
+#include "store/registry.h"
 #include "store/statics.h"
 
 #include <stdio.h>
@@ -39,6 +40,25 @@ fc_binding_of(const struct fc_stack *stack, const struct fc_places *places,
 	       fc_record_put(binding, "kind",
 	                     fc_token_names[FC_TOKEN_OAUTH], err) &&
 	       fc_record_put(binding, "home", places->home, err);
+}
+
+bool
+fc_binding_stack(const struct fc_buf *binding, char stack[FC_HOST_SIZE])
+{
+	static const char key[] = "stack=";
+	const char *at = fc_buf_str(binding);
+	char name[FC_HOST_SIZE];
+	size_t len;
+
+	if (strncmp(at, key, sizeof(key) - 1) != 0)
+		return false;
+	at += sizeof(key) - 1;
+	len = strcspn(at, "\n");
+	if (len >= sizeof(name))
+		return false;
+	memcpy(name, at, len);
+	name[len] = '\0';
+	return fc_host_parse(name, stack);
 }
 
 bool
@@ -101,6 +121,8 @@ static bool
 purpose_takes_oauth(const struct fc_stack *stack, enum fc_purpose purpose,
                     bool has_static)
 {
+	if (stack->by_name && purpose != FC_PURPOSE_DOCKER)
+		return false;
 	return stack->token[purpose] == FC_TOKEN_OAUTH ||
 	       (stack->token[purpose] == FC_TOKEN_AUTO && !has_static);
 }
@@ -118,7 +140,7 @@ fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
 	if (!fc_binding_of(stack, places, &access->binding, err))
 		return false;
 	/* One that cannot be read counts: it is for the slow path to say. */
-	has_static = fc_static_find(places, stack->host, NULL, now, &other,
+	has_static = fc_static_find(places, stack->asked, NULL, now, &other,
 	                            &ignored) != FC_ABSENT;
 	fc_static_clear(&other);
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
@@ -128,9 +150,10 @@ fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
 	access->git_auth = stack->git_auth;
 	snprintf(access->username, sizeof(access->username), "%s",
 	         stack->username ? stack->username : "");
+	fc_registry_username(places, stack, access->repository,
+	                     sizeof(access->repository));
 	access->stamps[0] = '\0';
-	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment &&
-	    !fc_stack_is_alias(stack))
+	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment)
 		snprintf(access->stamps, sizeof(access->stamps), "%s",
 		         stamps);
 	return true;

@@ -20,6 +20,10 @@ FC_MUST_CHECK bool fc_binding_of(const struct fc_stack *stack,
 /* Is this the key of one of those lines? */
 bool fc_binding_has(const char *key);
 
+/* The stack of a binding; false: there is none. */
+FC_MUST_CHECK bool fc_binding_stack(const struct fc_buf *binding,
+                                    char stack[FC_HOST_SIZE]);
+
 /* Was this binding made under that FOUNDRY_HOME?  Two homes can share the
  * runtime directory, and the system's configuration. */
 bool fc_binding_is_of_home(const struct fc_buf *binding,
@@ -37,10 +41,11 @@ void fc_stamps_drop_shared(char stamps[FC_STAMPS_SIZE]);
 bool fc_stamps_hold(const struct fc_places *places, const char *stamps);
 
 /*
- * Prepare a record for this stack: its binding, and all that is needed to
- * answer from it unread.  stamps: as they were before the configuration was
- * read.  A stack that is not plainly read_write, or that the environment has
- * changed, gets a record without stamps.
+ * Prepare a record for the host that this stack was asked for by: its
+ * binding, and all that is needed to answer from it unread.  stamps: as they
+ * were before the configuration was read.  A stack that is not plainly
+ * read_write, or that the environment has changed, gets a record without
+ * stamps.
  */
 FC_MUST_CHECK bool fc_access_bind(struct fc_access *access,
                                   const struct fc_stack *stack,

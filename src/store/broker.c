@@ -35,8 +35,8 @@ name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
 
 	if (ask->purpose != FC_PURPOSE_DOCKER)
 		return;
-	fc_registry_username(config, stack, name, sizeof(name));
-	set_username(answer, NULL, name);
+	fc_registry_username(config->places, stack, name, sizeof(name));
+	set_username(answer, fc_environment_repository(), name);
 }
 
 /* The configuration is asked only for a user name, and for what an alias
@@ -94,8 +94,8 @@ from_environment(const struct fc_ask *ask, time_t now,
 }
 
 /*
- * The fast path: the record alone, if the files that it was made under have
- * not changed since.
+ * The fast path: the record alone (of an alias, with its stack's), if the
+ * files that it was made under have not changed since.
  */
 static enum fc_lookup
 from_record(const struct fc_ask *ask, const struct fc_places *places,
@@ -106,9 +106,9 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
 	enum fc_lookup result = FC_ABSENT;
 
-	if (ask->purpose == FC_PURPOSE_DOCKER || fc_environment_overrides() ||
+	if (fc_environment_overrides() ||
 	    fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
-	    fc_cache_get(&cache, ask->host, &access, &ignored) != FC_FOUND)
+	    fc_cache_follow(&cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
 	if (!access.serves[ask->purpose] ||
 	    !fc_token_lasts(&access.token, now, ask->life_s) ||
@@ -116,7 +116,11 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	    !fc_token_is_fresh(&access.token, now) ||
 	    !fc_stamps_hold(places, access.stamps))
 		goto out;
-	set_username(answer, ask->user, access.username);
+	if (ask->purpose == FC_PURPOSE_DOCKER)
+		set_username(answer, fc_environment_repository(),
+		             access.repository);
+	else
+		set_username(answer, ask->user, access.username);
 	answer->git_auth = access.git_auth;
 	fc_token_move(&answer->token, &access.token);
 	result = FC_FOUND;
@@ -154,13 +158,19 @@ find_static(const struct fc_ask *ask, const struct fc_config *config,
             const struct fc_stack *stack, time_t now,
             struct fc_static *found, struct fc_error *err)
 {
-	char name[FC_STATIC_USER_MAX] = "";
 	const char *user = ask->user && *ask->user ? ask->user : NULL;
+	const char *name = NULL;
+	char known[FC_STATIC_USER_MAX];
 	enum fc_lookup result = FC_ABSENT;
 
-	if (ask->purpose == FC_PURPOSE_DOCKER)
-		fc_registry_username(config, stack, name, sizeof(name));
-	if (*name)
+	if (ask->purpose == FC_PURPOSE_DOCKER) {
+		fc_registry_username(config->places, stack, known,
+		                     sizeof(known));
+		name = fc_environment_repository();
+		if (!name)
+			name = known;
+	}
+	if (name && *name)
 		result = fc_static_find(config->places, stack->asked, name,
 		                        now, found, err);
 	if (result == FC_ABSENT)

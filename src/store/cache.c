@@ -96,6 +96,8 @@ keep_plain(struct fc_access *access, const char *key, const char *value,
 		{ "user", access->user, sizeof(access->user) },
 		{ "stamps", access->stamps, sizeof(access->stamps) },
 		{ "username", access->username, sizeof(access->username) },
+		{ "repository", access->repository,
+		  sizeof(access->repository) },
 	};
 	size_t i;
 
@@ -142,16 +144,13 @@ decode(struct fc_access *access, struct fc_buf *text, struct fc_error *err)
 	                                &value, err)) == FC_FOUND)
 		if (!keep(access, key, value, err))
 			return false;
-	if (result == FC_FAILED)
-		return false;
-	if (!access->token.access.plain)
-		return fc_fail(err, FC_ERR_DATA, "there is no token");
-	return true;
+	return result != FC_FAILED;
 }
 
-enum fc_lookup
-fc_cache_get(const struct fc_cache *cache, const char *host,
-             struct fc_access *access, struct fc_error *err)
+/* A stack's record or an alias's. */
+static enum fc_lookup
+read_record(const struct fc_cache *cache, const char *host,
+            struct fc_access *access, struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_error damage = FC_ERROR_INIT;
@@ -169,6 +168,54 @@ fc_cache_get(const struct fc_cache *cache, const char *host,
 		result = FC_ABSENT;
 	}
 	fc_buf_clear(&text);
+	return result;
+}
+
+enum fc_lookup
+fc_cache_get(const struct fc_cache *cache, const char *host,
+             struct fc_access *access, struct fc_error *err)
+{
+	enum fc_lookup result = read_record(cache, host, access, err);
+
+	if (result == FC_FOUND && !access->token.access.plain) {
+		fc_access_clear(access);
+		result = FC_ABSENT;
+	}
+	return result;
+}
+
+static enum fc_lookup
+take_from_stack(const struct fc_cache *cache, struct fc_access *access,
+                struct fc_error *err)
+{
+	struct fc_access of_stack = FC_ACCESS_INIT;
+	char stack[FC_HOST_SIZE];
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_binding_stack(&access->binding, stack))
+		result = fc_cache_get(cache, stack, &of_stack, err);
+	if (result == FC_FOUND &&
+	    strcmp(fc_buf_str(&of_stack.binding),
+	           fc_buf_str(&access->binding)) != 0)
+		result = FC_ABSENT;
+	if (result == FC_FOUND) {
+		fc_token_move(&access->token, &of_stack.token);
+		fc_secret_move(&access->previous, &of_stack.previous);
+	}
+	fc_access_clear(&of_stack);
+	return result;
+}
+
+enum fc_lookup
+fc_cache_follow(const struct fc_cache *cache, const char *host,
+                struct fc_access *access, struct fc_error *err)
+{
+	enum fc_lookup result = read_record(cache, host, access, err);
+
+	if (result == FC_FOUND && !access->token.access.plain)
+		result = take_from_stack(cache, access, err);
+	if (result != FC_FOUND)
+		fc_access_clear(access);
 	return result;
 }
 
@@ -195,6 +242,8 @@ put_token(struct fc_buf *text, const struct fc_access *access,
 {
 	const struct fc_token *token = &access->token;
 
+	if (!token->access.plain)
+		return true; /* an alias's */
 	return fc_record_put_number(text, "issued_at", token->issued_at,
 	                            err) &&
 	       fc_record_put_number(text, "expires_at", token->expires_at,
@@ -216,6 +265,7 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	       fc_record_put(text, "git_auth",
 	                     fc_git_auth_names[access->git_auth], err) &&
 	       fc_record_put(text, "username", access->username, err) &&
+	       fc_record_put(text, "repository", access->repository, err) &&
 	       fc_record_put(text, "user", access->user, err) &&
 	       (access->granted.len == 0 ||
 	        fc_record_put(text, "granted", fc_buf_str(&access->granted),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Access records: one small file per host with its access token (DESIGN
- * section 4; format in docs/records.md).
+ * Access records: one small file per stack with its access token, and one
+ * per alias that points to it (DESIGN section 4; format in docs/records.md).
  */
 #ifndef FC_STORE_CACHE_H
 #define FC_STORE_CACHE_H
@@ -45,6 +45,7 @@ struct fc_access {
 	bool serves[FC_PURPOSE_COUNT];
 	enum fc_git_auth git_auth;
 	char username[256]; /* the configured one, "" when there is none */
+	char repository[256]; /* the same for docker */
 };
 
 #define FC_ACCESS_INIT { .token = FC_TOKEN_INIT, .previous = FC_SECRET_INIT, \
@@ -64,6 +65,17 @@ FC_MUST_CHECK enum fc_lookup fc_cache_get(const struct fc_cache *cache,
                                           const char *host,
                                           struct fc_access *access,
                                           struct fc_error *err);
+
+/*
+ * The same for a host that may be an alias: its record has no token, but
+ * names the stack that has one, under the binding that both must have.
+ * access is then that of the alias, with the stack's token.  Opens two files
+ * at most.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_follow(const struct fc_cache *cache,
+                                             const char *host,
+                                             struct fc_access *access,
+                                             struct fc_error *err);
 
 /* Write it, atomically.  The caller holds the host's lock. */
 FC_MUST_CHECK bool fc_cache_put(const struct fc_cache *cache,

@@ -75,6 +75,12 @@ fc_environment_explain(time_t now, struct fc_error *err)
 		              "according to FOUNDRY_TOKEN_EXPIRES");
 }
 
+const char *
+fc_environment_repository(void)
+{
+	return get("FOUNDRY_REPOSITORY");
+}
+
 bool
 fc_environment_overrides(void)
 {

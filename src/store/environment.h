@@ -23,6 +23,9 @@ FC_MUST_CHECK enum fc_lookup fc_environment_token(time_t now,
  * missing: say so in err's hint, which else stays. */
 void fc_environment_explain(time_t now, struct fc_error *err);
 
+/* FOUNDRY_REPOSITORY, a registry's user name before all others, or NULL. */
+const char *fc_environment_repository(void);
+
 /* Are any of the variables set that change what a record is bound to? */
 bool fc_environment_overrides(void);
 

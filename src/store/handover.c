@@ -28,7 +28,7 @@ is_ours(const struct fc_cache *cache, const char *host, const char *secret)
 	bool ours;
 
 	ours = cache->dir.fd >= 0 &&
-	       fc_cache_get(cache, host, &access, &ignored) == FC_FOUND &&
+	       fc_cache_follow(cache, host, &access, &ignored) == FC_FOUND &&
 	       (fc_secret_equals(&access.token.access, secret, len) ||
 	        fc_secret_equals(&access.previous, secret, len));
 	fc_access_clear(&access);
@@ -358,8 +358,23 @@ erase_static(const struct fc_places *places, const struct fc_handover *given,
 	return send_off(FC_ERRAND_ERASE, given, err);
 }
 
-/* The access record of whoever answers for the host.  A registry has none:
- * its tokens are its stack's, which git uses too. */
+/* A registry's record only points to its stack's, whose token git uses too. */
+static enum fc_lookup
+erase_pointer(const struct fc_places *places, const struct fc_handover *given,
+              struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_FOUND;
+
+	if (fc_cache_open(&cache, places, false, &ignored) == FC_FOUND &&
+	    !fc_cache_forget(&cache, given->host, err))
+		result = FC_FAILED;
+	fc_cache_close(&cache);
+	return result;
+}
+
+/* The access record of whoever answers for the host. */
 static enum fc_lookup
 erase_access(const struct fc_places *places, const struct fc_handover *given,
              time_t now, struct fc_error *err)
@@ -371,7 +386,7 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 	enum fc_lookup result = FC_FOUND;
 
 	if (given->purpose == FC_PURPOSE_DOCKER)
-		return FC_FOUND;
+		return erase_pointer(places, given, err);
 	fc_text_join(host, sizeof(host), given->host, NULL);
 	if (fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
 	    fc_cache_get(&cache, host, &access, &ignored) != FC_FOUND)

@@ -286,9 +286,10 @@ identify(const struct fc_config *config, const char *host,
 	/* A broken file that names the host is said by fc_config_check. */
 	if (is_known(config, host) || fc_config_concerns(&config->user, host))
 		return FC_FOUND;
-	if (purpose == FC_PURPOSE_DOCKER &&
-	    fc_registry_stack(host, stack->host) &&
-	    is_known(config, stack->host))
+	stack->by_name = purpose == FC_PURPOSE_DOCKER &&
+	                 fc_registry_stack(host, stack->host) &&
+	                 is_known(config, stack->host);
+	if (stack->by_name)
 		return FC_FOUND;
 	if (purpose == FC_PURPOSE_CLI &&
 	    config->user.broken.kind != FC_ERR_NONE) {
@@ -307,6 +308,7 @@ fill(const struct fc_config *config, struct fc_stack *stack,
 	if (!fc_config_check(config, stack->host, false, err) ||
 	    (alias && !fc_config_check(config, stack->asked, true, err)))
 		return false;
+	stack->names_user = section_says(config, stack->asked, "username");
 	if (!fc_config_names(config, stack->host) &&
 	    fc_logins_configure(&config->logins, stack->host) &&
 	    !apply_login(config, stack, err))

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/broker.h"
+#include "store/environment.h"
 #include "store/handover.h"
 #include "store/session.h"
 #include "store/statics.h"
@@ -13,28 +14,16 @@
 #include <string.h>
 #include <time.h>
 
-static bool
-section_names_user(const struct fc_config_file *file, const char *host)
-{
-	const struct fc_ini_section *section = fc_config_section(file, host);
-
-	return section && fc_ini_entry(section, "username");
-}
-
 void
-fc_registry_username(const struct fc_config *config,
+fc_registry_username(const struct fc_places *places,
                      const struct fc_stack *stack, char *out, size_t size)
 {
-	const char *name = getenv("FOUNDRY_REPOSITORY");
+	const char *name = stack->username ? stack->username : "";
 	char stored[FC_STATIC_USER_MAX];
 
-	if (!name || !*name) {
-		name = stack->username ? stack->username : "";
-		if (!section_names_user(&config->user, stack->asked) &&
-		    !section_names_user(&config->system, stack->asked) &&
-		    fc_static_last_user(config->places, stack->asked, stored))
-			name = stored;
-	}
+	if (!stack->names_user &&
+	    fc_static_last_user(places, stack->asked, stored))
+		name = stored;
 	fc_text_join(out, size, name, NULL);
 }
 
@@ -51,17 +40,18 @@ visit_host(const char *host, void *arg)
 	struct each *each = arg;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	char username[FC_STATIC_USER_MAX] = "";
+	char known[FC_STATIC_USER_MAX] = "";
+	const char *username = fc_environment_repository();
 
 	/* A section that is wrong is for "get" to complain about. */
 	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
 	                   &ignored) != FC_FOUND)
 		return true;
-	fc_registry_username(each->config, &stack, username,
-	                     sizeof(username));
-	each->done = each->visit(host, *username ? username
-	                                         : FC_DEFAULT_USERNAME,
-	                         each->arg);
+	fc_registry_username(each->config->places, &stack, known,
+	                     sizeof(known));
+	if (!username)
+		username = *known ? known : FC_DEFAULT_USERNAME;
+	each->done = each->visit(host, username, each->arg);
 	fc_stack_clear(&stack);
 	return each->done;
 }

@@ -9,11 +9,12 @@
 #include "store/config.h"
 
 /*
- * The user name for the stack's host asked for: FOUNDRY_REPOSITORY, the
- * "username" of the registry's own section, the one last handed to "store"
- * for it, the stack's "username"; "" when there is none of these.
+ * The user name for the stack's host asked for, unless FOUNDRY_REPOSITORY
+ * says another: the "username" of the registry's own section, the one last
+ * handed to "store" for it, the stack's "username"; "" when there is none of
+ * these.
  */
-void fc_registry_username(const struct fc_config *config,
+void fc_registry_username(const struct fc_places *places,
                           const struct fc_stack *stack, char *out,
                           size_t size);
 

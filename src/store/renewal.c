@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "store/binding.h"
+#include "store/environment.h"
 #include "store/interaction.h"
 
 #include <stdio.h>
@@ -54,26 +55,28 @@ fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
 	return result;
 }
 
-/* The same record under newer files: next time it answers unread. */
+/* The same record under newer files, or that of an alias: next time it
+ * answers unread. */
 static void
 stamp_anew(struct fc_renewal *renewal, time_t now)
 {
-	struct fc_error ignored = FC_ERROR_INIT;
+	const struct fc_stack *stack = renewal->stack;
+	struct fc_access alias = FC_ACCESS_INIT;
 	struct fc_access *access = &renewal->access;
+	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    renewal->stack->from_environment ||
-	    fc_stack_is_alias(renewal->stack) || !*renewal->stamps ||
-	    strcmp(access->stamps, renewal->stamps) == 0)
-		return;
-	if (renewal->lock.fd < 0 &&
+	if (fc_stack_is_alias(stack))
+		access = &alias;
+	if (stack->cache != FC_CACHE_READ_WRITE ||
+	    fc_environment_overrides() || !*renewal->stamps ||
+	    strcmp(access->stamps, renewal->stamps) == 0 ||
 	    !fc_renewal_lock(renewal, 0, &ignored))
 		return;
-	if (fc_access_bind(access, renewal->stack, renewal->places,
-	                   renewal->stamps, now, &ignored) &&
-	    !fc_cache_put(&renewal->cache, renewal->stack->host, access,
-	                  &ignored))
+	if (fc_access_bind(access, stack, renewal->places, renewal->stamps,
+	                   now, &ignored) &&
+	    !fc_cache_put(&renewal->cache, stack->asked, access, &ignored))
 		fc_trace("%s", ignored.text);
+	fc_access_clear(&alias);
 }
 
 /* What the last holder left behind concerns us too: no second try at once. */

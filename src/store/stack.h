@@ -84,6 +84,8 @@ struct fc_stack {
 	int login_timeout_s;
 	int network_timeout_s;
 
+	bool names_user; /* "username" stands in the section of asked itself */
+	bool by_name;    /* an alias by its name alone, for docker only */
 	bool from_shared_file; /* no section of ours: the Python library's */
 	bool from_environment; /* client_id or scopes were overridden */
 };

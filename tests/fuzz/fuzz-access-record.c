@@ -38,7 +38,8 @@ are_same(const struct fc_access *a, const struct fc_access *b)
 	       strcmp(a->user, b->user) == 0 &&
 	       memcmp(a->serves, b->serves, sizeof(a->serves)) == 0 &&
 	       a->git_auth == b->git_auth &&
-	       strcmp(a->username, b->username) == 0;
+	       strcmp(a->username, b->username) == 0 &&
+	       strcmp(a->repository, b->repository) == 0;
 }
 
 static void
@@ -55,6 +56,7 @@ hold_record(const struct fc_access *access)
 	hold(token->expires_at >= 0 && token->expires_at <= YEAR_9999_END);
 	hold(!strpbrk(access->user, "\r\n"));
 	hold(!strpbrk(access->username, "\r\n"));
+	hold(!strpbrk(access->repository, "\r\n"));
 	/* Fresh is never over. */
 	hold(!fc_token_is_fresh(token, 1700000000) ||
 	     fc_token_is_alive(token, 1700000000));
@@ -72,6 +74,7 @@ try_put(const struct fc_cache *cache, const struct fc_access *access)
 	} else {
 		hold(fuzz_has_control(access->user) ||
 		     fuzz_has_control(access->username) ||
+		     fuzz_has_control(access->repository) ||
 		     fuzz_has_control(access->stamps));
 	}
 	fc_access_clear(&again);
@@ -83,10 +86,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error err = FC_ERROR_INIT;
+	enum fc_lookup followed, result;
 
 	hold(fc_cache_open(&cache, &places, true, &err) == FC_FOUND);
 	disk_put("/run/foundry-credential/" HOST, (const char *)data, size);
-	switch (fc_cache_get(&cache, HOST, &access, &err)) {
+	/* There is no other record: following must end where it began. */
+	followed = fc_cache_follow(&cache, HOST, &access, &err);
+	hold(followed == FC_FOUND || !access.token.access.plain);
+	result = fc_cache_get(&cache, HOST, &access, &err);
+	hold(result == followed);
+	switch (result) {
 	case FC_FOUND:
 		hold_record(&access);
 		try_put(&cache, &access);

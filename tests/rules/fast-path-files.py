@@ -23,6 +23,9 @@ SANITIZER_FILES = (r"(/usr)?/lib\S*/lib(asan|ubsan|gcc_s|m|dl|rt|pthread|"
                    r"|/dev/null")
 
 
+REGISTRY = "registry.test"
+
+
 def allowed(home):
     run = re.escape(os.path.join(home.run, "foundry-credential"))
     listed = ["/etc/ld.so.cache", "/etc/ld.so.preload", LIBRARIES,
@@ -89,6 +92,8 @@ need_strace()
 with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
     home = Home(foundry, scratch)
     home.configure()
+    with open(home.config_file, "a") as file:
+        file.write(f"[{REGISTRY}]\nfoundry = {foundry.host}\n")
     home.log_in()
     token = trace([CLI, "token"], "", home.environment).out.strip()
     ok(foundry.me(token) == "jdoe", "a token is cached")
@@ -121,7 +126,22 @@ with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
                         answer=token, reads=files))
     label = "docker get"
     count(label, *check(home, label, [DOCKER_HELPER, "get"], foundry.host,
-                        answer=token, reads=files))
+                        answer=token))
+    label = "docker get of a registry"
+    trace([DOCKER_HELPER, "get"], REGISTRY, home.environment)
+    count(label, *check(home, label, [DOCKER_HELPER, "get"], REGISTRY,
+                        answer=token, reads=re.escape(REGISTRY)))
+    label = "git get of a registry"
+    count(label, *check(home, label, [GIT_HELPER, "get"], request(REGISTRY),
+                        answer=f"password={token}\n",
+                        reads=re.escape(REGISTRY)), GIT_CALLS_MAX + 6)
+    label = "docker get of a registry that is not ours"
+    count(label, *check(home, label, [DOCKER_HELPER, "get"], "ghcr.io",
+                        answer="credentials not found in native keychain\n",
+                        reads=files))
+    label = "docker list"
+    count(label, *check(home, label, [DOCKER_HELPER, "list"],
+                        answer=REGISTRY, reads=files + "|tokens"))
     label = "git erase of what we do not have"
     host = re.escape(foundry.host)
     files += "|" + re.escape(home.file("lock")) + "|tokens"

@@ -72,6 +72,129 @@ class Username(DockerTest):
         self.assertIn("tokens", result.err)
 
 
+class Cached(DockerTest):
+    """A registry has a record of its own, which is answered without the
+    configuration; whatever changes the answer counts at once."""
+
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+        self.token = self.cache()
+
+    def cache(self, **answer):
+        """Asked twice, and the record is there; without a secret."""
+        token = self.assert_found(self.get(), **answer)
+        self.assert_found(self.get(), secret=token, **answer)
+        self.assertFalse({"access_token", "previous_token"} &
+                         set(self.home.record(self.registry)))
+        self.foundry.reset_stats()
+        return token
+
+    def test_what_decides(self):
+        """user name: each of what decides it, with a record in place"""
+        self.assert_found(self.get(env={"FOUNDRY_REPOSITORY": "of-env"}),
+                          username="of-env", secret=self.token)
+        self.assert_found(self.get(), secret=self.token)
+        self.configure(registry=f"username = {OTHER}\n")
+        self.assert_found(self.get(), username=OTHER, secret=self.token)
+        self.configure(registry="", username="of-the-stack")
+        self.assert_found(self.get(), username="of-the-stack")
+        self.cache(username="of-the-stack")
+        self.assert_silent(self.store(self.token, RID))
+        self.assert_found(self.get(), username=RID, secret=self.token)
+        self.cache()
+        self.assert_silent(self.store(self.token, OTHER))
+        self.assert_found(self.get(), username=OTHER, secret=self.token)
+        self.assert_silent(self.docker("erase", self.registry))
+        self.assertIsNone(self.home.record(self.registry))
+        self.assert_found(self.get(), username="of-the-stack")
+        self.assert_asked()
+
+    def test_of_the_stack_itself(self):
+        self.configure(username="of-the-stack")
+        for env, name in (({}, "of-the-stack"),
+                          ({"FOUNDRY_REPOSITORY": OTHER}, OTHER)):
+            for _ in range(3):
+                self.assert_found(self.get(self.host, env=env), name,
+                                  self.token, self.host)
+
+    def test_no_longer_ours(self):
+        """the section is taken out: not ours"""
+        self.home.configure()
+        self.assert_not_found(self.get())
+
+    def test_of_another_stack(self):
+        """the section names another stack: nothing of this one's"""
+        with open(self.home.config_file, "w") as file:
+            file.write(f"[other.test]\nclient_id = x\n"
+                       f"[{self.registry}]\nfoundry = other.test\n")
+        self.assert_not_found(self.get(), "login needed", "other.test")
+
+    def test_of_another_client(self):
+        """another client_id, by the file or the environment"""
+        other = {"FOUNDRY_CLIENT_ID": "x", "FOUNDRY_HOSTNAME": self.host}
+        self.assert_not_found(self.get(env=other), "login needed")
+        self.assert_found(self.get(), secret=self.token)
+        self.configure(client_id="x")
+        self.assert_not_found(self.get(), "login needed")
+
+    def test_stored_and_static(self):
+        """a stored token comes first at once; docker_token = static"""
+        self.store("a.user.token")
+        self.assert_found(self.get(), secret="a.user.token")
+        self.assert_silent(self.docker("erase", self.registry))
+        self.cache()
+        self.configure(docker_token="static")
+        self.assert_not_found(self.get(), "no token is stored")
+
+    def test_renewed(self):
+        """the stack's token is renewed: the record goes on"""
+        before = self.home.record(self.registry)
+        self.home.expire_record()
+        self.assertNotEqual(self.assert_found(self.get()), self.token)
+        self.assertEqual(self.home.record(self.registry), before)
+
+    def test_logout(self):
+        self.assert_silent(self.docker("erase", self.host))
+        self.assertIsNone(self.home.record(self.registry))
+        self.assert_not_found(self.get(), "login needed")
+
+    def test_git(self):
+        """git's erase of a registry forgets its stack's token"""
+        request = self.request(self.registry, password=self.token)
+        self.assert_answer(self.helper("get", request))
+        self.assert_silent(self.helper("erase", request))
+        self.assertIsNone(self.home.record())
+        self.assert_silent(self.helper("store", request))
+
+    def test_two_homes(self):
+        """one runtime directory, two homes: the other's is not answered"""
+        other = os.path.join(self.scratch, "other")
+        os.mkdir(other, 0o700)
+        self.assert_not_found(self.get(env={"FOUNDRY_HOME": other}))
+        with open(self.home.config_file) as file:
+            self.home.write(os.path.join(other, "config"), file.read())
+        self.assert_not_found(self.get(env={"FOUNDRY_HOME": other}),
+                              "login needed")
+
+    def test_noop_and_reauth(self):
+        """neither uses nor makes one"""
+        for mode in ("noop", "reauth"):
+            self.assert_not_found(self.get(env={"FOUNDRY_CACHE": mode}),
+                                  "login needed")
+            os.unlink(self.home.record_file(self.registry))
+            self.configure(cache=mode)
+            self.assert_not_found(self.get(), "login needed")
+            self.assertIsNone(self.home.record(self.registry))
+            self.configure()
+            self.cache()
+
+    def test_damaged(self):
+        """a damaged record is as none, and is replaced"""
+        self.home.write(self.home.record_file(self.registry), "stack=x\n")
+        self.cache()
+
+
 class StoreAndErase(DockerTest):
     def test_pasted_token(self):
         """a pasted token belongs to its registry, never to git"""
@@ -158,7 +281,21 @@ class ByName(DockerTest):
                 self.assert_not_found(self.get(other))
 
     def test_not_for_git(self):
+        self.log_in()
+        for _ in range(3):
+            self.assert_found(self.get(), username="foundry")
+        self.assertIsNotNone(self.home.record(ACME_REGISTRY))
         self.assert_silent(self.helper("get", self.request(ACME_REGISTRY)))
+        result = self.cli("token", ACME_REGISTRY)
+        self.assertEqual((result.status, result.out), (6, ""))
+
+    def log_in(self):
+        token = self.foundry.grant()["refresh_token"]
+        self.home.write(self.home.logins_file, (
+            f"[{ACME}]\nclient_id = f5496be223e4db85c6a7c99bc5c2d81a\n"
+            f"token_uri = {self.foundry.url}{TOKEN_PATH}\n"
+            f"scopes = offline_access,api:read-data\n"
+            f"refresh_token = {token}\n"))
 
     def test_list(self):
         self.assertEqual(self.listed(), {ACME_REGISTRY: "foundry"})
@@ -178,8 +315,10 @@ class ByName(DockerTest):
             self.store("a.user.token")
             self.store("another.token", OTHER)
             self.assertEqual(self.listed(), {ACME_REGISTRY: OTHER})
+            self.home.write(self.home.record_file(ACME_REGISTRY), "")
             result = self.run_program(command, ACME)
             self.assertEqual(result.status, 0, result.err)
+            self.assertIsNone(self.home.record(ACME_REGISTRY))
             self.assertEqual(self.listed(), {ACME_REGISTRY: "foundry"})
             self.assert_not_found(self.get(), "login needed")
 

@@ -16,6 +16,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(literal) (literal), sizeof(literal) - 1
 #define HOST "acme.example"
+#define ALIAS "registry.example"
 #define NOW 1700000000
 
 static char scratch[] = "/tmp/fc-cache-XXXXXX";
@@ -286,6 +287,116 @@ test_trust(void)
 	fc_access_clear(&got);
 }
 
+/* A record of ALIAS that points to HOST, as a helper leaves it. */
+static void
+put_alias(const char *client_id, bool by_name)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+
+	fill_stack(&stack);
+	snprintf(stack.asked, sizeof(stack.asked), ALIAS);
+	stack.by_name = by_name;
+	if (!fc_setting_apply(&stack, "client_id", client_id, &err) ||
+	    !fc_setting_apply(&stack, "username", "of-alias", &err) ||
+	    !fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW, &err) ||
+	    !fc_cache_put(&cache, ALIAS, &access, &err))
+		exit(EXIT_FAILURE);
+	fc_access_clear(&access);
+	fc_stack_clear(&stack);
+}
+
+static void
+put_stack(void)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+
+	fill_stack(&stack);
+	access.token.issued_at = NOW;
+	access.token.expires_at = NOW + 3600;
+	if (!fc_secret_set(&access.token.access, "access", 6, &err) ||
+	    !fc_secret_set(&access.previous, "previous", 8, &err) ||
+	    !fc_access_bind(&access, &stack, &places, "o,o,o,*", NOW, &err) ||
+	    !fc_cache_put(&cache, HOST, &access, &err))
+		exit(EXIT_FAILURE);
+	fc_access_clear(&access);
+	fc_stack_clear(&stack);
+}
+
+/* An alias's record has no secret: the token is in that of its stack. */
+static void
+test_alias(void)
+{
+	struct fc_access got = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	char text[4096] = "";
+	FILE *file;
+
+	put_alias("id", false);
+	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT,
+	   "an alias of a stack without a record has none");
+	put_stack();
+	file = fopen(below(places.run, ALIAS), "r");
+	ok(file && fread(text, 1, sizeof(text) - 1, file) > 0 &&
+	   !strstr(text, "token"), "there is no token in an alias's record");
+	if (file)
+		fclose(file);
+	ok(fc_cache_get(&cache, ALIAS, &got, &err) == FC_ABSENT,
+	   "by itself it is no access record");
+	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_FOUND,
+	   "it is followed to that of its stack");
+	is(got.token.access.plain, "access", "whose token it is");
+	is(got.previous.plain, "previous", "and the one before");
+	ok(got.token.expires_at == NOW + 3600, "with its time");
+	is(got.stamps, "s,s,s,*", "but its own stamps");
+	is(got.username, "of-alias", "its own user name");
+	is(got.repository, "of-alias", "for docker as well");
+	ok(got.serves[FC_PURPOSE_GIT] && got.serves[FC_PURPOSE_DOCKER],
+	   "it serves all");
+	put_alias("id", true);
+	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_FOUND &&
+	   !got.serves[FC_PURPOSE_GIT] && !got.serves[FC_PURPOSE_CLI] &&
+	   got.serves[FC_PURPOSE_DOCKER],
+	   "one by its name alone serves docker alone");
+	put_alias("other", false);
+	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT &&
+	   !got.token.access.plain && !*got.stamps,
+	   "not to a token of another binding");
+	ok(fc_cache_follow(&cache, HOST, &got, &err) == FC_FOUND &&
+	   strcmp(got.stamps, "o,o,o,*") == 0, "a stack's own is itself");
+	unlink(below(places.run, HOST));
+	unlink(below(places.run, ALIAS));
+	fc_access_clear(&got);
+}
+
+/* What leads nowhere is no record, and nothing is opened outside. */
+static void
+test_alias_damage(void)
+{
+	static const char *const row[] = {
+		"", "stack=\n", "stack=" ALIAS "\n", "stack=../run/" HOST "\n",
+		"stack=nobody.example\n", "home=/\nstack=" HOST "\n",
+		"stack=ACME.example\n",
+	};
+	struct fc_access got = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	put_stack();
+	for (i = 0; i < COUNT(row); i++) {
+		put(below(places.run, ALIAS), row[i], strlen(row[i]));
+		ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT &&
+		   !got.token.access.plain, "no record: \"%.20s\"",
+		   row[i]);
+	}
+	unlink(below(places.run, HOST));
+	unlink(below(places.run, ALIAS));
+	fc_access_clear(&got);
+}
+
 /* What changes a binding, and what does not. */
 static void
 test_bindings(void)
@@ -397,7 +508,7 @@ test_binding_modes(void)
 		{ "changed by the environment", "cache", "read_write", true,
 		  false, false },
 		{ "asked for by an alias", "cache", "read_write", false, true,
-		  false },
+		  true },
 	};
 	struct fc_error err = FC_ERROR_INIT;
 	size_t i;
@@ -484,6 +595,8 @@ main(void)
 	test_damage();
 	test_sizes();
 	test_trust();
+	test_alias();
+	test_alias_damage();
 	test_bindings();
 	test_stamps();
 	test_binding_modes();
