@@ -340,6 +340,7 @@ SYSTEM_FILES = \
 	%D%/system/containers.py \
 	%D%/system/harness.py \
 	%D%/system/home.py \
+	%D%/system/needed.py \
 	%D%/system/python_library.py \
 	%D%/system/tap.py \
 	%D%/system/terminal.py

@@ -6,10 +6,11 @@ A name in a comment or in a string is none.
 
 import os
 import re
-import shutil
 import subprocess
 
-from rules import BUILD, code, done, lines, none, skip, sources
+from rules import BUILD, code, done, lines, need, none, sources
+
+need("nm")
 
 EVERYWHERE = {
     "sprintf vsprintf strcpy stpcpy strcat strncpy strncat gets":
@@ -119,17 +120,14 @@ none([call for name in everything
 
 archives = [os.path.join(BUILD, "src", name) for name in
             ("libbase.a", "libstore.a", "libvault.a", "liboauth.a")]
-if not shutil.which("nm"):
-    skip("the objects call nothing banned", "nm is not installed")
-else:
-    names = {word for words in EVERYWHERE for word in words.split()}
-    undefined = []
-    for archive in archives:
-        listing = subprocess.run(["nm", "-A", "-u", archive], check=True,
-                                 capture_output=True, text=True).stdout
-        for line in listing.splitlines():
-            symbol = line.split()[-1].split("@")[0]
-            if symbol in names | ALSO_BY_OBJECT | PRINTING:
-                undefined.append(line.replace(BUILD + "/", ""))
-    none(undefined, "the objects of src/ call nothing banned")
+names = {word for words in EVERYWHERE for word in words.split()}
+undefined = []
+for archive in archives:
+    listing = subprocess.run(["nm", "-A", "-u", archive], check=True,
+                             capture_output=True, text=True).stdout
+    for line in listing.splitlines():
+        symbol = line.split()[-1].split("@")[0]
+        if symbol in names | ALSO_BY_OBJECT | PRINTING:
+            undefined.append(line.replace(BUILD + "/", ""))
+none(undefined, "the objects of src/ call nothing banned")
 done()

@@ -10,6 +10,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "system"))
+from needed import need  # noqa: E402, F401
 SOURCE = os.environ.get("top_srcdir") or os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get("top_builddir") or os.getcwd()
 BIN = os.environ.get("FC_BIN") or os.path.join(BUILD, "tests", "bin")

@@ -8,10 +8,7 @@ none "$(for file in src/*/*.[ch] helpers/*/*.[ch]; do
 	[ "$lines" -le 400 ] || echo "$file: $lines lines"
 done)" "no file of src/ and helpers/ is longer than 400 lines"
 
-if ! command -v pmccabe >/dev/null; then
-	skip "functions" "pmccabe is not installed"
-	done_testing
-fi
+need pmccabe
 # modified complexity, complexity, statements, first line, lines, place
 measured=$(pmccabe src/*/*.c helpers/*/*.c)
 is "$(echo "$measured" | cut -f6 | sed 's/(.*//' | sort -u | wc -l)" \

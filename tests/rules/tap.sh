@@ -47,24 +47,21 @@ none()
 	fi
 }
 
-skip()
-{
-	tap_count=$((tap_count + 1))
-	echo "ok $tap_count - $1 # SKIP $2"
-}
-
 note()
 {
 	echo "# $*"
 }
 
+# A tool that is missing is a failure that says how to get it.
 need()
 {
 	for tool in "$@"; do
-		command -v "$tool" >/dev/null || {
-			echo "1..0 # SKIP $tool is not installed"
-			exit 0
-		}
+		command -v "$tool" >/dev/null && continue
+		package=$(awk -v tool="$tool" '$3 == tool { print $2 }' \
+			"$top_srcdir/tools/packages")
+		not_ok "what is tested with is there" "$tool is not \
+installed: apt-get install ${package:-$tool} (tools/packages)"
+		done_testing
 	done
 }
 

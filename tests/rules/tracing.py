@@ -4,10 +4,11 @@
 import glob
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
+
+from rules import need
 
 # Only root sees the memory of a process that has made itself undumpable; root
 # of a namespace of its own will do.
@@ -20,10 +21,7 @@ CALL = re.compile(r"(\w+)\((.*)\)\s+= (-?\d+|\?)(.*)$", re.S)
 
 def need_strace():
     """Leave, saying so, when nothing can be seen here."""
-    for tool in ("strace", *AS_ROOT[:1]):
-        if not shutil.which(tool):
-            print(f"1..0 # SKIP {tool} is not installed")
-            sys.exit(0)
+    need("strace", *AS_ROOT[:1])
     for argv in ([*AS_ROOT, "true"], ["strace", "-o", "/dev/null", "true"]):
         if subprocess.run(argv, capture_output=True).returncode != 0:
             print(f"1..0 # SKIP {argv[0]} is not allowed here")

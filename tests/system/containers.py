@@ -19,6 +19,8 @@ import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler
 
+from needed import found
+
 HELLO = b"hello from the layer\n"
 
 
@@ -38,7 +40,7 @@ class Registry:
                                                   self.directory}},
                        "http": {"addr": f"127.0.0.1:{self.port}"}}, file)
         self.process = subprocess.Popen(
-            [shutil.which("docker-registry"), "serve", config], env={},
+            [found("docker-registry"), "serve", config], env={},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
 

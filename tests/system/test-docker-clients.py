@@ -10,6 +10,7 @@ import shutil
 from containers import Engine, Layout, Registry
 from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, DOCKER_HELPER,
                      SystemTest, main)
+from needed import found, need
 
 RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
 OTHER_RID = "ri.artifacts.main.repository.00000000-1111-2222-3333-444444444444"
@@ -20,9 +21,6 @@ class ClientTest(SystemTest):
     registry = None  # as foundry: the module's own
 
     def setUp(self):
-        for program in NEEDED:
-            if not shutil.which(program):
-                self.skipTest(f"no {program}")
         super().setUp()
         # One machine has two names: the stack's, and its registry's.
         self.alias = f"localhost:{self.foundry.port}"
@@ -74,7 +72,7 @@ class ClientTest(SystemTest):
     # What is run
 
     def client(self, *argv, status=0, **run):
-        result = self.run_program([shutil.which(argv[0]), *argv[1:]], **run)
+        result = self.run_program([found(argv[0]), *argv[1:]], **run)
         self.assertEqual(result.status, status,
                          f"{argv}: {result.out}{result.err}")
         return result
@@ -305,9 +303,7 @@ class Automation(ClientTest):
 
 
 if __name__ == "__main__":
-    if not shutil.which("docker-registry"):
-        print("1..0 # SKIP no docker-registry")
-    else:
-        with Registry() as registry:
-            ClientTest.registry = registry
-            main(options=("--registry-upstream", registry.url))
+    need(*NEEDED)
+    with Registry() as registry:
+        ClientTest.registry = registry
+        main(options=("--registry-upstream", registry.url))

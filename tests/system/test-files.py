@@ -8,6 +8,7 @@ import shutil
 
 from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
                      SystemTest, main)
+from needed import missing
 
 NOBODY = 65534
 
@@ -220,8 +221,7 @@ class OtherPeopleTest(SystemTest):
         self.home.configure(ca_file=ca)
         self.home.log_in()
         if os.geteuid() == 0:
-            if not shutil.which("setpriv"):
-                self.skipTest("there is no setpriv")
+            self.assertEqual(missing("setpriv"), [])
             self.prefix = ["setpriv", f"--reuid={NOBODY}",
                            f"--regid={NOBODY}", "--clear-groups"]
             self.give(NOBODY)
