@@ -14,6 +14,7 @@ are worth comparing.
 import argparse
 import atexit
 import glob
+import json
 import os
 import re
 import shutil
@@ -35,10 +36,11 @@ scopes = offline_access, api:read-data
 client_id = f5496be223e4db85c6a7c99bc5c2d81a
 ca_file = {ca_file}
 
-[acme-container-registry.palantirfoundry.com]
+[{registry}]
 foundry = {host}
 username = ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3
 """
+REGISTRY = "acme-container-registry.palantirfoundry.com"
 MEMORY = "/dev/shm"
 MANY = 10000
 AT_ONCE = 200
@@ -82,7 +84,7 @@ class Case:
     """A row of the table: a program, and what it is measured by."""
 
     def __init__(self, name, argv, env, stdin="", remove=None, bar=None,
-                 memory=None, than=None, note=""):
+                 memory=None, than=None, note="", status=0):
         self.name = name
         self.argv = argv
         self.env = env
@@ -92,6 +94,7 @@ class Case:
         self.memory = memory
         self.than = than  # the case it is compared with; None: the first
         self.note = note
+        self.status = status  # 0, or 1: that it fails is its answer
         self.ms = self.kib = self.failures = None
 
 
@@ -123,6 +126,8 @@ class Timer:
             _, ns, kib, failures = line.split("\t")
             case.ms, case.kib = int(ns) / 1e6, int(kib)
             case.failures = int(failures)
+            if case.status:
+                case.failures = rounds - case.failures
 
     def burst(self, case, count):
         directory = tempfile.mkdtemp(dir=self.scratch)
@@ -157,6 +162,7 @@ class Ground:
             atexit.register(shutil.rmtree, self.home.run, True)
         self.bin = os.path.join(prefix, "bin")
         self.home.configure(CONFIG.format(host=foundry.host,
+                                          registry=REGISTRY,
                                           ca_file=ca_file
                                           or foundry.ca_file))
 
@@ -174,6 +180,9 @@ class Ground:
         token = self.ask("foundry-credential", "token").stdout.strip()
         if self.foundry.me(token) != "jdoe":
             sys.exit("bench: no token is cached")
+        answer = self.ask("docker-credential-foundry", "get", stdin=REGISTRY)
+        if json.loads(answer.stdout)["Secret"] != token:
+            sys.exit("bench: the registry has another token")
         return token
 
     def many_stacks(self, count):
@@ -215,9 +224,11 @@ def answers(ground, host, token):
                bar=1.4, memory=1.8)
     yield Case("cli: list", [cli, "list"], env, bar=1.4)
     yield Case("cli: status, and one git", [cli, "status", host], env)
-    if os.path.exists(docker):
-        yield Case("docker: get, cached", [docker, "get"], env, host,
-                   bar=1.4, memory=1.8)
+    yield Case("docker: get, cached", [docker, "get"], env, REGISTRY,
+               bar=1.4, memory=1.8)
+    yield Case("docker: get, not found", [docker, "get"], env, "ghcr.io",
+               bar=1.4, status=1)
+    yield Case("docker: list", [docker, "list"], env, bar=1.4)
 
 
 def login_needed(ground, host):
@@ -248,6 +259,24 @@ def others(ground, scratch, host, token):
         yield Case("git-credential-oauth store", [other, "store"], env, kept,
                    note="its get has no cache of its own: this verb does "
                         "nothing, the least it can cost")
+
+
+def docker_pass(scratch, host, token):
+    """docker's helper for pass, with a key that has no passphrase."""
+    program = shutil.which("docker-credential-pass")
+    if not program or not shutil.which("pass"):
+        return
+    env = {"PATH": os.environ["PATH"], "HOME": scratch,
+           "GNUPGHOME": os.path.join(scratch, "gnupg"),
+           "PASSWORD_STORE_DIR": os.path.join(scratch, "pass")}
+    os.mkdir(env["GNUPGHOME"], 0o700)
+    run(["gpg", "-q", "--batch", "--passphrase", "", "--quick-gen-key",
+         "bench", "default", "default", "never"], env=env)
+    atexit.register(subprocess.run, ["gpgconf", "--kill", "all"], env=env)
+    run(["pass", "init", "bench"], env=env)
+    run([program, "store"], env=env, input=json.dumps(
+        {"ServerURL": host, "Username": "x", "Secret": token}))
+    yield Case("docker-credential-pass get", [program, "get"], env, host)
 
 
 def fills(ground, scratch, host):
@@ -378,9 +407,11 @@ def print_table(cases, first):
             for i, (word, width) in enumerate(zip(row, widths))).rstrip())
 
 
-def print_counts(empty, case):
+def print_counts(empty, git, others):
     for label, of, bars in (("empty program", empty, (None,) * 3),
-                            (case.name, case, (200000, 60, 12))):
+                            (git.name, git, (200000, 60, 12)),
+                            *((case.name, case, (None, None, 12))
+                              for case in others)):
         calls, files = system_calls(of)
         values = (instructions(of), calls, files)
         words = [f"{value} {what}" + (f" (at most {bar})" if bar else "")
@@ -405,13 +436,19 @@ def measure(timer, empty_program, prefix, scratch, rounds):
         many.many_stacks(MANY)
         for _ in range(2):
             many.ask("foundry-credential", "token", foundry.host)
+            many.ask("docker-credential-foundry", "get", stdin=REGISTRY)
 
         empty = Case("empty C program", [empty_program], ground.env)
         quick = [empty, *answers(ground, foundry.host, token),
                  login_needed(bare, foundry.host)]
-        quick.append(Case(f"git: get, cached, {MANY} stacks", quick[1].argv,
-                          many.env, quick[1].stdin, than=quick[1], bar=1.2))
+        named = {case.name: case for case in quick}
+        git, docker = (named[name + ": get, cached"]
+                       for name in ("git", "docker"))
+        quick += [Case(f"{case.name}, {MANY} stacks", case.argv, many.env,
+                       case.stdin, than=case, bar=1.2)
+                  for case in (git, docker)]
         quick += others(ground, scratch, foundry.host, token)
+        quick += docker_pass(scratch, REGISTRY, token)
         fill = list(fills(ground, scratch, foundry.host))
         fill[0].than = fill[1]
         timer.measure(quick + fill, rounds)
@@ -430,7 +467,8 @@ def measure(timer, empty_program, prefix, scratch, rounds):
 
         print_table(quick + fill + slow, empty)
         print()
-        print_counts(empty, quick[1])
+        print_counts(empty, git, [case for name, case in named.items()
+                                  if name.startswith(("cli", "docker"))])
         print(at_once(timer, ground, "tokens reusable for a minute"))
         foundry.set(strict_rotation=True)
         print(at_once(timer, ground, "each refresh token works once"))
