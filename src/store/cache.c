@@ -254,6 +254,14 @@ put_token(struct fc_buf *text, const struct fc_access *access,
 	       fc_record_put(text, "access_token", token->access.plain, err);
 }
 
+/* What is not known costs no line to read. */
+static bool
+put_known(struct fc_buf *text, const char *key, const char *value,
+          struct fc_error *err)
+{
+	return !*value || fc_record_put(text, key, value, err);
+}
+
 static bool
 encode(struct fc_buf *text, const struct fc_access *access,
        struct fc_error *err)
@@ -264,9 +272,9 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	       put_serves(text, access, err) &&
 	       fc_record_put(text, "git_auth",
 	                     fc_git_auth_names[access->git_auth], err) &&
-	       fc_record_put(text, "username", access->username, err) &&
-	       fc_record_put(text, "repository", access->repository, err) &&
-	       fc_record_put(text, "user", access->user, err) &&
+	       put_known(text, "username", access->username, err) &&
+	       put_known(text, "repository", access->repository, err) &&
+	       put_known(text, "user", access->user, err) &&
 	       (access->granted.len == 0 ||
 	        fc_record_put(text, "granted", fc_buf_str(&access->granted),
 	                      err)) &&
