@@ -61,14 +61,17 @@ class Registry:
 
 
 class Engine:
-    """What docker login needs of an engine: somebody who tries the account
-    out at the registry (POST /auth)."""
+    """What docker's command line needs of an engine: somebody who tries an
+    account out at the registry (POST /auth), and takes what is handed over
+    for push, pull and build; given has that, by the registry's name."""
 
     def __init__(self, path, foundry):
         self.path = path
+        self.given = {}
         self.server = socketserver.ThreadingUnixStreamServer(path, Asked)
         self.server.daemon_threads = True
         self.server.foundry = foundry
+        self.server.given = self.given
         threading.Thread(target=self.server.serve_forever,
                          daemon=True).start()
 
@@ -84,6 +87,8 @@ class Asked(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def do_POST(self):
+        if not self.path.endswith("/auth"):
+            return self.take()
         size = int(self.headers.get("Content-Length", 0))
         given = json.loads(self.rfile.read(size))
         pair = f"{given['username']}:{given['password']}".encode()
@@ -91,6 +96,25 @@ class Asked(BaseHTTPRequestHandler):
             "Authorization": "Basic " + base64.b64encode(pair).decode()})
         self.answer(reply.status, {"Status": "Login Succeeded"}
                     if reply.status == 200 else {"message": "unauthorized"})
+
+    def take(self):
+        """One account with a push or a pull, all there are with a build."""
+        one = self.headers.get("X-Registry-Auth")
+        all_of_them = self.headers.get("X-Registry-Config")
+        if one:
+            account = json.loads(base64.urlsafe_b64decode(one))
+            self.server.given[account.get("serveraddress")] = account
+        if all_of_them:
+            self.server.given.update(json.loads(
+                base64.urlsafe_b64decode(all_of_them)))
+        # A build's context comes in chunks; it wants to be read.
+        while self.headers.get("Transfer-Encoding") == "chunked":
+            size = int(self.rfile.readline(), 16)
+            self.rfile.read(size + 2)
+            if size == 0:
+                break
+        self.answer(200, {"stream": "done"})
+        self.close_connection = True
 
     def answer(self, status, value):
         self.send_response(status)

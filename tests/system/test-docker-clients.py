@@ -82,6 +82,7 @@ class ClientTest(SystemTest):
         engine = Engine(os.path.join(self.scratch, "engine"), self.foundry)
         self.addCleanup(engine.close)
         self.home.environment["DOCKER_HOST"] = "unix://" + engine.path
+        return engine
 
     def podman(self, *argv, **run):
         return self.client("podman", "--cgroup-manager", "cgroupfs",
@@ -109,7 +110,82 @@ class ClientTest(SystemTest):
         return json.loads(result.out) if result.status == 0 else None
 
 
+class Documented(ClientTest):
+    def test_from_nothing(self):
+        """docs/docker.md, from nothing to docker push, to the letter"""
+        page = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..",
+                            "..", "docs", "docker.md")
+        with open(page) as file:
+            text = file.read()
+        lines = [line[4:].replace("HOST", self.host).replace(
+            "REGISTRY/IMAGE:1.0", self.image).replace("REGISTRY", self.alias)
+            for line in text.split("\n## ")[1].splitlines()
+            if line.startswith("    ")]
+        files, path = {}, None
+        for line in lines:
+            if line.startswith("# "):
+                path = os.path.expanduser(line.split()[1].rstrip(";")).replace(
+                    os.path.expanduser("~"), self.home.path)
+                files[path] = ""
+            elif not line.startswith("$ "):
+                files[path] += line + "\n"
+        self.assertEqual(len(files), 2)
+        for path, text in files.items():
+            self.home.write(path, text)
+        engine = self.engine()
+        commands = [line[2:].split() for line in lines
+                    if line.startswith("$ ")]
+        self.assertEqual([words[0] for words in commands],
+                         ["foundry-credential", "docker"])
+        self.assertEqual(self.cli(*commands[0][1:], env={
+            "BROWSER": self.browser()}).status, 0)
+        self.client(*commands[1])
+        (account,) = engine.given.values()
+        self.assertEqual(account["username"], RID)
+        self.assertEqual(self.foundry.me(account["password"]), "jdoe")
+
+
 class Skopeo(ClientTest):
+    def test_places(self):
+        """each file in which containers' tools look for a helper"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push()
+        os.unlink(self.auth_file)
+        named = json.dumps({"credHelpers": {self.alias: "foundry"}})
+        own = os.path.join(self.scratch, "auth.json")
+        for path, text, options, env in (
+                (".docker/config.json", named, (), {}),
+                (".config/containers/auth.json", named, (), {}),
+                (own, named, ("--authfile", own), {}),
+                (own, named, (), {"REGISTRY_AUTH_FILE": own}),
+                (".config/containers/registries.conf",
+                 'credential-helpers = ["foundry"]\n', (), {})):
+            with self.subTest(path=path):
+                path = os.path.join(self.home.path, path)
+                ask = ("skopeo", "inspect", *options,
+                       f"docker://{self.image}")
+                self.client(*ask, status=1)
+                self.home.write(path, text)
+                self.client(*ask, env=env)
+                os.unlink(path)
+        self.docker_config(credsStore="foundry")
+        self.client(*ask, status=1)
+
+    def test_skopeo_login(self):
+        """skopeo login and logout"""
+        self.home.log_in()
+        self.containers_auth()
+        self.assertIn("Existing credentials are valid", self.client(
+            "skopeo", "login", self.alias).out)
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.client("skopeo", "login", "-u", RID, "--password-stdin",
+                    self.alias, stdin=token)
+        self.assertEqual(self.asked(self.alias)["Secret"], token)
+        self.client("skopeo", "logout", self.alias)
+        self.assertNotEqual(self.asked(self.alias)["Secret"], token)
+
     def test_skopeo(self):
         """skopeo copy and inspect, with nothing but the helper's name"""
         self.home.log_in()
@@ -172,6 +248,8 @@ class Podman(ClientTest):
         self.podman("logout", self.alias)
         self.assertNotEqual(self.asked(self.alias)["Secret"], token)
         self.podman("logout", self.alias)
+        self.assertEqual(self.podman("login", "--get-login", self.alias).out,
+                         RID + "\n")
 
     def test_podman_registries(self):
         """registries.conf: credential-helpers, for every registry"""
@@ -182,6 +260,28 @@ class Podman(ClientTest):
             'credential-helpers = ["containers-auth.json", "foundry"]\n')
         self.push()
         self.podman("pull", "-q", self.image)
+
+    def test_podman_registries_first(self):
+        """registries.conf with us first: a login is ours to keep, that to
+        another registry goes to auth.json; logout of all"""
+        self.home.log_in()
+        self.home.write(
+            os.path.join(self.home.path, ".config", "containers",
+                         "registries.conf"),
+            'credential-helpers = ["foundry", "containers-auth.json"]\n')
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.podman("login", "-u", RID, "--password-stdin", self.alias,
+                    stdin=token)
+        self.assertEqual(self.asked(self.alias)["Secret"], token)
+        self.assertFalse(os.path.exists(self.auth_file))
+        foreign = f"127.0.0.1:{self.registry.port}"
+        self.podman("login", "--tls-verify=false", "-u", "x",
+                    "--password-stdin", foreign, stdin="secret")
+        with open(self.auth_file) as file:
+            self.assertEqual(list(json.load(file)["auths"]), [foreign])
+        self.podman("logout", "--all")
+        self.assertNotEqual(self.asked(self.alias)["Secret"], token)
 
 
 class Buildah(ClientTest):
@@ -240,21 +340,51 @@ class Docker(ClientTest):
                       self.client("docker", "login", self.alias).out)
         self.assertFalse(os.path.exists(self.home.file("tokens")))
 
+    def test_push_and_pull(self):
+        """docker push and pull: what the engine is handed works"""
+        self.home.log_in()
+        engine = self.engine()
+        for setting in ({"credHelpers": {self.alias: "foundry"}},
+                        {"credsStore": "foundry"}):
+            self.docker_config(**setting)
+            for verb in ("push", "pull"):
+                engine.given.clear()
+                self.client("docker", verb, "-q", self.image)
+                (account,) = engine.given.values()
+                self.assertEqual(account["username"], RID)
+                self.assertEqual(self.foundry.me(account["password"]), "jdoe")
+
+    def test_build(self):
+        """docker build without BuildKit asks for all on our list"""
+        self.home.log_in()
+        self.configure(more="[second.test]\nfoundry = " + self.host + "\n")
+        engine = self.engine()
+        self.docker_config(credsStore="foundry")
+        context = os.path.join(self.scratch, "context")
+        self.home.write(os.path.join(context, "Dockerfile"), "FROM scratch\n")
+        self.client("docker", "build", "-q", context,
+                    env={"DOCKER_BUILDKIT": "0"})
+        self.assertEqual({host: account["username"] for host, account
+                          in engine.given.items()},
+                         {self.alias: RID, "second.test": "foundry"})
+
     def test_login_logout(self):
         """docker login with a user token keeps it for this registry; docker
-        logout, four calls, forgets it"""
+        logout, two calls or four, forgets it"""
         self.home.log_in()
-        self.docker_config(credHelpers={self.alias: "foundry"})
-        self.assertFalse(os.path.exists(self.home.file("tokens")))
         token = self.foundry.user_token()
         self.secrets.add(token)
-        self.client("docker", "login", "-u", RID, "--password-stdin",
-                    self.alias, stdin=token)
-        self.assertEqual(self.asked(self.alias)["Secret"], token)
-        result = self.client("docker", "logout", self.alias)
-        self.assertNotRegex(result.out + result.err, "(?i)warn|error")
-        self.assertNotEqual(self.asked(self.alias)["Secret"], token)
-        self.assertIsNotNone(self.home.saved_token())
+        for setting in ({"credHelpers": {self.alias: "foundry"}},
+                        {"credsStore": "foundry"}):
+            self.docker_config(**setting)
+            self.client("docker", "login", "-u", RID, "--password-stdin",
+                        self.alias, stdin=token)
+            self.assertEqual(self.docker_config()["auths"], {self.alias: {}})
+            self.assertEqual(self.asked(self.alias)["Secret"], token)
+            result = self.client("docker", "logout", self.alias)
+            self.assertNotRegex(result.out + result.err, "(?i)warn|error")
+            self.assertNotEqual(self.asked(self.alias)["Secret"], token)
+            self.assertIsNotNone(self.home.saved_token())
 
     def test_logout_of_the_stack(self):
         """docker logout of the stack's own host logs out, revoking once"""
