@@ -42,6 +42,29 @@ class Dialogue(DockerTest):
                 self.assert_found(self.get(url))
         self.assert_asked(refresh_token=1)
 
+    def test_order_of_questions(self):
+        """crane, nerdctl and oras: what each asks in turn with credsStore,
+        hands over at a login, and erases at a logout"""
+        self.home.log_in()
+        host = self.registry
+        six = [scheme + name for name in (f"{host}:443", host)
+               for scheme in ("", "https://", "http://")]
+        for asks, stores, erases in (
+                ([f"{host}/ns/repo", host], host, [host]),
+                (six, f"{host}:443", six), ([host], host, [host])):
+            with self.subTest(asks=asks):
+                for url in asks:
+                    if url.startswith("http:"):
+                        self.assert_not_found(self.get(url))
+                    else:
+                        self.assert_found(self.get(url))
+                self.assert_silent(self.store("a.b.c", host=stores))
+                self.assert_found(self.get(asks[0]), secret="a.b.c")
+                for url in erases:
+                    self.assert_silent(self.docker("erase", url))
+                self.assert_found(self.get(asks[0]))
+        self.assert_asked(refresh_token=1)
+
     def test_not_ours(self):
         """get: whatever is not ours is not found, silently"""
         self.home.log_in()
