@@ -20,8 +20,11 @@ src_libstore_a_SOURCES = \
 	%D%/errand_run.c \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/handing.c \
+	%D%/handing.h \
 	%D%/handover.c \
 	%D%/handover.h \
+	%D%/handover_erase.c \
 	%D%/interaction.c \
 	%D%/interaction.h \
 	%D%/logins.c \

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What taking a credential back and forgetting one have in common. */
+#include "store/handing.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ERRAND_LIMIT_S 30
+
+bool
+fc_handover_lock(const struct fc_places *places, const char *host,
+                 struct fc_stack *stack, struct fc_renewal *renewal)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
+	renewal->places = places;
+	renewal->stack = stack;
+	return fc_renewal_lock(renewal, 0, &ignored);
+}
+
+bool
+fc_handover_send(enum fc_errand_verb verb, const struct fc_handover *given,
+                 struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	bool done = false;
+
+	errand.verb = verb;
+	errand.purpose = given->purpose;
+	errand.expires_at = given->expires_at;
+	errand.any_user = given->user == NULL;
+	snprintf(errand.host, sizeof(errand.host), "%s", given->host);
+	if (given->user && strlen(given->user) >= sizeof(errand.user)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
+		        given->host);
+		goto out;
+	}
+	snprintf(errand.user, sizeof(errand.user), "%s",
+	         given->user ? given->user : "");
+	if (given->secret &&
+	    !fc_secret_set(&errand.secret, given->secret,
+	                   strlen(given->secret), err))
+		goto out;
+	if (!fc_errand_run(&errand, NULL, ERRAND_LIMIT_S, &outcome, err))
+		goto out;
+	done = outcome.done;
+	if (!done)
+		*err = outcome.error;
+out:
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return done;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What taking a credential back and forgetting one have in common. */
+#ifndef FC_STORE_HANDING_H
+#define FC_STORE_HANDING_H
+
+#include "store/errand.h"
+#include "store/handover.h"
+#include "store/renewal.h"
+
+/* The host's lock, if it is free: when it is not, what we would change is
+ * about to be replaced anyway.  stack is filled with the host; renewal is to
+ * be cleared in any case. */
+FC_MUST_CHECK bool fc_handover_lock(const struct fc_places *places,
+                                    const char *host, struct fc_stack *stack,
+                                    struct fc_renewal *renewal);
+
+/* Have foundry-oauth store or erase it; blocks for a few seconds at most. */
+FC_MUST_CHECK bool fc_handover_send(enum fc_errand_verb verb,
+                                    const struct fc_handover *given,
+                                    struct fc_error *err);
+
+#endif
