@@ -122,8 +122,10 @@ keep(struct fc_access *access, const char *key, const char *value,
 		return keep_time(&access->token.issued_at, value, err);
 	if (strcmp(key, "expires_at") == 0)
 		return keep_time(&access->token.expires_at, value, err);
-	if (strcmp(key, "granted") == 0)
+	if (strcmp(key, "granted") == 0) {
+		fc_buf_reset(&access->granted);
 		return fc_buf_add_str(&access->granted, value, err);
+	}
 	if (strcmp(key, "serves") == 0)
 		keep_serves(access, value);
 	else if (strcmp(key, "git_auth") == 0)

@@ -39,7 +39,8 @@ are_same(const struct fc_access *a, const struct fc_access *b)
 	       memcmp(a->serves, b->serves, sizeof(a->serves)) == 0 &&
 	       a->git_auth == b->git_auth &&
 	       strcmp(a->username, b->username) == 0 &&
-	       strcmp(a->repository, b->repository) == 0;
+	       strcmp(a->repository, b->repository) == 0 &&
+	       strcmp(fc_buf_str(&a->granted), fc_buf_str(&b->granted)) == 0;
 }
 
 static void
@@ -75,7 +76,8 @@ try_put(const struct fc_cache *cache, const struct fc_access *access)
 		hold(fuzz_has_control(access->user) ||
 		     fuzz_has_control(access->username) ||
 		     fuzz_has_control(access->repository) ||
-		     fuzz_has_control(access->stamps));
+		     fuzz_has_control(access->stamps) ||
+		     fuzz_has_control(fc_buf_str(&access->granted)));
 	}
 	fc_access_clear(&again);
 }
