@@ -23,19 +23,23 @@ static const char style[] =
 	"main{padding:2.5rem 3rem;border-radius:.4rem;"
 	"box-shadow:0 .1rem .6rem #0003}}\n"
 	"h1{margin:0 0 1rem;font-size:1.6rem;line-height:1.25;"
-	"color:var(--mark)}\n"
+	"color:var(--mark);text-wrap:balance}\n"
 	"p{margin:0 0 1rem}\n"
 	"dl{display:grid;grid-template-columns:max-content 1fr;"
 	"gap:.25rem 1.25rem;margin:1.5rem 0;padding:1rem 0;"
 	"border:solid var(--line);border-width:1px 0}\n"
 	"dt{color:var(--soft)}\n"
 	"dd{margin:0}\n"
+	"@media(max-width:26rem){"
+	"main{padding:1.5rem 1.25rem}"
+	"dl{display:block}"
+	"dd+dt{margin-top:.75rem}}\n"
 	".next{margin:0;font-weight:600}\n";
 
 const char fc_page_policy[] =
 	"default-src 'none'; img-src data:; base-uri 'none'; "
 	"form-action 'none'; frame-ancestors 'none'; "
-	"style-src 'sha256-A/yOxvlCr4m65ZIzJM9CwYbUAt9DmrTw0AZaBYXOtjI='";
+	"style-src 'sha256-FCNE/Nn208Xd8ZirUCSWLuIAYxNZ4hDk+lZ/LYwJXTE='";
 
 static bool
 add_escaped(struct fc_buf *html, const char *text, struct fc_error *err)
