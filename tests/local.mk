@@ -311,6 +311,7 @@ tests_fault_failing_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
 SYSTEM_TESTS = \
 	%D%/system/ini-differential.py \
 	%D%/system/test-cache-modes.py \
+	%D%/system/test-chromium.py \
 	%D%/system/test-cli.py \
 	%D%/system/test-client-secret.py \
 	%D%/system/test-completion.py \
@@ -337,6 +338,7 @@ SYSTEM_TESTS = \
 
 SYSTEM_FILES = \
 	%D%/system/asking.py \
+	%D%/system/chromium.py \
 	%D%/system/containers.py \
 	%D%/system/harness.py \
 	%D%/system/home.py \
