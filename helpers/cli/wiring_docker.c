@@ -184,7 +184,9 @@ config_file(char path[FC_PATH_SIZE])
 	                            "/.config/containers/auth.json", NULL);
 }
 
-static const struct cli_registry_wiring nothing = { CLI_REGISTRY_NONE };
+static const struct cli_registry_wiring nothing = {
+	.kind = CLI_REGISTRY_NONE,
+};
 
 void
 cli_docker_wiring(const char *host, struct cli_registry_wiring *wiring)

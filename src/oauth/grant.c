@@ -46,11 +46,8 @@ judge_grant(const struct fc_http_reply *reply, const struct fc_stack *stack,
 {
 	struct fc_error damage = FC_ERROR_INIT;
 
-	if (fc_grant_read(object, asked_at, grant, &damage)) {
-		fc_grant_mask(grant, stack->client_secret.plain,
-		              stack->client_secret.len);
+	if (fc_grant_read(object, asked_at, grant, &damage))
 		return FC_VERDICT_GRANTED;
-	}
 	nonsense(reply, stack, damage.text, err);
 	if (damage.kind == FC_ERR_INTERNAL)
 		*err = damage;

@@ -69,8 +69,7 @@ FC_MUST_CHECK bool fc_grant_form_revoke(struct fc_buf *form,
  *            token or refresh token that is not visible ASCII or is over
  *            FC_TOKEN_MAX: NONSENSE; an empty refresh token counts as none.
  *            token_type other than Bearer (any case): NONSENSE; missing:
- *            taken as Bearer.  A scope that is no text is left out; the
- *            tokens and the client's secret are masked in it.
+ *            taken as Bearer.  A scope that is no text is left out.
  * NONSENSE:  as below, but a well-formed refresh token beside the nonsense
  *            is in grant.refresh: the old one has been rotated away.
  * otherwise: err is filled; grant is untouched.  Server texts in it are cut
@@ -106,9 +105,6 @@ FC_MUST_CHECK bool fc_grant_read_refresh(struct json_object *reply,
 FC_MUST_CHECK bool fc_grant_read(struct json_object *reply, time_t asked_at,
                                  struct fc_grant *grant,
                                  struct fc_error *err);
-
-/* fc_secret_mask for the scopes: a server may put there what it was sent. */
-void fc_grant_mask(struct fc_grant *grant, const char *plain, size_t len);
 
 void fc_grant_clear(struct fc_grant *grant);
 

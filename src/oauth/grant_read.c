@@ -124,21 +124,6 @@ read_scopes(struct json_object *reply, struct fc_buf *scopes,
 	return fc_buf_add(scopes, text, len, err);
 }
 
-void
-fc_grant_mask(struct fc_grant *grant, const char *plain, size_t len)
-{
-	if (grant->scopes.data)
-		fc_secret_mask(grant->scopes.data, plain, len);
-}
-
-static void
-mask_tokens(struct fc_grant *grant)
-{
-	fc_grant_mask(grant, grant->token.access.plain,
-	              grant->token.access.len);
-	fc_grant_mask(grant, grant->refresh.plain, grant->refresh.len);
-}
-
 bool
 fc_grant_read(struct json_object *reply, time_t asked_at,
               struct fc_grant *grant, struct fc_error *err)
@@ -154,7 +139,6 @@ fc_grant_read(struct json_object *reply, time_t asked_at,
 	       read_expiry(reply, asked_at, &found.token.expires_at, err) &&
 	       read_scopes(reply, &found.scopes, err);
 	if (good) {
-		mask_tokens(&found);
 		fc_token_move(&grant->token, &found.token);
 		fc_secret_move(&grant->refresh, &found.refresh);
 		fc_buf_move(&grant->scopes, &found.scopes);

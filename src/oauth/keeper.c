@@ -73,9 +73,32 @@ carry_over(struct fc_keeper *keeper, struct fc_access *access,
 	return done;
 }
 
+/* The scopes that the server named, and nothing that it throws back. */
+static bool
+note_scopes(const struct fc_keeper *keeper, const struct fc_grant *grant,
+            const struct fc_secret *sent, struct fc_buf *granted,
+            struct fc_error *err)
+{
+	const struct fc_secret *const secrets[] = {
+		&grant->token.access, &grant->refresh,
+		&keeper->stack->client_secret, sent,
+	};
+	size_t i;
+
+	if (grant->scopes.len == 0)
+		return true;
+	if (!fc_buf_add(granted, grant->scopes.data, grant->scopes.len, err))
+		return false;
+	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (secrets[i])
+			fc_secret_mask(granted->data, secrets[i]->plain,
+			               secrets[i]->len);
+	return true;
+}
+
 static bool
 record(struct fc_keeper *keeper, const struct fc_grant *grant,
-       const char *user, struct fc_error *err)
+       const struct fc_secret *sent, const char *user, struct fc_error *err)
 {
 	const struct fc_stack *stack = keeper->stack;
 	/* What an alias is answered with is not what its stack is. */
@@ -89,8 +112,7 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	       fc_access_bind(&access, stack, keeper->places, stamps,
 	                      token->issued_at, err) &&
 	       carry_over(keeper, &access, user, err) &&
-	       fc_buf_add(&access.granted, fc_buf_str(&grant->scopes),
-	                  grant->scopes.len, err) &&
+	       note_scopes(keeper, grant, sent, &access.granted, err) &&
 	       fc_secret_set(&access.token.access, token->access.plain,
 	                     token->access.len, err);
 	access.token.issued_at = token->issued_at;
@@ -146,7 +168,7 @@ fc_keeper_record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	struct fc_error err = FC_ERROR_INIT;
 
 	if (!keeps_nothing(keeper) && may_record(keeper, grant, sent) &&
-	    !record(keeper, grant, user, &err))
+	    !record(keeper, grant, sent, user, &err))
 		fc_warn("the access token is not cached: %.300s", err.text);
 }
 

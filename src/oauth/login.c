@@ -37,6 +37,14 @@ fc_login_choose(enum fc_login_mode mode)
 	return FC_LOGIN_WEBSERVER;
 }
 
+/* A server may put there what it was sent. */
+static void
+mask_scopes(struct fc_grant *grant, const char *plain, size_t len)
+{
+	if (grant->scopes.data)
+		fc_secret_mask(grant->scopes.data, plain, len);
+}
+
 /* Once and never again: a second use of a code may revoke what the first
  * one brought (RFC 6749 section 4.1.2). */
 static bool
@@ -56,9 +64,9 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 	                    stack->network_timeout_s * 1000L, &reply, err) &&
 	       fc_grant_judge(&reply, stack, asked_at, grant, err) ==
 	               FC_VERDICT_GRANTED;
-	fc_grant_mask(grant, code->plain, code->len);
-	fc_grant_mask(grant, inquiry->pkce.verifier,
-	              strlen(inquiry->pkce.verifier));
+	mask_scopes(grant, code->plain, code->len);
+	mask_scopes(grant, inquiry->pkce.verifier,
+	            strlen(inquiry->pkce.verifier));
 	fc_secret_mask(err->text, code->plain, code->len);
 	fc_secret_mask(err->text, inquiry->pkce.verifier,
 	               strlen(inquiry->pkce.verifier));

@@ -169,7 +169,6 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh,
 	                          fc_buf_str(&scopes), err))
 		verdict = send_form(keeper, http, &form, deadline, grant, err);
-	fc_grant_mask(grant, saved->refresh.plain, saved->refresh.len);
 	fc_secret_mask(err->text, saved->refresh.plain, saved->refresh.len);
 	fc_buf_clear(&form);
 	fc_buf_clear(&scopes);

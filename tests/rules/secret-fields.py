@@ -18,8 +18,8 @@ TOUCH = {
     "src/base":
         "secret.c",
     "src/oauth":
-        "grant.c grant_form.c grant_read.c http.c inquiry.c keeper.c "
-        "login.c loopback.c pasted.c redirect.c refresh.c revoke.c",
+        "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
+        "loopback.c pasted.c redirect.c refresh.c revoke.c",
     "src/store":
         "cache.c errand.c owner.c renewal.c token.c vault.c vault_statics.c",
 }
