@@ -55,6 +55,7 @@ add(struct fc_findings *findings, enum fc_check verdict, const char *check)
 		return NULL;
 	*finding = (struct fc_finding){ .verdict = verdict };
 	fc_text_join(finding->check, sizeof(finding->check), check, NULL);
+	defuse(finding->check);
 	memcpy(finding->host, findings->host, sizeof(finding->host));
 	return finding;
 }
@@ -157,6 +158,8 @@ fc_findings_keep(struct fc_findings *findings, const char *key,
 		else
 			kept = fc_text_join(last->cure, sizeof(last->cure),
 			                    value, NULL);
+		defuse(last->text);
+		defuse(last->cure);
 	}
 	if (kept)
 		return FC_FOUND;

@@ -28,6 +28,7 @@ errands_are_same(const struct fc_errand *a, const struct fc_errand *b)
 	return a->verb == b->verb && strcmp(a->host, b->host) == 0 &&
 	       a->purpose == b->purpose && a->mode == b->mode &&
 	       a->timeout_s == b->timeout_s && a->any_user == b->any_user &&
+	       a->offline == b->offline &&
 	       strcmp(a->user, b->user) == 0 &&
 	       a->expires_at == b->expires_at &&
 	       secrets_are_same(&a->secret, &b->secret);
@@ -44,7 +45,7 @@ try_errand(struct fc_buf *text)
 		fuzz_hold_error(&err);
 		goto out;
 	}
-	hold(errand.verb <= FC_ERRAND_LOGOUT);
+	hold(errand.verb <= FC_ERRAND_PROBE);
 	hold(errand.purpose < FC_PURPOSE_COUNT);
 	hold(errand.mode <= FC_LOGIN_NEVER);
 	hold(errand.timeout_s >= 0 && errand.expires_at >= 0);
@@ -63,6 +64,20 @@ out:
 }
 
 static bool
+findings_are_same(const struct fc_findings *a, const struct fc_findings *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->count && i < b->count; i++)
+		if (a->list[i].verdict != b->list[i].verdict ||
+		    strcmp(a->list[i].check, b->list[i].check) != 0 ||
+		    strcmp(a->list[i].text, b->list[i].text) != 0 ||
+		    strcmp(a->list[i].cure, b->list[i].cure) != 0)
+			return false;
+	return a->count == b->count;
+}
+
+static bool
 outcomes_are_same(const struct fc_outcome *a, const struct fc_outcome *b)
 {
 	bool has_token = a->token.access.plain != NULL;
@@ -71,6 +86,7 @@ outcomes_are_same(const struct fc_outcome *a, const struct fc_outcome *b)
 	       a->error.kind == b->error.kind &&
 	       strcmp(a->error.text, b->error.text) == 0 &&
 	       strcmp(a->error.hint, b->error.hint) == 0 &&
+	       findings_are_same(&a->findings, &b->findings) &&
 	       secrets_are_same(&a->token.access, &b->token.access) &&
 	       (!has_token || (a->token.issued_at == b->token.issued_at &&
 	                       a->token.expires_at == b->token.expires_at));
