@@ -328,6 +328,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-many.py \
 	%D%/system/test-nonsense.py \
+	%D%/system/test-oidc-provider.py \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
@@ -343,6 +344,11 @@ SYSTEM_FILES = \
 	%D%/system/harness.py \
 	%D%/system/home.py \
 	%D%/system/needed.py \
+	%D%/system/oidc_person.py \
+	%D%/system/oidc-provider/fetch \
+	%D%/system/oidc-provider/package-lock.json \
+	%D%/system/oidc-provider/package.json \
+	%D%/system/oidc-provider/server.mjs \
 	%D%/system/python_library.py \
 	%D%/system/tap.py \
 	%D%/system/terminal.py

@@ -92,7 +92,10 @@ refuse(const struct fc_stack *stack, const char *code, const char *description,
 	/* A redirect URI that is not registered has no code of its own. */
 	fc_grant_explain(err, stack, strstr(description, "redirect_uri")
 	                             ? "invalid_request" : code);
-	return dead ? FC_VERDICT_INVALID_GRANT : FC_VERDICT_REFUSED;
+	if (dead)
+		return FC_VERDICT_INVALID_GRANT;
+	return strcmp(code, "invalid_scope") == 0 ? FC_VERDICT_INVALID_SCOPE
+	                                          : FC_VERDICT_REFUSED;
 }
 
 /* A string member fit for a terminal, "" when there is none. */

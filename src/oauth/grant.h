@@ -25,6 +25,7 @@ enum fc_verdict {
 	FC_VERDICT_GRANTED,
 	FC_VERDICT_TRANSIENT,     /* 5xx, 429, internal_failure: try again */
 	FC_VERDICT_INVALID_GRANT, /* the code or refresh token is dead */
+	FC_VERDICT_INVALID_SCOPE, /* more than was granted; err as below */
 	FC_VERDICT_REFUSED,       /* any other error: err says what to mend */
 	FC_VERDICT_NONSENSE,      /* not an OAuth reply at all */
 };

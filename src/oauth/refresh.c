@@ -169,6 +169,16 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh,
 	                          fc_buf_str(&scopes), err))
 		verdict = send_form(keeper, http, &form, deadline, grant, err);
+	/*
+	 * A server may have granted less than was asked for, and what it says
+	 * of that is not to be relied on (Multipass names too few): then no
+	 * scope at all means those that were granted (RFC 6749 section 6).
+	 */
+	fc_buf_reset(&form);
+	if (verdict == FC_VERDICT_INVALID_SCOPE && scopes.len > 0 &&
+	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh, "",
+	                          err))
+		verdict = send_form(keeper, http, &form, deadline, grant, err);
 	fc_secret_mask(err->text, saved->refresh.plain, saved->refresh.len);
 	fc_buf_clear(&form);
 	fc_buf_clear(&scopes);

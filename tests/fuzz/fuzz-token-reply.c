@@ -56,6 +56,7 @@ hold_kind(enum fc_verdict verdict, const struct fc_http_reply *reply,
 		hold(err->kind == FC_ERR_LOGIN_NEEDED);
 		hold(strstr(fc_buf_str(&reply->body), "grant"));
 		break;
+	case FC_VERDICT_INVALID_SCOPE:
 	case FC_VERDICT_REFUSED:
 		hold(err->kind == FC_ERR_DENIED);
 		break;

@@ -530,7 +530,7 @@ test_errors(void)
 		{ "unauthorized_client", 400,
 		  "{\"error\":\"unauthorized_client\"}", FC_VERDICT_REFUSED },
 		{ "invalid_scope", 400, "{\"error\":\"invalid_scope\"}",
-		  FC_VERDICT_REFUSED },
+		  FC_VERDICT_INVALID_SCOPE },
 		{ "access_denied", 403, "{\"error\":\"access_denied\"}",
 		  FC_VERDICT_REFUSED },
 		{ "invalid_request", 400, "{\"error\":\"invalid_request\"}",
@@ -541,6 +541,7 @@ test_errors(void)
 	static const enum fc_error_kind kinds[] = {
 		[FC_VERDICT_TRANSIENT] = FC_ERR_NETWORK,
 		[FC_VERDICT_INVALID_GRANT] = FC_ERR_LOGIN_NEEDED,
+		[FC_VERDICT_INVALID_SCOPE] = FC_ERR_DENIED,
 		[FC_VERDICT_REFUSED] = FC_ERR_DENIED,
 	};
 	size_t i;
