@@ -335,6 +335,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-setup.py \
 	%D%/system/test-static.py \
 	%D%/system/test-status.py \
+	%D%/system/test-strays.py \
 	%D%/system/test-whoami.py
 
 SYSTEM_FILES = \

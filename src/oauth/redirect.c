@@ -218,11 +218,25 @@ fc_redirect_is_speculative(const char *header)
 }
 
 /* 0 when the request is one for our page, whatever it asks for there. */
+/* The target from its path on, also of the absolute form, in which a client
+ * may name us as well (RFC 9112 section 3.2.2). */
+static const char *
+origin_form(const char *target, const char *authority)
+{
+	static const char scheme[] = "http://";
+	size_t len = strlen(authority);
+
+	if (strncmp(target, scheme, sizeof(scheme) - 1) != 0 ||
+	    strncmp(target + sizeof(scheme) - 1, authority, len) != 0)
+		return target;
+	return target + sizeof(scheme) - 1 + len;
+}
+
 static int
 judge_envelope(const struct fc_redirect_request *request,
                const char *authority, struct fc_error *err)
 {
-	const char *target = request->target;
+	const char *target = origin_form(request->target, authority);
 
 	if (strcmp(request->method, "GET") != 0) {
 		fc_fail(err, FC_ERR_DATA, "only GET is understood here");
@@ -262,7 +276,8 @@ fc_redirect_judge(const struct fc_redirect_request *request,
 	if (status != 0)
 		return status;
 
-	query = request->target[1] == '?' ? request->target + 2 : "";
+	query = origin_form(request->target, authority);
+	query = query[1] == '?' ? query + 2 : "";
 	status = 400;
 	if (fc_redirect_parse(&found, query, strlen(query), err) &&
 	    fc_redirect_check(&found, pkce, stack, FC_STATE_REQUIRED, err)) {
