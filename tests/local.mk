@@ -336,6 +336,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-static.py \
 	%D%/system/test-status.py \
 	%D%/system/test-strays.py \
+	%D%/system/test-tmux.py \
 	%D%/system/test-whoami.py
 
 SYSTEM_FILES = \
@@ -352,7 +353,8 @@ SYSTEM_FILES = \
 	%D%/system/oidc-provider/server.mjs \
 	%D%/system/python_library.py \
 	%D%/system/tap.py \
-	%D%/system/terminal.py
+	%D%/system/terminal.py \
+	%D%/system/tmux.py
 
 SIMULATOR_FILES = \
 	%D%/simulator/README.md \
