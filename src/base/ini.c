@@ -210,6 +210,8 @@ fc_ini_parse(struct fc_ini *ini, struct fc_buf *text, struct fc_error *err)
 		return false;
 	if (twice > 0)
 		refuse(&parser, twice, "a section or a key comes twice");
+	if (!fc_ini_names_index(ini, err))
+		return false;
 	return parser.bad_line == 0;
 }
 
@@ -221,6 +223,7 @@ fc_ini_clear(struct fc_ini *ini)
 	for (i = 0; i < ini->section_count; i++)
 		free(ini->sections[i].entries);
 	free(ini->sections);
+	free(ini->index);
 	fc_buf_clear(&ini->text);
 	*ini = (struct fc_ini){ .text = FC_BUF_INIT(ini->text.max) };
 }

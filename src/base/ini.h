@@ -52,6 +52,8 @@ struct fc_ini {
 	struct fc_buf text;
 	struct fc_ini_section *sections; /* [DEFAULT] among them, as written */
 	size_t section_count, section_size;
+	size_t *index;     /* of sections by name, NULL before it is made */
+	size_t index_mask;
 };
 
 #define FC_INI_INIT { .text = FC_BUF_INIT(FC_INI_MAX) }
@@ -67,6 +69,19 @@ struct fc_ini {
  */
 FC_MUST_CHECK bool fc_ini_parse(struct fc_ini *ini, struct fc_buf *text,
                                 struct fc_error *err);
+
+/* Is this the section that is meant by a name? */
+typedef bool fc_ini_is_meant(const struct fc_ini_section *section,
+                             const char *name, size_t len);
+
+/*
+ * The first section of those spelled like the name, but for upper case and a
+ * ":443" behind it, that is_meant.  Borrowed, or NULL.  Time does not grow
+ * with the number of sections.
+ */
+const struct fc_ini_section *fc_ini_section_like(const struct fc_ini *ini,
+                                                 const char *name,
+                                                 fc_ini_is_meant *is_meant);
 
 /* Borrowed, or NULL.  Names of sections are compared byte for byte. */
 const struct fc_ini_section *fc_ini_section(const struct fc_ini *ini,

@@ -120,20 +120,84 @@ fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
 	return true;
 }
 
+/* Where a section of this name, however it is spelled, is looked for. */
+static size_t
+place_of(const struct fc_ini *ini, const char *text, size_t len)
+{
+	struct name name = { text, len, 0 };
+
+	if (len > 4 && memcmp(text + len - 4, ":443", 4) == 0)
+		name.len -= 4;
+	return hash(&name) & ini->index_mask;
+}
+
+bool
+fc_ini_names_index(struct fc_ini *ini, struct fc_error *err)
+{
+	size_t size = 8, i;
+
+	while (size < 2 * ini->section_count)
+		size *= 2;
+	ini->index = calloc(size, sizeof(*ini->index));
+	if (!ini->index)
+		return fc_fail_memory(err);
+	ini->index_mask = size - 1;
+	for (i = 0; i < ini->section_count; i++) {
+		const struct fc_ini_section *section = &ini->sections[i];
+		size_t at = place_of(ini, section->name, section->name_len);
+
+		while (ini->index[at])
+			at = (at + 1) & ini->index_mask;
+		ini->index[at] = i + 1;
+	}
+	return true;
+}
+
+/* While a text is still being read there is no index. */
+static const struct fc_ini_section *
+search(const struct fc_ini *ini, const char *name, size_t len,
+       fc_ini_is_meant *is_meant)
+{
+	size_t i;
+
+	for (i = 0; i < ini->section_count; i++)
+		if (is_meant(&ini->sections[i], name, len))
+			return &ini->sections[i];
+	return NULL;
+}
+
+const struct fc_ini_section *
+fc_ini_section_like(const struct fc_ini *ini, const char *name,
+                    fc_ini_is_meant *is_meant)
+{
+	const struct fc_ini_section *first = NULL;
+	size_t len = strlen(name), at;
+
+	if (!ini->index)
+		return search(ini, name, len, is_meant);
+	for (at = place_of(ini, name, len); ini->index[at];
+	     at = (at + 1) & ini->index_mask) {
+		const struct fc_ini_section *section =
+			&ini->sections[ini->index[at] - 1];
+
+		if ((!first || section < first) &&
+		    is_meant(section, name, len))
+			first = section;
+	}
+	return first;
+}
+
+static bool
+is_named(const struct fc_ini_section *section, const char *name, size_t len)
+{
+	return section->name_len == len &&
+	       memcmp(section->name, name, len) == 0;
+}
+
 const struct fc_ini_section *
 fc_ini_section(const struct fc_ini *ini, const char *name)
 {
-	size_t len = strlen(name);
-	size_t i;
-
-	for (i = 0; i < ini->section_count; i++) {
-		const struct fc_ini_section *section = &ini->sections[i];
-
-		if (section->name_len == len &&
-		    memcmp(section->name, name, len) == 0)
-			return section;
-	}
-	return NULL;
+	return fc_ini_section_like(ini, name, is_named);
 }
 
 const struct fc_ini_entry *

@@ -13,6 +13,10 @@
 FC_MUST_CHECK bool fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
                                       struct fc_error *err);
 
+/* Make ini->index.  False without memory. */
+FC_MUST_CHECK bool fc_ini_names_index(struct fc_ini *ini,
+                                      struct fc_error *err);
+
 /* fc_ini_entry for a key that is not a string of its own. */
 const struct fc_ini_entry *fc_ini_find(const struct fc_ini_section *section,
                                        const char *key, size_t len);

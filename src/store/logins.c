@@ -13,7 +13,7 @@
 
 /* The Python library opens the file for writing, which empties it, and then
  * writes: for a moment there is nothing, or half of it. */
-#define TORN_LIMIT_MS 500
+#define TORN_LIMIT_MS 2000
 #define TORN_PAUSE_MS 5
 /* On a busy machine that may be the time of a single look. */
 #define TORN_LOOKS_MIN 40
@@ -161,19 +161,6 @@ fc_logins_load(struct fc_logins *logins, const struct fc_places *places,
 	return done;
 }
 
-/* A host is spelled in lower case and without ":443": what differs from it
- * in that alone needs no parsing, which is slow with many sections. */
-static bool
-is_section_of(const struct fc_ini_section *section, const char *host,
-              size_t len)
-{
-	if (section->name_len != len &&
-	    (section->name_len != len + 4 ||
-	     memcmp(section->name + len, ":443", 4) != 0))
-		return false;
-	return strncasecmp(section->name, host, len) == 0;
-}
-
 /* [DEFAULT] is no host's, not even that of "default". */
 static bool
 is_default(const struct fc_ini_section *section)
@@ -182,17 +169,22 @@ is_default(const struct fc_ini_section *section)
 	       memcmp(section->name, FC_INI_DEFAULTS, section->name_len) == 0;
 }
 
+/* A host is spelled in lower case and without ":443". */
+static bool
+is_of_host(const struct fc_ini_section *section, const char *host, size_t len)
+{
+	if (section->name_len != len &&
+	    (section->name_len != len + 4 ||
+	     memcmp(section->name + len, ":443", 4) != 0))
+		return false;
+	return strncasecmp(section->name, host, len) == 0 &&
+	       !is_default(section);
+}
+
 const struct fc_ini_section *
 fc_host_section(const struct fc_ini *ini, const char *host)
 {
-	const size_t len = strlen(host);
-	size_t i;
-
-	for (i = 0; i < ini->section_count; i++)
-		if (is_section_of(&ini->sections[i], host, len) &&
-		    !is_default(&ini->sections[i]))
-			return &ini->sections[i];
-	return NULL;
+	return fc_ini_section_like(ini, host, is_of_host);
 }
 
 const struct fc_ini_section *
