@@ -180,6 +180,15 @@ class Webserver(OidcTest):
         self.assertEqual(fetch(url).status, 200)
         self.assertEqual(terminal.end().status, 0)
 
+    def test_pasted(self):
+        """the address of a browser elsewhere, pasted while we listen"""
+        terminal = self.on_terminal([CLI, "login", self.host, "--webserver"],
+                                    env={"BROWSER": "true"})
+        terminal.type(self.redirected(terminal.url()) + "\r")
+        result = terminal.end()
+        self.assertEqual(result.status, 0, result.err + terminal.shown)
+        self.assert_token(self.token())
+
     def test_denied(self):
         """the person says no: exit 5, nothing is saved"""
         self.foundry.control(deny=True)
@@ -264,6 +273,18 @@ class Console(OidcTest):
         self.console(lambda url: url)
         self.assert_token(self.token())
 
+    def test_address_of_another_issuer(self):
+        """an address that names another issuer (RFC 9207) is not taken"""
+        terminal = self.on_terminal([CLI, "login", self.host, "--console"])
+        url = self.redirected(terminal.url())
+        terminal.expect(PROMPT)
+        terminal.type(url.replace("iss=https", "iss=https%3A%2F%2Fevil.test"
+                                  "%2F&x=") + "\r")
+        terminal.expect("another server")
+        terminal.type(url + "\r")
+        result = terminal.end()
+        self.assertEqual(result.status, 0, result.err + terminal.shown)
+
     def test_stolen_code(self):
         """a code in other hands is worth nothing without our verifier"""
         def steal(url):
@@ -276,6 +297,26 @@ class Console(OidcTest):
             self.assertEqual(status, 400)
             return code_of(url)
         self.console(steal)
+
+    def test_code_again(self):
+        """a code that was used: refused, and the login that is there stays"""
+        codes = []
+
+        def first(url):
+            codes.append(code_of(url))
+            return codes[0]
+        self.console(first)
+        result = self.console(lambda url: codes[0], status=3)
+        self.assertRegex(result.err, "invalid_grant")
+        self.expire()
+        self.assert_token(self.token())
+
+    def test_denied(self):
+        """the address of a refusal, pasted: exit 5, nothing is saved"""
+        self.foundry.control(deny=True)
+        result = self.console(lambda url: url, status=5)
+        self.assertRegex(result.err, "access_denied.*the person said <no>")
+        self.assertIsNone(self.home.saved_token())
 
     def test_code_too_late(self):
         """a code that has expired: refused, and said"""
@@ -307,6 +348,14 @@ class Confidential(OidcTest):
         self.expire()
         self.assert_token(self.token())
 
+    def test_logout_revokes(self):
+        """logout proves who it is: without the secret nothing is revoked"""
+        self.console(code_of)
+        token = self.assert_token(self.token())
+        result = self.cli("logout", self.host)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertIsNone(self.foundry.me(token))
+
     def test_wrong_secret(self):
         """a wrong secret: invalid_client, exit 5, and it is not shown"""
         self.configure(client_secret="some-other-secret-of-ours")
@@ -317,8 +366,11 @@ class Confidential(OidcTest):
     def test_service_user(self):
         """client_credentials: its token, and its name"""
         self.configure(grant="client_credentials", scopes="api:read-data")
-        self.assert_token(self.token(), "confidential")
+        token = self.assert_token(self.token(), "confidential")
         self.assertFalse(os.path.exists(self.home.logins_file))
+        result = self.cli("logout", self.host)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertIsNone(self.foundry.me(token))
 
 
 def main():
