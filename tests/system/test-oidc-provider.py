@@ -377,7 +377,7 @@ def main():
     need("node", "openssl")
     if not os.path.exists(os.path.join(MODULES, "complete")):
         print("1..1\nnot ok 1 - oidc-provider is there\n# fetch it: "
-              f"tests/system/oidc-provider/fetch {MODULES}")
+              f"{HERE}/oidc-provider/fetch {os.path.abspath(MODULES)}")
         sys.exit(1)
     tests = list(all_tests(unittest.defaultTestLoader.loadTestsFromModule(
         sys.modules["__main__"])))
