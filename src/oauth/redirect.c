@@ -217,7 +217,6 @@ fc_redirect_is_speculative(const char *header)
 	return false;
 }
 
-/* 0 when the request is one for our page, whatever it asks for there. */
 /* The target from its path on, also of the absolute form, in which a client
  * may name us as well (RFC 9112 section 3.2.2). */
 static const char *
@@ -232,6 +231,7 @@ origin_form(const char *target, const char *authority)
 	return target + sizeof(scheme) - 1 + len;
 }
 
+/* 0 when the request is one for our page, whatever it asks for there. */
 static int
 judge_envelope(const struct fc_redirect_request *request,
                const char *authority, struct fc_error *err)

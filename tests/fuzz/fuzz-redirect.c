@@ -15,6 +15,7 @@
 #include <strings.h>
 
 #define AUTHORITY "127.0.0.1:8888"
+#define ADDRESS "http://" AUTHORITY
 
 /* The request line, its spaces made NULs. */
 static void
@@ -53,13 +54,15 @@ hold_taken(const struct fc_redirect_request *request,
            const struct fc_redirect *redirect)
 {
 	struct fc_buf value = FC_BUF_INIT(FC_TOKEN_MAX);
-	const char *query = request->target + 2;
+	bool absolute = strncmp(request->target, ADDRESS, strlen(ADDRESS)) == 0;
+	const char *target = request->target + (absolute ? strlen(ADDRESS) : 0);
+	const char *query = target + 2;
 	size_t len = strlen(query);
 	bool has_code = redirect->code.plain != NULL;
 
 	hold(strcmp(request->method, "GET") == 0);
 	hold(request->host && strcmp(request->host, AUTHORITY) == 0);
-	hold(strncmp(request->target, "/?", 2) == 0);
+	hold(strncmp(target, "/?", 2) == 0);
 	hold(!request->speculative);
 
 	hold(fuzz_query_count(query, len, "state", &value) == 1);
