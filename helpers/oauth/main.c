@@ -120,7 +120,7 @@ main(int argc, char **argv)
 	}
 	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
 	    fc_errand_read(&errand, &text, &outcome.error)) {
-		announce(&errand, has_lock);
+		announce(&errand, has_lock && errand.locked);
 		outcome.done = perform(&errand, &outcome, &outcome.error);
 	}
 	if (outcome.done)

@@ -86,6 +86,8 @@ keep_request_number(struct fc_errand *errand, const char *key,
 		return false;
 	if (strcmp(key, "any_user") == 0)
 		errand->any_user = number != 0;
+	else if (strcmp(key, "locked") == 0)
+		errand->locked = number != 0;
 	else if (strcmp(key, "offline") == 0)
 		errand->offline = number != 0;
 	else if (strcmp(key, "expires_at") == 0)

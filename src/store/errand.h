@@ -30,6 +30,8 @@ struct fc_errand {
 	enum fc_purpose purpose;
 	enum fc_login_mode mode; /* of a login; AUTO: as configured */
 	int timeout_s;           /* of the network, 0: as configured */
+	bool locked;             /* descriptor 3 is the host's lock; by
+	                            fc_errand_run alone */
 	bool offline;            /* of probe: nothing with a network */
 	bool any_user;           /* of erase: whatever the user name */
 	char user[256];          /* of store and erase */

@@ -137,7 +137,8 @@ fc_errand_run(const struct fc_errand *errand, const struct fc_lock *lock,
 		sigaction(SIGINT, &leave, &interrupt);
 		sigaction(SIGQUIT, &leave, &quit);
 	}
-	if (!fc_errand_write(&request, errand, err))
+	if (!fc_record_put_number(&request, "locked", lock != NULL, err) ||
+	    !fc_errand_write(&request, errand, err))
 		tries = 0;
 	while (tries-- > 0 && !answered && in_time)
 		answered = run_once(errand, &request, lock, limit_s, outcome,

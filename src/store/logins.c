@@ -13,10 +13,10 @@
 
 /* The Python library opens the file for writing, which empties it, and then
  * writes: for a moment there is nothing, or half of it. */
-#define TORN_LIMIT_MS 2000
+#define TORN_LIMIT_MS 1000
 #define TORN_PAUSE_MS 5
 /* On a busy machine that may be the time of a single look. */
-#define TORN_LOOKS_MIN 40
+#define TORN_LOOKS_MIN 80
 #define TORN_AGE_S 2
 
 /* What such a moment may leave.  The library ends every file, as every line,

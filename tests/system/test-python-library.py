@@ -275,7 +275,7 @@ class HalfWritten(LoggedInTest):
     def test_not_for_ever(self):
         """a file that stays half-written: nothing is sent, nothing saved"""
         if not self.leases:
-            return print("# no leases here: two seconds are all", flush=True)
+            return print("# no leases here: a second is all", flush=True)
         writer = self.write(self.ours + self.theirs, len(self.ours) + 3, 8)
         self.assert_failed(self.token(), 6, self.home.logins_file,
                            "another program has it open")
