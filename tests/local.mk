@@ -17,9 +17,12 @@ else
 FC_SANITIZERS = no
 endif
 
+# The programs under test; "make check-valgrind" has others.
+FC_BIN = $(abs_top_builddir)/tests/bin
+
 # The source directory may be read-only (make distcheck): no __pycache__.
 AM_TESTS_ENVIRONMENT = \
-	FC_BIN='$(abs_top_builddir)/tests/bin'; export FC_BIN; \
+	FC_BIN='$(FC_BIN)'; export FC_BIN; \
 	FC_UNIT='$(abs_top_builddir)/tests/unit'; export FC_UNIT; \
 	FC_SANITIZERS='$(FC_SANITIZERS)'; export FC_SANITIZERS; \
 	FC_LIB_CFLAGS='$(FC_TEST_LIB_CFLAGS)'; export FC_LIB_CFLAGS; \
@@ -398,3 +401,6 @@ EXTRA_DIST += $(FAULT_TESTS) $(FAULT_FILES) $(RULE_TESTS) $(RULE_FILES) $(SYSTEM
 
 # --- FUZZ_REPLAYS: tests/fuzz/fuzz-NAME.c and corpus/NAME --------------
 include tests/fuzz/local.mk
+
+# --- check-valgrind -----------------------------------------------------
+include tests/valgrind/local.mk

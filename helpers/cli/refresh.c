@@ -88,26 +88,21 @@ refresh_one(const char *host, void *arg)
 }
 
 static bool
-refresh_all(struct order *order, struct fc_error *err)
+refresh_all(struct order *order, struct cli_target *target,
+            struct fc_error *err)
 {
-	struct fc_places places;
-	struct fc_config config = FC_CONFIG_INIT;
-	bool loaded;
-
-	order->config = &config;
-	loaded = fc_places_find(&places, err) &&
-	         fc_config_load(&config, &places, err);
-	if (loaded)
-		fc_config_each(&config, refresh_one, order);
-	if (loaded && config.user.broken.kind != FC_ERR_NONE) {
-		*err = config.user.broken;
-		loaded = false;
+	if (!fc_places_find(&target->places, err) ||
+	    !fc_config_load(&target->config, &target->places, err))
+		return false;
+	fc_config_each(&target->config, refresh_one, order);
+	if (target->config.user.broken.kind != FC_ERR_NONE) {
+		*err = target->config.user.broken;
+		return false;
 	}
-	fc_config_clear(&config);
-	if (loaded && order->worst.kind != FC_ERR_NONE)
+	if (order->worst.kind != FC_ERR_NONE)
 		return fc_fail(err, order->worst.kind, "refreshing all: not "
 		               "every login could be renewed");
-	return loaded;
+	return true;
 }
 
 bool
@@ -126,9 +121,10 @@ cli_refresh(const struct cli_arguments *arguments, struct fc_error *err)
 		return fc_fail(err, FC_ERR_USAGE,
 		               "--all and a host exclude each other");
 	if (order.all)
-		return refresh_all(&order, err);
-	done = cli_target_open(&target, arguments, err) &&
-	       refresh(&order, &target.stack, err);
+		done = refresh_all(&order, &target, err);
+	else
+		done = cli_target_open(&target, arguments, err) &&
+		       refresh(&order, &target.stack, err);
 	cli_target_clear(&target);
 	return done;
 }

@@ -188,7 +188,7 @@ change(struct fc_buf *text, const char *key, const struct fc_buf *want,
 	fc_process_hold_signals();
 	done = copy_open(&copy, text, err) && get_all(&copy, key, &have, err);
 	if (done && (have.len != want->len ||
-	             memcmp(fc_buf_str(&have), fc_buf_str(want), have.len)))
+	             memcmp(fc_buf_str(&have), fc_buf_str(want), have.len) != 0))
 		done = set_all(&copy, key, want, err) &&
 		       copy_read(&copy, text, err);
 	copy_clear(&copy);

@@ -98,9 +98,9 @@ fc_printable(char *out, size_t size, const char *text, size_t len)
 	if (len > PRINTABLE_MAX)
 		len = PRINTABLE_MAX;
 	for (i = 0; i < len && i + 1 < size; i++) {
-		bool plain = text[i] >= 0x20 && text[i] <= 0x7e;
-
-		out[i] = plain ? text[i] : '?';
+		out[i] = text[i];
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			out[i] = '?';
 	}
 	if (size > 0)
 		out[i] = '\0';

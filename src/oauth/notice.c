@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -76,13 +77,16 @@ bool
 fc_notice_ssh(struct fc_buf *text, const char *ssh_connection,
               const char *user, int port, struct fc_error *err)
 {
-	char server[INET6_ADDRSTRLEN] = "";
-	int ssh_port = 0;
+	char server[INET6_ADDRSTRLEN], digits[6], more;
+	int ssh_port;
 
 	/* "client port server port": sshd(8). */
 	if (!ssh_connection ||
-	    sscanf(ssh_connection, "%*s %*s %45s %d", server, &ssh_port) != 2 ||
-	    !is_address(server) || ssh_port < 1 || ssh_port > 65535)
+	    sscanf(ssh_connection, "%*s %*s %45s %5[0-9]%c", server, digits,
+	           &more) != 2 || !is_address(server))
+		return true;
+	ssh_port = (int)strtol(digits, NULL, 10);
+	if (ssh_port < 1 || ssh_port > 65535)
 		return true;
 	if (!fc_buf_addf(text, err,
 	                 "If the browser is on another machine,\n"

@@ -180,7 +180,7 @@ median(int64_t values[], int count)
 static void
 run_rounds(int rounds)
 {
-	size_t order[CASES_MAX], i;
+	size_t order[CASES_MAX] = { 0 }, i;
 	int round;
 
 	for (i = 0; i < case_count; i++) {
@@ -226,7 +226,7 @@ int
 main(int argc, char **argv)
 {
 	bool burst = argc == 4 && strcmp(argv[1], "--burst") == 0;
-	int count = argc > 2 ? atoi(argv[burst ? 2 : 1]) : 0;
+	long count = argc > 2 ? strtol(argv[burst ? 2 : 1], NULL, 10) : 0;
 
 	if (argc != (burst ? 4 : 3) || count < 1 ||
 	    count > (burst ? BURST_MAX : ROUNDS_MAX)) {
@@ -238,10 +238,10 @@ main(int argc, char **argv)
 	if (case_count == 0)
 		die("an empty plan");
 	if (burst) {
-		run_burst(count, argv[3]);
+		run_burst((int)count, argv[3]);
 	} else {
-		srandom((unsigned int)atoi(argv[2]));
-		run_rounds(count);
+		srandom((unsigned int)strtol(argv[2], NULL, 10));
+		run_rounds((int)count);
 	}
 	return 0;
 }

@@ -12,8 +12,9 @@
 static bool
 secrets_are_same(const struct fc_secret *a, const struct fc_secret *b)
 {
-	return (a->plain == NULL) == (b->plain == NULL) && a->len == b->len &&
-	       (a->len == 0 || memcmp(a->plain, b->plain, a->len) == 0);
+	if (!a->plain || !b->plain)
+		return !a->plain && !b->plain && a->len == b->len;
+	return a->len == b->len && memcmp(a->plain, b->plain, a->len) == 0;
 }
 
 static bool

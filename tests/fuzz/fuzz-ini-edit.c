@@ -100,14 +100,14 @@ hold_same_others(const struct fc_ini *before, const struct fc_ini *after,
 	size_t i = 0, j = 0;
 
 	for (;;) {
-		bool in_left = i < before->section_count;
-		bool in_right = j < after->section_count;
 		const struct fc_ini_section *left =
-			in_left ? &before->sections[i] : NULL;
+			i < before->section_count ? &before->sections[i]
+			                          : NULL;
 		const struct fc_ini_section *right =
-			in_right ? &after->sections[j] : NULL;
-		bool mine = in_left && is_section(left, section);
-		bool mine_now = in_right && is_section(right, section);
+			j < after->section_count ? &after->sections[j]
+			                         : NULL;
+		bool mine = left && is_section(left, section);
+		bool mine_now = right && is_section(right, section);
 
 		if (mine && mine_now && key) {
 			hold_same_entries(before, left, after, right, key);
@@ -116,7 +116,7 @@ hold_same_others(const struct fc_ini *before, const struct fc_ini *after,
 		} else if (mine || mine_now) {
 			i += mine;
 			j += mine_now;
-		} else if (in_left && in_right) {
+		} else if (left && right) {
 			hold(left->name_len == right->name_len &&
 			     memcmp(left->name, right->name, left->name_len) ==
 			             0);
@@ -124,7 +124,7 @@ hold_same_others(const struct fc_ini *before, const struct fc_ini *after,
 			i++;
 			j++;
 		} else {
-			hold(!in_left && !in_right);
+			hold(!left && !right);
 			break;
 		}
 	}

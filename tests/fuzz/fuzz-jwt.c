@@ -42,7 +42,7 @@ says(const char *claims, size_t len, time_t *expiry)
 static void
 try_claims(const char *claims, size_t len)
 {
-	const gnutls_datum_t in = { (unsigned char *)(uintptr_t)claims,
+	const gnutls_datum_t in = { (unsigned char *)claims,
 		                    (unsigned int)len };
 	gnutls_datum_t base64;
 	struct fc_buf token = FC_BUF_INIT(4 * CLAIMS_MAX);

@@ -40,16 +40,14 @@ decode(struct fc_buf *value, const char *text, size_t len)
 	fc_buf_reset(value);
 	for (i = 0; i < len; i++) {
 		char byte = text[i];
-		unsigned int code;
 		char digits[3] = "";
 
 		if (byte == '+')
 			byte = ' ';
 		if (byte == '%' && len - i > 2) {
 			memcpy(digits, text + i + 1, 2);
-			if (strspn(digits, "0123456789abcdefABCDEF") == 2 &&
-			    sscanf(digits, "%2x", &code) == 1) {
-				byte = (char)code;
+			if (strspn(digits, "0123456789abcdefABCDEF") == 2) {
+				byte = (char)strtoul(digits, NULL, 16);
 				i += 2;
 			}
 		}

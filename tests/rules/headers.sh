@@ -10,9 +10,9 @@ compile()
 {
 	name=${1#src/}
 	name=${name#helpers/}
+	# shellcheck disable=SC2086 # several words each
 	printf '#include "%s"\n#include "%s"\nextern int fc_not_empty;\n' \
 		"$name" "$name" |
-	# shellcheck disable=SC2086 # several words each
 	$CC $FC_LIB_CFLAGS -std=c11 -D_GNU_SOURCE -Isrc -Ihelpers \
 		-Itests -Wall -Wextra -Werror -fsyntax-only -x c - 2>&1
 }

@@ -56,15 +56,21 @@ take_hex(char *word)
 	return len;
 }
 
+/* Where it says the fault is; 0: nowhere. */
+static unsigned long
+line_of(const struct fc_error *err)
+{
+	return strncmp(err->text, "line ", 5) == 0
+	               ? strtoul(err->text + 5, NULL, 10) : 0;
+}
+
 static void
 put_refusal(const struct fc_error *err)
 {
-	size_t line = 0;
-
 	if (err->kind != FC_ERR_DATA)
 		printf("error %s\n", err->text);
-	else if (sscanf(err->text, "line %zu: ", &line) >= 0)
-		printf("refused %zu\n", line);
+	else
+		printf("refused %lu\n", line_of(err));
 }
 
 static void
@@ -74,7 +80,6 @@ dump_entry(const struct fc_ini *ini, const char *section,
 	struct fc_error err = FC_ERROR_INIT;
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
 	char *key = strndup(entry->key, entry->key_len);
-	size_t line = 0;
 
 	printf(" k:");
 	put_hex(entry->key, entry->key_len);
@@ -88,8 +93,8 @@ dump_entry(const struct fc_ini *ini, const char *section,
 		printf(" absent");
 		break;
 	case FC_FAILED:
-		if (sscanf(err.text, "line %zu: ", &line) == 1)
-			printf(" f:%zu", line);
+		if (line_of(&err) > 0)
+			printf(" f:%lu", line_of(&err));
 		break;
 	}
 	free(key);

@@ -12,6 +12,17 @@
 static int tap_count;
 static int tap_failures;
 
+/* malloc() for a test, which has nothing to say without memory. */
+__attribute__((unused, returns_nonnull)) static void *
+tap_alloc(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (!memory)
+		exit(EXIT_FAILURE);
+	return memory;
+}
+
 /* One result.  The label says which behaviour held; returns good. */
 __attribute__((format(printf, 2, 3), unused)) static bool
 ok(bool good, const char *fmt, ...)

@@ -143,7 +143,8 @@ test_surroundings(void)
 	setenv("FOUNDRY_TOKEN", "canary", 1);
 	setenv("FOUNDRY_CLIENT_SECRET", "canary", 1);
 	setenv("BROWSER", program, 1);
-	dup2(STDERR_FILENO, OPEN_FD);
+	if (dup2(STDERR_FILENO, OPEN_FD) != OPEN_FD)
+		exit(EXIT_FAILURE);
 
 	ok(fc_browser_open(URL, &err), "started with a secret about");
 	text = report(5000);
@@ -168,6 +169,7 @@ test_hanging(void)
 	time_t start = time(NULL);
 	char text[32] = "";
 	int fd;
+	pid_t pid = 0;
 
 	setenv("HANG", "1", 1);
 	unlink(pid_file);
@@ -177,9 +179,10 @@ test_hanging(void)
 	pause_ms(200);
 	fd = open(pid_file, O_RDONLY | O_CLOEXEC);
 	ok(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 &&
-	   getsid(atoi(text)) != getsid(0), "it has a session of its own");
-	if (atoi(text) > 1)
-		kill(atoi(text), SIGKILL);
+	   (pid = (pid_t)strtol(text, NULL, 10)) > 1 &&
+	   getsid(pid) != getsid(0), "it has a session of its own");
+	if (pid > 1)
+		kill(pid, SIGKILL);
 	close(fd);
 	unsetenv("HANG");
 }

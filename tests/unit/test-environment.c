@@ -87,7 +87,8 @@ test_tokens(void)
 		ok(result == rows[i].result, "%s", rows[i].label);
 		is(host, rows[i].host, rows[i].label);
 		ok(result == FC_FOUND
-		           ? token.expires_at == rows[i].expires_at &&
+		           ? rows[i].token &&
+		                     token.expires_at == rows[i].expires_at &&
 		                     token.issued_at == NOW &&
 		                     strcmp(token.access.plain,
 		                            rows[i].token) == 0
@@ -109,7 +110,7 @@ test_sizes(void)
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 	char host[FC_HOST_SIZE];
-	char *text = malloc(FC_TOKEN_MAX + 2);
+	char *text = tap_alloc(FC_TOKEN_MAX + 2);
 
 	memset(text, 'x', FC_TOKEN_MAX + 1);
 	text[FC_TOKEN_MAX + 1] = '\0';

@@ -361,7 +361,7 @@ test_drafts(void)
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_draft draft = FC_DRAFT_INIT;
 	struct fc_error err = FC_ERROR_INIT;
-	struct stat st;
+	struct stat st = { 0 };
 
 	open_scratch(&dir);
 	put("f", "old", 0600);

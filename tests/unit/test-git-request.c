@@ -194,7 +194,7 @@ add_long(struct fc_buf *text, const char *key, size_t len, const char *tail)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	size_t fill = len - strlen(key) - strlen(tail) - 2;
-	char *bytes = malloc(fill);
+	char *bytes = tap_alloc(fill);
 
 	memset(bytes, 'x', fill);
 	if (!fc_buf_add_str(text, key, &err) ||

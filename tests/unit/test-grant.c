@@ -342,7 +342,7 @@ test_length(const char *before, size_t len, bool granted)
 {
 	struct fc_grant grant = FC_GRANT_INIT;
 	struct fc_error err = FC_ERROR_INIT;
-	char *body = malloc(strlen(before) + len + 3);
+	char *body = tap_alloc(strlen(before) + len + 3);
 	size_t at = strlen(before);
 
 	memcpy(body, before, at);
@@ -775,7 +775,7 @@ test_largest_form(void)
 	struct fc_secret refresh = FC_SECRET_INIT;
 	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	struct fc_error err = FC_ERROR_INIT;
-	char *bytes = malloc(FC_TOKEN_MAX);
+	char *bytes = tap_alloc(FC_TOKEN_MAX);
 
 	memset(bytes, '/', FC_TOKEN_MAX);
 	ok(fc_secret_set(&refresh, bytes, FC_TOKEN_MAX, &err) &&

@@ -11,7 +11,7 @@
 static struct json_object *
 parse(const char *text, size_t len, struct fc_error *err)
 {
-	char *copy = malloc(len ? len : 1);
+	char *copy = tap_alloc(len ? len : 1);
 	struct json_object *object;
 
 	if (!copy)

@@ -38,7 +38,7 @@ static time_t
 expiry_of_claims(const char *claims, size_t len)
 {
 	size_t size = len * 2 + 64;
-	char *token = malloc(size);
+	char *token = tap_alloc(size);
 	size_t at = (size_t)snprintf(token, size, "%s.", HEADER);
 	time_t expiry;
 
@@ -147,7 +147,7 @@ test_tokens(void)
 static void
 test_length(size_t len, time_t expiry)
 {
-	char *token = malloc(len);
+	char *token = tap_alloc(len);
 	size_t at = (size_t)snprintf(token, len, "aGk.");
 
 	while (at + 4 + 16 + 4 <= len) {

@@ -102,7 +102,7 @@ test_damage(void)
 		ok(got.network_failure == row[i].failure &&
 		   got.unfinished_login == 0, "notes: %s", row[i].label);
 	}
-	large = malloc(100000);
+	large = tap_alloc(100000);
 	memset(large, 'x', 100000);
 	put(large, 100000);
 	free(large);

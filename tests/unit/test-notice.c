@@ -144,6 +144,9 @@ test_ssh(void)
 		{ "an option", "10.0.0.1 5555 -oProxyCommand=x 22", NULL },
 		{ "no port", "10.0.0.1 5555 192.0.2.7 x", NULL },
 		{ "an odd port", "10.0.0.1 5555 192.0.2.7 70000", NULL },
+		{ "a port beyond any int", "10.0.0.1 5555 192.0.2.7 "
+		  "4294967318", NULL },
+		{ "half a port", "10.0.0.1 5555 192.0.2.7 22x", NULL },
 		{ "an endless address", "1 1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 22", NULL },
 	};

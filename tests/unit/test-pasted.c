@@ -122,7 +122,7 @@ test_sizes(void)
 		struct fc_secret pasted = FC_SECRET_INIT;
 		struct fc_secret code = FC_SECRET_INIT;
 		struct fc_error err = FC_ERROR_INIT;
-		char *text = malloc(row[i].len);
+		char *text = tap_alloc(row[i].len);
 
 		memset(text, 'x', row[i].len);
 		if (!fc_secret_set(&pasted, text, row[i].len, &err))

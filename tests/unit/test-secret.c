@@ -93,7 +93,7 @@ test_tokens(void)
 		{ "a delete", TEXT("a\x7f"), false },
 		{ "letters beyond ASCII", TEXT("t\xc3\xb6ken"), false },
 	};
-	char *longest = malloc(FC_TOKEN_MAX + 1);
+	char *longest = tap_alloc(FC_TOKEN_MAX + 1);
 	size_t i;
 
 	for (i = 0; i < COUNT(row); i++)

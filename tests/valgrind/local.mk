@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+# "make check-valgrind", "make check-valgrind-all": the tests with everything
+# of ours under valgrind.
+# A unit test runs in it; a system test finds wrappers in FC_BIN, which run
+# the programs in it.  Those are built once more, to find each other there.
+EXTRA_DIST += %D%/report %D%/wrap
+
+VALGRIND_TOOLS = \
+	%D%/real/docker-credential-foundry \
+	%D%/real/foundry-credential \
+	%D%/real/foundry-oauth \
+	%D%/real/git-credential-foundry
+
+EXTRA_PROGRAMS = $(VALGRIND_TOOLS)
+EXTRA_LIBRARIES = tests/valgrind/libwrapped.a
+CLEANFILES += $(EXTRA_PROGRAMS) $(EXTRA_LIBRARIES)
+
+FC_WRAPPED = $(abs_top_builddir)/tests/valgrind/bin
+tests_valgrind_libwrapped_a_SOURCES = src/base/installed.c
+tests_valgrind_libwrapped_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DFC_OAUTH_PROGRAM='"$(FC_WRAPPED)/foundry-oauth"' \
+	-DFC_SYSTEM_CONFIG='"$(FC_WRAPPED)/foundry.config"' \
+	-DFC_GIT_HELPER='"$(FC_WRAPPED)/git-credential-foundry"'
+
+FC_WRAPPED_LIBS = src/libstore.a src/libbase.a tests/valgrind/libwrapped.a
+tests_valgrind_real_git_credential_foundry_SOURCES = \
+	$(git_credential_foundry_SOURCES)
+tests_valgrind_real_git_credential_foundry_LDADD = $(FC_WRAPPED_LIBS)
+tests_valgrind_real_docker_credential_foundry_SOURCES = \
+	$(docker_credential_foundry_SOURCES)
+tests_valgrind_real_docker_credential_foundry_LDADD = $(FC_WRAPPED_LIBS) \
+	$(JSON_LIBS)
+tests_valgrind_real_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
+tests_valgrind_real_foundry_credential_LDADD = $(FC_WRAPPED_LIBS) $(JSON_LIBS)
+tests_valgrind_real_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
+tests_valgrind_real_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
+	$(FC_WRAPPED_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
+	$(MICROHTTPD_LIBS)
+
+# Not under valgrind, each for its reason:
+#   the rules        look at the sources, the objects, or by strace at the
+#                    very calls that a program makes: valgrind makes others
+#   fault/           likewise (strace injects, kills are aimed at a call), or
+#                    builds of their own with allocations that fail
+#   test-console     hangs there, which nobody has looked into yet
+VALGRIND_TESTS = $(UNIT_TESTS:tests/unit/test-console=) $(FUZZ_REPLAYS) \
+	$(VALGRIND_SYSTEM_TESTS)
+# Many of these hold a program to a second or two, which valgrind alone takes:
+# whether they pass does not count, only what valgrind finds in the programs.
+VALGRIND_LATE_TESTS = $(SYSTEM_TESTS) $(CONTRACT_TESTS)
+# These measure no time.
+VALGRIND_SYSTEM_TESTS = \
+	tests/system/test-cache-modes.py \
+	tests/system/test-static.py
+
+# No library needs a suppression.  What a program loses is a finding, what it still holds at its end is not.
+# A terminal's ioctls are new to valgrind, which would warn of them.
+FC_VALGRIND = valgrind -q --vgdb=no --error-exitcode=99 --leak-check=full \
+	--sim-hints=lax-ioctls --log-fd=9
+FC_FINDINGS = $(abs_top_builddir)/tests/valgrind/findings
+
+FC_CHECK_WRAPPED = check FC_BIN='$(FC_WRAPPED)' \
+	LOG_COMPILER='$(FC_WRAPPED)/run'
+
+check-valgrind: $(VALGRIND_TOOLS)
+	rm -rf tests/valgrind/bin $(FC_FINDINGS)
+	$(MKDIR_P) tests/valgrind/bin $(FC_FINDINGS)
+	$(srcdir)/%D%/wrap tests/valgrind/bin/run $(FC_FINDINGS) $(FC_VALGRIND)
+	for program in $(VALGRIND_TOOLS); do \
+		$(srcdir)/%D%/wrap tests/valgrind/bin/$${program##*/} \
+			$(FC_FINDINGS) $(FC_VALGRIND) \
+			"$(abs_top_builddir)/$$program" || exit 1; \
+	done
+	status=0; \
+	$(MAKE) $(AM_MAKEFLAGS) $(FC_CHECK_WRAPPED) \
+		TESTS='$(VALGRIND_TESTS)' || status=$$?; \
+	$(srcdir)/%D%/report $(FC_FINDINGS) && exit $$status
+
+check-valgrind-all: check-valgrind
+	-$(MAKE) $(AM_MAKEFLAGS) $(FC_CHECK_WRAPPED) \
+		TESTS='$(VALGRIND_LATE_TESTS)'
+	$(srcdir)/%D%/report $(FC_FINDINGS)
+.PHONY: check-valgrind check-valgrind-all
+
+mostlyclean-local:
+	rm -rf tests/valgrind/bin tests/valgrind/findings
