@@ -9,7 +9,7 @@ import shutil
 
 from containers import Engine, Layout, Registry
 from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, DOCKER_HELPER,
-                     SystemTest, main)
+                     PUBLIC_CLIENT, SystemTest, main)
 from needed import found, need
 
 RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
@@ -143,6 +143,31 @@ class Documented(ClientTest):
         (account,) = engine.given.values()
         self.assertEqual(account["username"], RID)
         self.assertEqual(self.foundry.me(account["password"]), "jdoe")
+
+    def test_setup(self):
+        """README: setup, login, git clone and a push of an image, undo"""
+        os.unlink(self.home.config_file)
+        result = self.cli(
+            "setup", self.host, "--client-id", PUBLIC_CLIENT, "--scopes",
+            "offline_access api:read-data", "--registry", self.alias,
+            "--repository", RID, "--ca-file", self.foundry.ca_file)
+        self.assertEqual((result.status, result.err), (0, ""))
+        result = self.cli("login", self.host, env={
+            "BROWSER": self.browser()})
+        self.assertEqual(result.status, 0, result.err)
+        result = self.cli("doctor", "--json", self.host, env={
+            "BROWSER": "true"})
+        self.assertEqual([found for found in json.loads(result.out)["checks"]
+                          if found["status"] != "ok"], [], result.out)
+        repository = self.foundry.repository()
+        result = self.clone(repository)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.push()
+        self.pushed()
+        self.assertEqual(self.asked(self.alias)["Username"], RID)
+        self.assertEqual(self.cli("logout", self.host).status, 0)
+        self.assertEqual(self.cli("setup", "--undo", self.host).status, 0)
+        self.assertFalse(os.path.exists(self.home.config_file))
 
 
 class Skopeo(ClientTest):
