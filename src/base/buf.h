@@ -37,7 +37,7 @@ FC_MUST_CHECK bool fc_buf_read(struct fc_buf *buf, int fd, const char *what,
                                struct fc_error *err);
 
 /*
- * The same until deadline_ms of fc_clock_ms.  FC_FOUND: all of it came;
+ * The same until deadline_ms of fc_clock_awake_ms.  FC_FOUND: all of it came;
  * FC_ABSENT: the time is over; FC_FAILED: as fc_buf_read.
  */
 FC_MUST_CHECK enum fc_lookup fc_buf_read_until(struct fc_buf *buf, int fd,

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Requests and records are small; every byte of a block is wiped. */
-#define BLOCK_SIZE 1000
+/* Requests and records are read at once. */
+#define BLOCK_SIZE 2000
 
 ssize_t
 fc_read(int fd, void *bytes, size_t size)
@@ -38,7 +38,7 @@ read_block(struct fc_buf *buf, int fd, const char *what, struct fc_error *err)
 		return FC_FAILED;
 	}
 	added = fc_buf_add(buf, block, (size_t)got, err);
-	explicit_bzero(block, sizeof(block));
+	explicit_bzero(block, (size_t)got);
 	if (added)
 		return FC_FOUND;
 	if (err->kind == FC_ERR_DATA)
@@ -66,7 +66,7 @@ fc_buf_read_until(struct fc_buf *buf, int fd, long long deadline_ms,
 	enum fc_lookup result;
 
 	for (;;) {
-		long long left = deadline_ms - fc_clock_ms();
+		long long left = deadline_ms - fc_clock_awake_ms();
 
 		if (left <= 0)
 			return FC_ABSENT;

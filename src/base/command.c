@@ -36,7 +36,7 @@ reap_until(pid_t pid, long long deadline)
 	int end = -1;
 
 	while (waitpid(pid, &end, WNOHANG) == 0) {
-		if (fc_clock_ms() >= deadline)
+		if (fc_clock_awake_ms() >= deadline)
 			kill(pid, SIGKILL);
 		poll(NULL, 0, REAP_PAUSE_MS);
 	}
@@ -47,7 +47,7 @@ bool
 fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
                   int *status, struct fc_error *err)
 {
-	long long deadline = fc_clock_ms() + timeout_s * 1000LL;
+	long long deadline = fc_clock_awake_ms() + timeout_s * 1000LL;
 	int pipe_fds[2];
 	pid_t pid;
 	enum fc_lookup result;
