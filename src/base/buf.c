@@ -45,7 +45,13 @@ bool
 fc_buf_add(struct fc_buf *buf, const char *bytes, size_t len,
            struct fc_error *err)
 {
-	return fc_buf_splice(buf, buf->len, 0, bytes, len, err);
+	if (!make_room(buf, len, err))
+		return false;
+	if (len > 0)
+		memcpy(buf->data + buf->len, bytes, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return true;
 }
 
 bool

@@ -52,7 +52,7 @@ struct fc_ini {
 	struct fc_buf text;
 	struct fc_ini_section *sections; /* [DEFAULT] among them, as written */
 	size_t section_count, section_size;
-	size_t *index;     /* of sections by name, NULL before it is made */
+	size_t *index;     /* of sections by name; NULL: there is none */
 	size_t index_mask;
 };
 

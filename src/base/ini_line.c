@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* What str.isspace of Python says; not iswspace, which asks the locale. */
 static bool
 is_blank(uint32_t code)
@@ -83,6 +85,15 @@ kind_of(const struct fc_buf *text, const struct fc_ini_line *line)
 	return FC_INI_TEXT;
 }
 
+/* Where byte comes next, or to. */
+static size_t
+find(const struct fc_buf *text, size_t from, size_t to, char byte)
+{
+	const char *found = memchr(text->data + from, byte, to - from);
+
+	return found ? (size_t)(found - text->data) : to;
+}
+
 bool
 fc_ini_line_next(const struct fc_buf *text, struct fc_ini_line *line)
 {
@@ -90,11 +101,12 @@ fc_ini_line_next(const struct fc_buf *text, struct fc_ini_line *line)
 
 	if (at >= text->len)
 		return false;
+	/* Not anew for each CR of a text without LF. */
+	if (line->number == 0 || line->feed < at)
+		line->feed = find(text, at, text->len, '\n');
 	line->start = at;
 	line->number++;
-	while (at < text->len && text->data[at] != '\n' &&
-	       text->data[at] != '\r')
-		at++;
+	at = find(text, at, line->feed, '\r');
 	line->stop = at;
 	if (at + 1 < text->len && text->data[at] == '\r' &&
 	    text->data[at + 1] == '\n')

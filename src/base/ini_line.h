@@ -17,6 +17,7 @@ struct fc_ini_line {
 	size_t number;     /* from 1 */
 	size_t start, end; /* with its line end: LF, CR LF or CR */
 	size_t stop;       /* where its line end starts */
+	size_t feed;       /* the next LF, or the end of the text */
 	size_t from, to;   /* without blanks on either side */
 	size_t indent;     /* characters, not bytes, before from */
 };

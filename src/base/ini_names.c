@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many sections are found sooner one after the other than by an index. */
+#define FEW 8
+
 /* A section, or a key of one. */
 struct name {
 	const char *text; /* NULL: an unused slot */
@@ -136,6 +139,8 @@ fc_ini_names_index(struct fc_ini *ini, struct fc_error *err)
 {
 	size_t size = 8, i;
 
+	if (ini->section_count <= FEW)
+		return true;
 	while (size < 2 * ini->section_count)
 		size *= 2;
 	ini->index = calloc(size, sizeof(*ini->index));
@@ -153,7 +158,7 @@ fc_ini_names_index(struct fc_ini *ini, struct fc_error *err)
 	return true;
 }
 
-/* While a text is still being read there is no index. */
+/* Of a few sections there is no index, nor while a text is being read. */
 static const struct fc_ini_section *
 search(const struct fc_ini *ini, const char *name, size_t len,
        fc_ini_is_meant *is_meant)

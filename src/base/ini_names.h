@@ -13,7 +13,7 @@
 FC_MUST_CHECK bool fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
                                       struct fc_error *err);
 
-/* Make ini->index.  False without memory. */
+/* Make ini->index, unless there are few sections.  False without memory. */
 FC_MUST_CHECK bool fc_ini_names_index(struct fc_ini *ini,
                                       struct fc_error *err);
 

@@ -3,6 +3,7 @@
  * Editing a JSON text that belongs to somebody else: one member of one inner
  * object changes, every other byte (order, indentation, unknown members)
  * stays.  What comes out is compared with the same edit made by json-c.
+ * The names of the object and the key are of bytes that JSON does not escape.
  */
 #ifndef FC_BASE_JSON_EDIT_H
 #define FC_BASE_JSON_EDIT_H

@@ -26,6 +26,8 @@ src_libbase_a_SOURCES = \
 	%D%/json.h \
 	%D%/json_edit.c \
 	%D%/json_edit.h \
+	%D%/json_put.c \
+	%D%/json_put.h \
 	%D%/json_scan.c \
 	%D%/json_scan.h \
 	%D%/lease.c \

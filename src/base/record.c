@@ -29,7 +29,7 @@ fc_record_next(struct fc_record_cursor *cursor, size_t line_max,
 {
 	size_t left = cursor->text->len - cursor->at;
 	const char *fault;
-	char *line, *end;
+	char *line, *end, *equals;
 	size_t len;
 
 	if (left == 0 || cursor->text->data[cursor->at] == '\n')
@@ -45,9 +45,9 @@ fc_record_next(struct fc_record_cursor *cursor, size_t line_max,
 	cursor->at += end ? len + 1 : len;
 	line[len] = '\0';
 	*key = line;
-	line += strcspn(line, "=");
-	*line = '\0';
-	*value = line + 1;
+	equals = memchr(line, '=', len); /* else it had a fault */
+	*equals = '\0';
+	*value = equals + 1;
 	return FC_FOUND;
 }
 

@@ -6,6 +6,18 @@
 #include <string.h>
 
 bool
+fc_text_slice(char *out, size_t size, const char *text, size_t len)
+{
+	const bool fits = len < size;
+
+	if (!fits)
+		len = size - 1;
+	memcpy(out, text, len);
+	out[len] = '\0';
+	return fits;
+}
+
+bool
 fc_text_join(char *out, size_t size, ...)
 {
 	va_list parts;
@@ -13,18 +25,15 @@ fc_text_join(char *out, size_t size, ...)
 	size_t at = 0;
 	bool fits = true;
 
+	out[0] = '\0';
 	va_start(parts, size);
 	while (fits && (part = va_arg(parts, const char *)) != NULL) {
-		size_t len = strlen(part);
+		const size_t len = strlen(part);
 
-		fits = len < size - at;
-		if (!fits)
-			len = size - at - 1;
-		memcpy(out + at, part, len);
+		fits = fc_text_slice(out + at, size - at, part, len);
 		at += len;
 	}
 	va_end(parts);
-	out[at] = '\0';
 	return fits;
 }
 

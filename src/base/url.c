@@ -2,6 +2,7 @@
 /* Hosts and https URLs: what is taken for one, and its one spelling. */
 #include "base/url.h"
 
+#include "base/record.h"
 #include "base/text.h"
 
 #include <arpa/inet.h>
@@ -10,7 +11,6 @@
 
 #define SCHEME "https://"
 #define HTTPS_PORT 443
-#define PORT_DIGITS_MAX 5
 #define LABEL_BYTES                                                            \
 	"abcdefghijklmnopqrstuvwxyz"                                           \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"                                           \
@@ -22,15 +22,17 @@
 static unsigned int
 port_of(const char *text)
 {
-	size_t digits = strspn(text, "0123456789");
-	unsigned int port = 0;
+	long long port;
 
-	if (digits == 0 || digits > PORT_DIGITS_MAX || text[digits] ||
-	    text[0] == '0')
+	if (text[0] == '0' || !fc_number_parse(text, 1, 65535, &port))
 		return 0;
-	for (; *text; text++)
-		port = port * 10 + (unsigned int)(*text - '0');
-	return port <= 65535 ? port : 0;
+	return (unsigned int)port;
+}
+
+static bool
+is_one_of(char byte, const char *set)
+{
+	return byte && strchr(set, byte);
 }
 
 /*
@@ -40,22 +42,19 @@ port_of(const char *text)
 static bool
 is_name(const char *host, size_t len)
 {
-	size_t at = 0;
+	size_t i;
 
-	while (at < len) {
-		size_t label = strspn(host + at, LABEL_BYTES);
+	for (i = 0; i < len; i++) {
+		const bool first = i == 0 || host[i - 1] == '.';
+		const bool last = i + 1 == len || host[i + 1] == '.';
 
-		if (label == 0 || host[at] == '-' ||
-		    host[at + label - 1] == '-')
+		if (host[i] == '.' ? first || last
+		                   : !is_one_of(host[i], LABEL_BYTES))
 			return false;
-		at += label;
-		if (at == len)
-			return true;
-		if (host[at] != '.')
+		if (host[i] == '-' && (first || last))
 			return false;
-		at++;
 	}
-	return false;
+	return len > 0;
 }
 
 /* The one spelling (RFC 5952) of an IPv6 literal in brackets. */
@@ -166,7 +165,7 @@ encode_byte(struct fc_buf *out, char byte, struct fc_error *err)
 	unsigned char value = (unsigned char)byte;
 	char escape[] = { '%', digits[value >> 4], digits[value & 15] };
 
-	if (byte && strchr(LABEL_BYTES "._~", byte))
+	if (is_one_of(byte, LABEL_BYTES "._~"))
 		return fc_buf_add(out, &byte, 1, err);
 	return fc_buf_add(out, escape, sizeof(escape), err);
 }

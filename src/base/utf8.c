@@ -2,6 +2,8 @@
 /* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 #define FOUR_BYTES 4
 
 /* How long a character is that starts with this byte; 0: none does. */
@@ -52,20 +54,31 @@ fc_utf8_decode(const char *text, size_t len, uint32_t *code)
 	return count;
 }
 
+/* How many bytes of eight at a time are ASCII. */
+static size_t
+skip_ascii(const char *text, size_t len)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	while (len - at >= sizeof(eight)) {
+		memcpy(&eight, text + at, sizeof(eight));
+		if (eight & 0x8080808080808080u)
+			break;
+		at += sizeof(eight);
+	}
+	return at;
+}
+
 bool
 fc_utf8_is_valid(const char *text, size_t len)
 {
 	size_t at = 0;
 
-	while (at < len) {
+	while ((at += skip_ascii(text + at, len - at)) < len) {
 		uint32_t code;
-		size_t count;
+		size_t count = fc_utf8_decode(text + at, len - at, &code);
 
-		if ((unsigned char)text[at] < 0x80) {
-			at++;
-			continue;
-		}
-		count = fc_utf8_decode(text + at, len - at, &code);
 		if (count == 0)
 			return false;
 		at += count;

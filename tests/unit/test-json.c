@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON from outside: strict, one object, UTF-8, not too deep. */
 #include "base/json.h"
+#include "base/json_put.h"
 
 #include "tap.h"
 
@@ -206,6 +207,57 @@ test_large_string(void)
 	fc_buf_clear(&text);
 }
 
+/* What is written is read as it was, by json-c. */
+static void
+test_putting(void)
+{
+	static const struct {
+		const char *label, *value, *text;
+	} row[] = {
+		{ "a word", "word", "word" },
+		{ "nothing", "", "" },
+		{ "quotes and a backslash", "\"a\\b\"", "\\\"a\\\\b\\\"" },
+		{ "a slash", "a/b", "a/b" },
+		{ "control bytes", "\n\x1f", "\\u000a\\u001f" },
+		{ "UTF-8 and DEL", "\xc3\xa9\x7f", "\xc3\xa9\x7f" },
+	};
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_buf out = FC_BUF_INIT(1000);
+		struct json_object *object;
+		const char *first = NULL, *second = NULL;
+		char wanted[100];
+		size_t len;
+
+		snprintf(wanted, sizeof(wanted), "{\"a\":\"%s\",\"b\":\"%s\"",
+		         row[i].text, row[i].text);
+		ok(fc_buf_add_str(&out, "{", &err) &&
+		   fc_json_put(&out, "a", row[i].value, &err) &&
+		   fc_json_put(&out, "b", row[i].value, &err) &&
+		   strcmp(fc_buf_str(&out), wanted) == 0,
+		   "%s is written", row[i].label);
+		ok(fc_buf_add_str(&out, "}", &err), "and closed");
+		object = fc_json_parse(out.data, out.len, &err);
+		ok(object &&
+		   fc_json_string(object, "a", &first, &len, &err) ==
+			   FC_FOUND && strcmp(first, row[i].value) == 0 &&
+		   fc_json_string(object, "b", &second, &len, &err) ==
+			   FC_FOUND && strcmp(second, row[i].value) == 0,
+		   "and read");
+		fc_json_free(object);
+		fc_buf_clear(&out);
+	}
+	{
+		struct fc_buf out = FC_BUF_INIT(20);
+
+		ok(!fc_json_put(&out, "name", "a value of 21 bytes", &err),
+		   "one that is too long is refused");
+		fc_buf_clear(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -213,6 +265,7 @@ main(void)
 	test_depth();
 	test_strings();
 	test_large_string();
+	test_putting();
 	fc_json_free(NULL);
 	return done();
 }
