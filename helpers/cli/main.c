@@ -33,6 +33,7 @@ static const struct cli_option refresh_options[] = {
 	{ NULL, false },
 };
 static const struct cli_option status_options[] = {
+	{ "--all", false },
 	{ "--json", false },
 	{ "--online", false },
 	{ NULL, false },
@@ -116,12 +117,13 @@ static const struct cli_verb verbs[] = {
 	  "  --if-older DURATION  only a login that was not used for so long,\n"
 	  "                       or nobody knows how long: 20d, 12h, 30m, 90s\n",
 	  refresh_options, 1, cli_refresh },
-	{ "status", "[HOST] [--json] [--online]",
+	{ "status", "[HOST|--all] [--json] [--online]",
 	  "show how things stand with a stack",
 	  "Shows who is logged in and for how long, what configures the stack,\n"
 	  "where its secrets lie, and what git and docker are told to ask.  It\n"
 	  "shows no secret.\n"
 	  "\n"
+	  "  --all     every stack that is known\n"
 	  "  --json    as JSON, for programs: see foundry-credential(1)\n"
 	  "  --online  ask the stack whether the token is good; without this\n"
 	  "            there is no network\n",
@@ -166,7 +168,8 @@ static const struct cli_verb verbs[] = {
 	  "Keeps a token that was not obtained by a login: a user token of the\n"
 	  "stack, for tools that take no other.\n"
 	  "\n"
-	  "  --token-stdin    the token is one line of standard input\n"
+	  "  --token-stdin    the token is one line of standard input, or typed at\n"
+	  "                   the terminal without being shown\n"
 	  "  --username NAME  the user name it goes with\n"
 	  "\n"
 	  "Without --token-stdin the credential is read from standard input as\n"
@@ -288,9 +291,10 @@ main(int argc, char **argv)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	fc_process_harden();
+	const bool safe = fc_process_harden(&err);
+
 	fc_log_open("foundry-credential");
-	if (run(argc, argv, &err))
+	if (safe && run(argc, argv, &err))
 		return 0;
 	fc_error_report(&err);
 	return fc_error_status(err.kind);

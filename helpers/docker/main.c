@@ -7,6 +7,8 @@
  */
 #include "request.h"
 
+#include "base/clock.h"
+#include "base/json_put.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "store/broker.h"
@@ -15,7 +17,6 @@
 
 #include <json-c/json.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ANSWER_MAX (1024 * 1024)
@@ -24,28 +25,35 @@ static const char not_found[] = "credentials not found in native keychain";
 static const char no_server[] = "no credentials server URL";
 static const char no_username[] = "no credentials username";
 
+/* The last word on a buffer that has been filled, or could not be. */
+static bool
+answer_with(struct fc_buf *text, bool filled, struct fc_error *err)
+{
+	bool done = filled &&
+	            fc_buf_write(text, STDOUT_FILENO, "the answer", err);
+
+	fc_buf_clear(text);
+	if (!done)
+		fc_error_report(err);
+	return done;
+}
+
 static bool
 print(const char *text)
 {
-	const size_t len = strlen(text);
-	size_t at = 0;
+	struct fc_buf line = FC_BUF_INIT(strlen(text) + 2);
+	struct fc_error err = FC_ERROR_INIT;
+	bool filled = fc_buf_add_str(&line, text, &err) &&
+	              fc_buf_add_str(&line, "\n", &err);
 
-	while (at < len) {
-		ssize_t done = write(STDOUT_FILENO, text + at, len - at);
-
-		if (done <= 0)
-			return false;
-		at += (size_t)done;
-	}
-	return write(STDOUT_FILENO, "\n", 1) == 1;
+	return answer_with(&line, filled, &err);
 }
 
 /* The answer that ends a call without success. */
 static bool
 refuse(const char *text)
 {
-	if (!print(text))
-		fc_warn("answering: stdout is closed");
+	(void)print(text);
 	return false;
 }
 
@@ -97,15 +105,17 @@ static bool
 print_answer(const struct docker_server *server,
              const struct fc_answer *answer)
 {
-	struct json_object *object = json_object_new_object();
-	bool done;
+	struct fc_buf out = FC_BUF_INIT(ANSWER_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	bool filled;
 
-	done = object && add(object, "ServerURL", server->host) &&
-	       add(object, "Username", answer->username) &&
-	       add(object, "Secret", answer->token.access.plain) &&
-	       print_object(object);
-	json_object_put(object);
-	return done;
+	filled = fc_buf_add_str(&out, "{", &err) &&
+	         fc_json_put(&out, "ServerURL", server->host, &err) &&
+	         fc_json_put(&out, "Username", answer->username, &err) &&
+	         fc_json_put(&out, "Secret", answer->token.access.plain,
+	                     &err) &&
+	         fc_buf_add_str(&out, "}\n", &err);
+	return answer_with(&out, filled, &err);
 }
 
 /* Whatever the reason why there is none: a client that hears anything but
@@ -127,7 +137,7 @@ docker_get(void)
 		return refuse(no_server);
 	if (server.plain_http || !server.host[0])
 		return refuse(not_found);
-	switch (fc_broker_get(&ask, time(NULL), &answer, &err)) {
+	switch (fc_broker_get(&ask, fc_clock_now(), &answer, &err)) {
 	case FC_FOUND:
 		done = print_answer(&server, &answer);
 		break;
@@ -261,8 +271,14 @@ run(const char *verb)
 int
 main(int argc, char **argv)
 {
-	fc_process_harden();
+	struct fc_error err = FC_ERROR_INIT;
+	const bool safe = fc_process_harden(&err);
+
 	fc_log_open("docker-credential-foundry");
+	if (!safe) {
+		refuse_error(&err);
+		return 1;
+	}
 	if (argc != 2)
 		return !refuse("usage: docker-credential-foundry "
 		               "get|store|erase|list|version");

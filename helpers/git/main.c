@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "request.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
@@ -15,7 +16,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool
@@ -47,7 +47,7 @@ git_get(const struct git_request *request, const char *host,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done = true;
 
-	switch (fc_broker_get(&ask, time(NULL), &answer, err)) {
+	switch (fc_broker_get(&ask, fc_clock_now(), &answer, err)) {
 	case FC_FOUND:
 		done = git_answer_format(&out, request, &answer, err) &&
 		       write_out(&out, err);
@@ -93,7 +93,7 @@ git_erase(const struct git_request *request, const char *host,
 {
 	struct fc_handover given = handed_back(request, host);
 
-	return fc_handover_erase(&given, time(NULL), err) != FC_FAILED;
+	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
 }
 
 /* "git credential capability" format, for callers that ask (since 2.46). */
@@ -146,10 +146,11 @@ main(int argc, char **argv)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	fc_process_harden();
+	const bool safe = fc_process_harden(&err);
+
 	fc_log_open("git-credential-foundry");
 	/* Options come first, the verb is the last word. */
-	if (argc > 1 && !run(argv[argc - 1], &err))
+	if (!safe || (argc > 1 && !run(argv[argc - 1], &err)))
 		fc_error_report(&err);
 	return 0;
 }

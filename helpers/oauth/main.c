@@ -6,6 +6,7 @@
  */
 #include "errands.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
@@ -13,7 +14,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LOCK_FD 3
@@ -57,7 +57,6 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 
 	if (!fc_places_find(&places, err))
 		return false;
-	fc_stamps_now(&places, true, stamps);
 	if (fc_config_load(&config, &places, err))
 		result = fc_config_find(&config, errand->host,
 		                        errand->purpose, &stack, err);
@@ -65,8 +64,7 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 		fc_fail(err, FC_ERR_CONFIG, "%s is not configured",
 		        errand->host);
 	if (result == FC_FOUND) {
-		if (!stack.from_shared_file)
-			fc_stamps_drop_shared(stamps);
+		fc_stamps_of(&config, stack.from_shared_file, stamps);
 		done = dispatch(&scene, outcome, err);
 	}
 	fc_stack_clear(&stack);
@@ -85,7 +83,7 @@ announce(const struct fc_errand *errand, bool has_lock)
 		                 errand->verb == FC_ERRAND_LOGIN
 		                         ? FC_WORK_LOGIN
 		                         : FC_WORK_REFRESH,
-		                 time(NULL));
+		                 fc_clock_now());
 }
 
 static bool
@@ -108,10 +106,14 @@ main(int argc, char **argv)
 	struct fc_errand errand = FC_ERRAND_INIT;
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
 	bool has_lock, answered;
+	const bool safe = fc_process_harden(&outcome.error);
 
 	(void)argv;
-	fc_process_harden();
 	fc_log_open("foundry-credential");
+	if (!safe) {
+		fc_error_report(&outcome.error);
+		return 2;
+	}
 	has_lock = fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == 0;
 	if (argc != 2 || isatty(STDIN_FILENO)) {
 		fc_warn("foundry-oauth is run by the credential helpers; "

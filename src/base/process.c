@@ -10,37 +10,82 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #endif
 
 #define REPORT_FD 4
 
+static const struct {
+	int number;
+	bool ignored;
+} signals_of_ours[] = {
+	{ SIGPIPE, true },
+	/* A limit on file sizes is a full disk: a write fails, and is told. */
+	{ SIGXFSZ, true },
+	/* Inherited as ignored, it would keep the status of our children. */
+	{ SIGCHLD, false },
+};
+#define SIGNAL_COUNT (sizeof(signals_of_ours) / sizeof(signals_of_ours[0]))
+
 /* As the person had it: handed on to the programs of the person's. */
 static struct {
 	mode_t umask;
 	struct rlimit core;
-	bool ignores_sigpipe, ignores_sigchld;
+	bool ignored[SIGNAL_COUNT]; /* of signals_of_ours */
 } person = { .umask = 022 };
 
-void
-fc_process_harden(void)
+/* Returns whether it was ignored before. */
+static bool
+set_ignored(int number, bool ignored)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL }, before;
+
+	if (ignored)
+		action.sa_handler = SIG_IGN;
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, &before);
+	return before.sa_handler == SIG_IGN;
+}
+
+/* The environment is the caller's, the rights would be somebody else's. */
+static bool
+has_borrowed_rights(void)
+{
+#ifdef __linux__
+	return getauxval(AT_SECURE) != 0;
+#else
+	return getuid() != geteuid() || getgid() != getegid();
+#endif
+}
+
+/* A program started without 0-2 would open its files there.  One call asks
+ * for all three; an open takes the lowest number, which is the gap's. */
+static void
+fill_gaps(void)
+{
+	struct pollfd fds[] = { { .fd = STDIN_FILENO },
+		                { .fd = STDOUT_FILENO },
+		                { .fd = STDERR_FILENO } };
+	size_t i;
+
+	if (poll(fds, 3, 0) <= 0)
+		return;
+	for (i = 0; i < 3; i++)
+		if ((fds[i].revents & POLLNVAL) &&
+		    open("/dev/null", O_RDWR) < 0)
+			return;
+}
+
+bool
+fc_process_harden(struct fc_error *err)
 {
 	struct rlimit core = { 0, 0 };
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-	struct sigaction children = { .sa_handler = SIG_DFL };
-	int fd;
+	size_t i;
 
-	/* A program started without 0-2 would open its files there. */
-	do {
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-		if (fd >= 0 && fd <= STDERR_FILENO)
-			fcntl(fd, F_SETFD, 0);
-	} while (fd >= 0 && fd < STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	fill_gaps();
 #ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
@@ -50,34 +95,29 @@ fc_process_harden(void)
 	core.rlim_cur = 0;
 	setrlimit(RLIMIT_CORE, &core);
 	person.umask = umask(077);
-	sigemptyset(&ignore.sa_mask);
-	sigaction(SIGPIPE, &ignore, &before);
-	person.ignores_sigpipe = before.sa_handler == SIG_IGN;
-	/* Inherited as ignored, it would keep the status of our children. */
-	sigemptyset(&children.sa_mask);
-	sigaction(SIGCHLD, &children, &before);
-	person.ignores_sigchld = before.sa_handler == SIG_IGN;
-}
-
-static void
-restore_signal(int number, bool ignored)
-{
-	struct sigaction action = { .sa_handler = SIG_DFL };
-
-	if (ignored)
-		action.sa_handler = SIG_IGN;
-	sigemptyset(&action.sa_mask);
-	sigaction(number, &action, NULL);
+	for (i = 0; i < SIGNAL_COUNT; i++)
+		person.ignored[i] = set_ignored(signals_of_ours[i].number,
+		                                signals_of_ours[i].ignored);
+	if (!has_borrowed_rights())
+		return true;
+	fc_fail(err, FC_ERR_CONFIG, "starting: this program was given rights "
+	        "that its caller does not have");
+	fc_error_hint(err, "take away its set-user-ID and set-group-ID bits "
+	                   "and its capabilities; without these, it is a "
+	                   "domain change of SELinux or AppArmor");
+	return false;
 }
 
 /* What exec passes on: foundry-oauth must meet the person's own, too. */
 static void
 restore_inherited(void)
 {
+	size_t i;
+
 	umask(person.umask);
 	setrlimit(RLIMIT_CORE, &person.core);
-	restore_signal(SIGPIPE, person.ignores_sigpipe);
-	restore_signal(SIGCHLD, person.ignores_sigchld);
+	for (i = 0; i < SIGNAL_COUNT; i++)
+		set_ignored(signals_of_ours[i].number, person.ignored[i]);
 }
 
 int

@@ -9,10 +9,12 @@
 
 /*
  * First thing in every main: not dumpable, no core, umask 077, descriptors
- * 0-2 open, SIGPIPE ignored, SIGCHLD not.  Remembers what it found of these,
- * for fc_process_restore.
+ * 0-2 open, SIGPIPE and SIGXFSZ ignored, SIGCHLD not.  Remembers what it found
+ * of these, for fc_process_restore.  False: it was started set-user-ID or with
+ * capabilities of its own, and must end at once: our environment says what
+ * to run and whom to believe.
  */
-void fc_process_harden(void);
+FC_MUST_CHECK bool fc_process_harden(struct fc_error *err);
 
 /* In a child, before it becomes a program of the person's: undo the umask,
  * the core limit and the signal dispositions, unblock all signals. */

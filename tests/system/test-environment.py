@@ -54,6 +54,23 @@ class Environment(SystemTest):
         no_host = dict(self.env_token, FOUNDRY_HOSTNAME=None)
         self.assertNotIn(self.TOKEN, self.helper("get", env=no_host).out)
 
+    def test_token_that_does_not_count(self):
+        """FOUNDRY_TOKEN is set and was passed over: why is said"""
+        self.home.configure()
+        for name, why in ((None, "counts only with FOUNDRY_HOSTNAME"),
+                          ("not a host", "FOUNDRY_HOSTNAME does not name a "
+                           "host")):
+            result = self.cli("token", self.host, env={
+                **self.env_token, "FOUNDRY_HOSTNAME": name})
+            self.assert_failed(result, 3, "login needed", why)
+
+    def test_user_name_without_end(self):
+        """asked for under a name that no answer can hold: refused"""
+        result = self.helper("get", self.request(username="u" * 256),
+                             env=self.env_token)
+        self.assert_failed(result, 0, "user name .*too long",
+                           program="git-credential-foundry")
+
     def test_token_expires(self):
         now = int(time.time())
         result = self.helper("get", env={**self.env_token,

@@ -303,7 +303,7 @@ check_hardened(void)
 	struct fc_error err = FC_ERROR_INIT;
 	const struct rlimit before = { 4096, 8192 };
 	struct rlimit core;
-	struct sigaction pipes, children;
+	struct sigaction pipes, sizes, children;
 	int status = -2;
 
 	tap_count = 0;
@@ -313,23 +313,26 @@ check_hardened(void)
 	signal(SIGPIPE, SIG_DFL);
 	umask(022);
 	setrlimit(RLIMIT_CORE, &before);
-	fc_process_harden();
+	ok(fc_process_harden(&err), "an ordinary process is made safe");
 	ok(fcntl(0, F_GETFD) == 0 && fcntl(2, F_GETFD) == 0 &&
 	   fcntl(3, F_GETFD) < 0, "hardened: 0 to 2 are open, no more");
 	ok(prctl(PR_GET_DUMPABLE) == 0 && getrlimit(RLIMIT_CORE, &core) == 0 &&
 	   core.rlim_cur == 0 && core.rlim_max == 8192, "hardened: no core");
 	ok(umask(077) == 077, "hardened: umask 077");
 	sigaction(SIGPIPE, NULL, &pipes);
-	ok(pipes.sa_handler == SIG_IGN, "hardened: SIGPIPE ignored");
+	sigaction(SIGXFSZ, NULL, &sizes);
+	ok(pipes.sa_handler == SIG_IGN && sizes.sa_handler == SIG_IGN,
+	   "hardened: SIGPIPE and SIGXFSZ ignored");
 	ok(fc_command_output(argv, 5, &out, &status, &err) && status == 0,
 	   "hardened: a command's status is had though SIGCHLD was ignored");
 	fc_process_restore();
 	sigaction(SIGPIPE, NULL, &pipes);
+	sigaction(SIGXFSZ, NULL, &sizes);
 	sigaction(SIGCHLD, NULL, &children);
 	ok(umask(077) == 022 && pipes.sa_handler == SIG_DFL &&
-	   children.sa_handler == SIG_IGN &&
+	   sizes.sa_handler == SIG_DFL && children.sa_handler == SIG_IGN &&
 	   getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 4096,
-	   "restored: umask, SIGPIPE, SIGCHLD and the core limit");
+	   "restored: umask, SIGPIPE, SIGXFSZ, SIGCHLD and the core limit");
 	fc_buf_clear(&out);
 }
 
