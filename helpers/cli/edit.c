@@ -102,18 +102,6 @@ struct showing {
 	struct fc_buf *out;
 };
 
-/* The file is the person's own, and still not fit to rule a terminal. */
-static void
-defuse(struct fc_buf *line)
-{
-	size_t i;
-
-	for (i = 0; i < line->len; i++)
-		if (((unsigned char)line->data[i] < 0x20 &&
-		     line->data[i] != '\t') || line->data[i] == 0x7f)
-			line->data[i] = '?';
-}
-
 static bool
 show_line(char sign, const char *text, size_t len, void *arg,
           struct fc_error *err)
@@ -124,7 +112,8 @@ show_line(char sign, const char *text, size_t len, void *arg,
 
 	done = fc_buf_add(&line, text, len, err) &&
 	       showing->mask(&line, err);
-	defuse(&line);
+	/* Still not fit to rule a terminal. */
+	fc_defuse(line.data, line.len);
 	done = done && fc_buf_add(showing->out, &sign, 1, err) &&
 	       fc_buf_add(showing->out, fc_buf_str(&line), line.len, err) &&
 	       fc_buf_add(showing->out, "\n", 1, err);
@@ -156,11 +145,11 @@ open_directory(const struct cli_edit *edit, struct fc_dir *dir,
 
 	memcpy(dir->path, edit->path, sizeof(dir->path));
 	slash = strrchr(dir->path, '/');
-	if (!slash || slash == dir->path)
+	if (!slash)
 		return fc_fail(err, FC_ERR_IO, "writing %s: not an absolute "
 		               "path", edit->path);
-	*slash = '\0';
 	*name = edit->path + (slash - dir->path) + 1;
+	slash[slash == dir->path] = '\0'; /* "/" itself keeps its slash */
 	if (!edit->exists && mkdir(dir->path, 0700) != 0 && errno != EEXIST)
 		return fc_fail_sys(err, "making the directory %s", dir->path);
 	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

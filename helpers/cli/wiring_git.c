@@ -5,7 +5,6 @@
 #include "base/process.h"
 #include "base/url.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -162,6 +161,7 @@ read_helper(struct cli_helper *helper, const char *value, const char *origin)
 	if (strncmp(from, file, sizeof(file) - 1) == 0)
 		from += sizeof(file) - 1;
 	fc_text_join(helper->origin, sizeof(helper->origin), from, NULL);
+	fc_defuse(helper->origin, strlen(helper->origin));
 	if (value[0] == '!') {
 		helper->kind = CLI_HELPER_SHELL;
 		helper->by_path = false;

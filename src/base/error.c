@@ -2,6 +2,8 @@
 /* Errors: a kind, a sentence and a hint, filled in place, never allocated. */
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,6 +38,8 @@ bool
 fc_fail_sys(struct fc_error *err, const char *fmt, ...)
 {
 	int sys = errno; /* first: every call below may change it */
+	const char *reason = strerror(sys);
+	const size_t room = sizeof(err->text) - sizeof(": ") - strlen(reason);
 	va_list args;
 	size_t len;
 
@@ -43,9 +47,14 @@ fc_fail_sys(struct fc_error *err, const char *fmt, ...)
 	fill(err, FC_ERR_IO, sys, fmt, args);
 	va_end(args);
 
+	/* The reason is needed more than the end of a long path. */
 	len = strlen(err->text);
-	snprintf(err->text + len, sizeof(err->text) - len, ": %s",
-	         strerror(sys));
+	if (len > room) {
+		len = room;
+		memcpy(err->text + len - strlen("..."), "...", strlen("..."));
+	}
+	fc_text_join(err->text + len, sizeof(err->text) - len, ": ", reason,
+	             NULL);
 	return false;
 }
 
@@ -104,4 +113,22 @@ fc_printable(char *out, size_t size, const char *text, size_t len)
 	}
 	if (size > 0)
 		out[i] = '\0';
+}
+
+void
+fc_defuse(char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		const unsigned char byte = (unsigned char)text[i];
+		const unsigned char next = i + 1 < len ?
+			(unsigned char)text[i + 1] : 0;
+
+		if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
+			text[i] = '?';
+		/* U+0080 to U+009F, the second half of the controls. */
+		if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
+			text[i] = text[i + 1] = '?';
+	}
 }

@@ -51,7 +51,6 @@ fc_dir_open(struct fc_dir *dir, const char *path, bool create,
 		fc_fail(err, FC_ERR_IO, "the path %.64s... is too long", path);
 		return FC_FAILED;
 	}
-
 	if (create && mkdir(path, 0700) != 0 && errno != EEXIST &&
 	    errno != EROFS) {
 		fc_fail_sys(err, "making the directory %s", path);
@@ -95,7 +94,7 @@ secret_is_ours(int fd, const struct fc_dir *dir, const char *name,
 		               path);
 	if (st.st_uid != geteuid())
 		return refuse_owner(err, path, st.st_uid);
-	if (st.st_nlink != 1) {
+	if (st.st_nlink > 1) { /* 0: it has been replaced this moment */
 		fc_fail(err, FC_ERR_IO, "%s has %lu hard links", path,
 		        (unsigned long)st.st_nlink);
 		fc_error_hint(err, "remove the other name: a secret file has "
@@ -189,12 +188,12 @@ config_is_trusted(const struct stat *st, const char *path,
 
 enum fc_lookup
 fc_file_read_config(const char *path, struct fc_buf *text,
-                    bool *readable_by_others, struct fc_error *err)
+                    struct stat *seen, struct fc_error *err)
 {
 	enum fc_lookup result = FC_FAILED;
-	struct stat st;
 	int fd;
 
+	*seen = (struct stat){ .st_ino = 0 };
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
@@ -202,15 +201,13 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 		fc_fail_sys(err, "opening %s", path);
 		return FC_FAILED;
 	}
-	if (fstat(fd, &st) != 0) {
+	if (fstat(fd, seen) != 0)
 		fc_fail_sys(err, "looking at %s", path);
-	} else if (!S_ISREG(st.st_mode)) {
+	else if (!S_ISREG(seen->st_mode))
 		fc_fail(err, FC_ERR_IO, "%s is not a regular file", path);
-	} else if (fc_buf_read(text, fd, path, err) &&
-	           config_is_trusted(&st, path, err)) {
-		*readable_by_others = (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+	else if (fc_buf_read(text, fd, path, err) &&
+	         config_is_trusted(seen, path, err))
 		result = FC_FOUND;
-	}
 	close(fd);
 	return result;
 }
@@ -241,13 +238,11 @@ fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
 {
 	fc_draft_clear(draft);
 	draft->dir = dir;
-	snprintf(draft->name, sizeof(draft->name), "%s", name);
-	if (snprintf(draft->temporary, sizeof(draft->temporary),
-	             tag ? ".%s.%s.new" : ".%s%s.new", name,
-	             tag ? tag : "") >= (int)sizeof(draft->temporary))
+	fc_text_join(draft->name, sizeof(draft->name), name, NULL);
+	if (!fc_text_join(draft->temporary, sizeof(draft->temporary), ".",
+	                  name, tag ? "." : "", tag ? tag : "", ".new", NULL))
 		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
 		               name);
-
 	/* A leftover of a killed writer: the lock says that it is dead. */
 	if (unlinkat(dir->fd, draft->temporary, 0) != 0 && errno != ENOENT)
 		return fc_fail_sys(err, "writing %s/%s", dir->path, name);
@@ -288,7 +283,8 @@ fc_draft_fill(struct fc_draft *draft, const char *bytes, size_t len,
               struct fc_error *err)
 {
 	if (write_all(draft->fd, bytes, len) &&
-	    ftruncate(draft->fd, (off_t)len) == 0 && fsync(draft->fd) == 0)
+	    ftruncate(draft->fd, (off_t)len) == 0 &&
+	    (draft->dir->fleeting || fsync(draft->fd) == 0))
 		return true;
 	fc_fail_sys(err, "writing %s/%s", draft->dir->path, draft->name);
 	fc_draft_clear(draft);
@@ -327,7 +323,7 @@ fc_draft_place(struct fc_draft *draft, struct fc_lease *lease,
 
 	/* The rename has happened: what a power cut might still undo is no
 	 * reason to call it a failure. */
-	if (fsync(dir) != 0)
+	if (!draft->dir->fleeting && fsync(dir) != 0)
 		fc_trace("syncing %s: %s", draft->dir->path, strerror(errno));
 	return true;
 }
@@ -376,19 +372,29 @@ void
 fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
 {
 	struct stat st;
+
+	if (fstatat(AT_FDCWD, path, &st, 0) != 0)
+		st.st_ino = 0;
+	fc_stat_stamp(&st, out);
+}
+
+void
+fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
+{
 	char text[7][FC_NUMBER_SIZE];
 
-	if (fstatat(AT_FDCWD, path, &st, 0) != 0) {
+	if (st->st_ino == 0) {
 		fc_text_join(out, FC_STAMP_SIZE, "-", NULL);
 		return;
 	}
-	fc_text_join(out, FC_STAMP_SIZE,
-	             fc_text_number(text[0], (long long)st.st_dev), ".",
-	             fc_text_number(text[1], (long long)st.st_ino), ".",
-	             fc_text_number(text[2], (long long)st.st_size), ".",
-	             fc_text_number(text[3], (long long)st.st_mtim.tv_sec), ".",
-	             fc_text_number(text[4], (long long)st.st_mtim.tv_nsec), ".",
-	             fc_text_number(text[5], (long long)st.st_ctim.tv_sec), ".",
-	             fc_text_number(text[6], (long long)st.st_ctim.tv_nsec),
+	fc_text_number(text[0], (long long)st->st_dev);
+	fc_text_number(text[1], (long long)st->st_ino);
+	fc_text_number(text[2], (long long)st->st_size);
+	fc_text_number(text[3], (long long)st->st_mtim.tv_sec);
+	fc_text_number(text[4], (long long)st->st_mtim.tv_nsec);
+	fc_text_number(text[5], (long long)st->st_ctim.tv_sec);
+	fc_text_number(text[6], (long long)st->st_ctim.tv_nsec);
+	fc_text_join(out, FC_STAMP_SIZE, text[0], ".", text[1], ".", text[2],
+	             ".", text[3], ".", text[4], ".", text[5], ".", text[6],
 	             NULL);
 }

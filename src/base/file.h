@@ -14,6 +14,8 @@
 /* An open directory whose owner and mode have been checked. */
 struct fc_dir {
 	int fd; /* -1 when closed */
+	bool fleeting; /* set by who opens it: no end of the machine is to be
+	                  survived, and nothing there is synced */
 	char path[FC_PATH_SIZE];
 };
 
@@ -59,13 +61,14 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_shared(const struct fc_dir *dir,
 
 /*
  * Read a configuration file at path: regular, owned by us or root, not
- * writable by others; a symbolic link is followed.  Sets *readable_by_others.
+ * writable by others; a symbolic link is followed.  *seen is the version that
+ * was read, with an st_ino of 0 if it could not be opened.
  * FC_FAILED: text holds what could be read all the same, to learn whom it
  * concerns and never to be obeyed.
  */
 FC_MUST_CHECK enum fc_lookup fc_file_read_config(const char *path,
                                                  struct fc_buf *text,
-                                                 bool *readable_by_others,
+                                                 struct stat *seen,
                                                  struct fc_error *err);
 
 /*
@@ -92,12 +95,12 @@ FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
                                  const char *tag, size_t reserve,
                                  struct fc_error *err);
 
-/* Write the contents and fsync. */
+/* Write the contents and, but for a fleeting directory, fsync. */
 FC_MUST_CHECK bool fc_draft_fill(struct fc_draft *draft, const char *bytes,
                                  size_t len, struct fc_error *err);
 
-/* Then rename over the file, fsync the directory.  With lease (or NULL) the
- * new file is under one from before it has its name. */
+/* Then rename over the file, fsync the directory likewise.  With lease (or
+ * NULL) the new file is under one from before it has its name. */
 FC_MUST_CHECK bool fc_draft_place(struct fc_draft *draft,
                                   struct fc_lease *lease,
                                   struct fc_error *err);
@@ -124,5 +127,8 @@ FC_MUST_CHECK bool fc_file_remove(const struct fc_dir *dir, const char *name,
  */
 #define FC_STAMP_SIZE 176
 void fc_file_stamp(const char *path, char out[FC_STAMP_SIZE]);
+
+/* The same of one that is open; an st_ino of 0 stands for none. */
+void fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE]);
 
 #endif

@@ -2,6 +2,8 @@
 /* Messages to the person: errors, warnings, and FOUNDRY_TRACE=1. */
 #include "base/log.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,16 +24,13 @@ fc_log_open(const char *program)
 
 /* One write per message: those of several processes do not mix. */
 static void
-say(const char *before, const char *text)
+say(const char *text, const char *hint)
 {
-	char line[2 * FC_ERROR_TEXT_SIZE];
-	int len;
+	char lines[3 * FC_ERROR_TEXT_SIZE];
 
-	len = snprintf(line, sizeof(line), "%s%s%s\n", before,
-	               *before ? ": " : "", text);
-	if (len >= (int)sizeof(line))
-		len = (int)sizeof(line) - 1;
-	if (write(STDERR_FILENO, line, (size_t)len) < 0)
+	fc_text_join(lines, sizeof(lines), program_name, ": ", text, "\n",
+	             hint, *hint ? "\n" : NULL, NULL);
+	if (write(STDERR_FILENO, lines, strlen(lines)) < 0)
 		return; /* nobody is left to be told */
 }
 
@@ -44,7 +43,7 @@ fc_warn(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	say(program_name, text);
+	say(text, "");
 }
 
 void
@@ -58,13 +57,11 @@ fc_trace(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	say(program_name, text);
+	say(text, "");
 }
 
 void
 fc_error_report(const struct fc_error *err)
 {
-	say(program_name, err->text);
-	if (err->hint[0])
-		say("", err->hint);
+	say(err->text, err->hint);
 }

@@ -35,15 +35,6 @@ grow(struct fc_findings *findings)
 	return &findings->list[findings->count++];
 }
 
-/* UTF-8 stays: paths have it.  What rules a terminal does not. */
-static void
-defuse(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = '?';
-}
-
 static struct fc_finding *
 add(struct fc_findings *findings, enum fc_check verdict, const char *check)
 {
@@ -55,7 +46,7 @@ add(struct fc_findings *findings, enum fc_check verdict, const char *check)
 		return NULL;
 	*finding = (struct fc_finding){ .verdict = verdict };
 	fc_text_join(finding->check, sizeof(finding->check), check, NULL);
-	defuse(finding->check);
+	fc_defuse(finding->check, strlen(finding->check));
 	memcpy(finding->host, findings->host, sizeof(finding->host));
 	return finding;
 }
@@ -72,7 +63,7 @@ fc_finding_add(struct fc_findings *findings, enum fc_check verdict,
 	va_start(args, fmt);
 	vsnprintf(finding->text, sizeof(finding->text), fmt, args);
 	va_end(args);
-	defuse(finding->text);
+	fc_defuse(finding->text, strlen(finding->text));
 }
 
 void
@@ -87,7 +78,7 @@ fc_finding_cure(struct fc_findings *findings, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(finding->cure, sizeof(finding->cure), fmt, args);
 	va_end(args);
-	defuse(finding->cure);
+	fc_defuse(finding->cure, strlen(finding->cure));
 }
 
 void
@@ -158,8 +149,8 @@ fc_findings_keep(struct fc_findings *findings, const char *key,
 		else
 			kept = fc_text_join(last->cure, sizeof(last->cure),
 			                    value, NULL);
-		defuse(last->text);
-		defuse(last->cure);
+		fc_defuse(last->text, strlen(last->text));
+		fc_defuse(last->cure, strlen(last->cure));
 	}
 	if (kept)
 		return FC_FOUND;

@@ -150,6 +150,23 @@ test_ports(void)
 	cli_git_config_clear(&config);
 }
 
+/* A repository's own configuration is a file that anybody may have named. */
+static void
+test_control_bytes(void)
+{
+	static const char entry[] = "file:/\x1b[2J\xc3\xa9\n/c\0"
+				    "credential.helper\nst\x1b[2Jore";
+	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct cli_git_wiring wiring;
+	struct fc_error err = FC_ERROR_INIT;
+
+	ok(fc_buf_add(&config.text, entry, sizeof(entry), &err), "added");
+	cli_git_wiring(&config, "acme.test", &wiring);
+	is(wiring.helpers[0].origin, "/?[2J\xc3\xa9?/c", "not in the file");
+	is(wiring.helpers[0].name, "st?[2Jore", "not in the name");
+	cli_git_config_clear(&config);
+}
+
 static void
 test_many(void)
 {
@@ -274,6 +291,7 @@ main(void)
 
 	test_chains();
 	test_ports();
+	test_control_bytes();
 	test_many();
 	if (!mkdtemp(directory))
 		return 1;
