@@ -2,9 +2,8 @@
 /* The errand that asks a stack about a token that the caller has. */
 #include "errands.h"
 
+#include "base/clock.h"
 #include "oauth/account.h"
-
-#include <time.h>
 
 bool
 oauth_account(const struct oauth_scene *scene, struct fc_outcome *outcome,
@@ -23,7 +22,7 @@ oauth_account(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		goto out;
 	fc_secret_mask(outcome->user, token->plain, token->len);
 	if (fc_account_life(http, stack, token, limit_ms, &life_s))
-		outcome->token.expires_at = time(NULL) + (time_t)life_s;
+		outcome->token.expires_at = fc_clock_now() + (time_t)life_s;
 	done = true;
 out:
 	fc_http_free(http);

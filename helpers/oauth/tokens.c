@@ -2,12 +2,14 @@
 /* The errands that bring a token: refresh and login. */
 #include "errands.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "oauth/account.h"
 #include "oauth/client.h"
 #include "oauth/keeper.h"
 #include "oauth/login.h"
 #include "oauth/refresh.h"
+#include "oauth/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -129,7 +131,7 @@ note_end(struct fc_keeper *keeper, bool done)
 	if (done)
 		memset(&keeper->notes, 0, sizeof(keeper->notes));
 	else
-		keeper->notes.unfinished_login = time(NULL);
+		keeper->notes.unfinished_login = fc_clock_now();
 	fc_keeper_note(keeper);
 }
 
@@ -171,8 +173,10 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		              scene->config->places->config);
 		return false;
 	}
-	if (!open_keeper(scene, &keeper, err) ||
-	    !check_foreign(&keeper, err) || !fc_keeper_reserve(&keeper, err))
+	if (!open_keeper(scene, &keeper, err) || !check_foreign(&keeper, err))
+		goto out;
+	fc_terminal_watch(); /* from here on there is something to clear away */
+	if (!fc_keeper_reserve(&keeper, err))
 		goto out;
 	http = fc_http_new(scene->stack, err);
 	if (!http)

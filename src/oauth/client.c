@@ -25,6 +25,9 @@ keep_first_line(struct fc_stack *stack, const struct fc_buf *text,
 		        stack->host, source);
 		return false;
 	}
+	if (len < text->len && line[len] == '\0')
+		return fc_fail(err, FC_ERR_CONFIG, "%s: the secret that %s "
+		               "gave has a NUL in it", stack->host, source);
 	return fc_secret_set(&stack->client_secret, line, len, err);
 }
 
@@ -33,9 +36,10 @@ static bool
 load_file(struct fc_stack *stack, struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(SECRET_MAX + 2);
-	bool others = false, done = false;
+	struct stat seen;
+	bool done = false;
 
-	switch (fc_file_read_config(stack->client_secret_file, &text, &others,
+	switch (fc_file_read_config(stack->client_secret_file, &text, &seen,
 	                            err)) {
 	case FC_FAILED:
 		goto out;
@@ -46,7 +50,7 @@ load_file(struct fc_stack *stack, struct fc_error *err)
 	case FC_FOUND:
 		break;
 	}
-	if (others) {
+	if (seen.st_mode & (S_IRGRP | S_IROTH)) {
 		fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users "
 		        "and is a client_secret_file",
 		        stack->client_secret_file);

@@ -2,6 +2,7 @@
 /* What was granted is kept: the refresh token first, then the record. */
 #include "oauth/keeper.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/binding.h"
 #include "store/used.h"
@@ -117,6 +118,8 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	                     token->access.len, err);
 	access.token.issued_at = token->issued_at;
 	access.token.expires_at = token->expires_at;
+	if (keeper->cache.dir.fleeting)
+		access.clock = fc_clock_origin();
 	done = done && fc_cache_put(&keeper->cache, stack->host, &access,
 	                            err);
 	fc_access_clear(&access);

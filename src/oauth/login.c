@@ -2,13 +2,13 @@
 /* The login of a person: authorization code with PKCE, in both modes. */
 #include "oauth/login.h"
 
+#include "base/clock.h"
 #include "base/process.h"
 #include "oauth/inquiry.h"
 #include "store/interaction.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define FORM_MAX ((size_t)4 * FC_TOKEN_MAX)
 
@@ -54,7 +54,7 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 	const struct fc_stack *stack = inquiry->stack;
 	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
-	time_t asked_at = time(NULL);
+	time_t asked_at = fc_clock_now();
 	bool done;
 
 	done = fc_grant_form_code(&form, stack, code->plain,
@@ -106,7 +106,6 @@ void
 fc_login_finish(struct fc_login *login, const char *user,
                 const struct fc_error *err)
 {
-	fc_process_release_signals();
 	fc_inquiry_answer(&login->inquiry, user, err);
 	fc_inquiry_clear(&login->inquiry);
 	free(login);

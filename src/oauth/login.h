@@ -15,11 +15,11 @@ struct fc_login;
  * is none.  Blocks for at most login_timeout_s plus one exchange.
  *
  * Returns a login to end with fc_login_finish (stack, borrowed, must live as
- * long), and fills grant; from the exchange until then SIGINT and its like
- * are held back, as only we know of the grant.  NULL: err is LOGIN_NEEDED
- * when nobody finished it in time or there is no terminal to ask on,
- * CANCELLED, DENIED when refused, NETWORK, IO (ports) or CONFIG; the browser
- * has been shown the reason.
+ * long), and fills grant.  From the exchange on SIGINT and its like are held
+ * back for good: first only we know of the grant, then little is left to do.
+ * NULL: err is LOGIN_NEEDED when nobody finished it in time or there is no
+ * terminal to ask on, CANCELLED, DENIED when refused, NETWORK, IO (ports) or
+ * CONFIG; the browser has been shown the reason.
  */
 struct fc_login *fc_login_run(const struct fc_stack *stack,
                               enum fc_login_mode mode, struct fc_http *http,
@@ -27,8 +27,7 @@ struct fc_login *fc_login_run(const struct fc_stack *stack,
 
 /*
  * The grant has been kept (err NULL; user is the account or "") or could not
- * be: show it to the person in the browser, let signals through, and free
- * login.  Prints nothing.
+ * be: show it to the person in the browser, and free login.  Prints nothing.
  */
 void fc_login_finish(struct fc_login *login, const char *user,
                      const struct fc_error *err);

@@ -12,6 +12,9 @@
 
 #define FIRST_PAUSE_MS 250
 #define RESEND_LIMIT_MS 45000
+/* With less time than that the answer would not come, and "no answer" would
+ * take the place of the reason that is known. */
+#define TRY_MIN_MS 500
 /* A refused token, and the one that somebody saved meanwhile. */
 #define SENDINGS_MAX 2
 /* A server that cannot even be reached: these tries, then the person. */
@@ -39,7 +42,8 @@ next_pause(const struct fc_http_reply *reply, int tries, long long first,
 	if (reply->status == 0 && !reply->maybe_processed &&
 	    tries + 1 >= UNREACHED_TRIES)
 		return -1;
-	if (now + pause >= deadline || now + pause >= first + RESEND_LIMIT_MS)
+	if (now + pause + TRY_MIN_MS >= deadline ||
+	    now + pause >= first + RESEND_LIMIT_MS)
 		return -1;
 	return pause;
 }
@@ -51,7 +55,7 @@ send_once(struct fc_keeper *keeper, struct fc_http *http,
           struct fc_error *err)
 {
 	const struct fc_stack *stack = keeper->stack;
-	time_t asked_at = time(NULL);
+	time_t asked_at = fc_clock_now();
 
 	fc_http_reply_clear(reply);
 	if (fc_http_post(http, stack->token_uri, form,
@@ -68,7 +72,7 @@ static long long
 first_sending(const struct fc_keeper *keeper)
 {
 	long long now = fc_clock_ms();
-	long long age_ms = 1000LL * (time(NULL) - keeper->first_sent_at);
+	long long age_ms = 1000LL * (fc_clock_now() - keeper->first_sent_at);
 
 	if (keeper->first_sent_at && age_ms > 0 && age_ms < RESEND_LIMIT_MS)
 		return now - age_ms;
@@ -131,7 +135,7 @@ warn_of_scopes(struct fc_keeper *keeper)
 	fc_warn("%s: the saved login has fewer scopes than are configured; "
 	        "for the others run: foundry-credential login %s --reauth",
 	        host, host);
-	keeper->notes.scopes_warned = time(NULL);
+	keeper->notes.scopes_warned = fc_clock_now();
 }
 
 /* Ask for what both the file and the login have; "" leaves it to the
@@ -224,7 +228,7 @@ note_end(struct fc_keeper *keeper, enum fc_verdict verdict, bool kept)
 
 	if (!unknown && (kept || verdict != FC_VERDICT_GRANTED))
 		keeper->notes.refresh_since = 0;
-	keeper->notes.network_failure = unknown ? time(NULL) : 0;
+	keeper->notes.network_failure = unknown ? fc_clock_now() : 0;
 	fc_keeper_note(keeper);
 }
 
@@ -296,7 +300,7 @@ by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
 	int sendings;
 
 	keeper->first_sent_at = killed_at;
-	keeper->notes.refresh_since = time(NULL);
+	keeper->notes.refresh_since = fc_clock_now();
 	for (sendings = 0; sendings < SENDINGS_MAX && result == FC_FOUND &&
 	                   verdict == FC_VERDICT_INVALID_GRANT; sendings++)
 		result = send_saved(keeper, http, deadline, &sent, &verdict,

@@ -7,7 +7,6 @@
 #include "store/registry.h"
 #include "store/statics.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const binding_keys[] = {
@@ -50,7 +49,7 @@ fc_binding_stack(const struct fc_buf *binding, char stack[FC_HOST_SIZE])
 	char name[FC_HOST_SIZE];
 	size_t len;
 
-	if (strncmp(at, key, sizeof(key) - 1) != 0)
+	if (binding->len < sizeof(key) || memcmp(at, key, sizeof(key) - 1) != 0)
 		return false;
 	at += sizeof(key) - 1;
 	len = strcspn(at, "\n");
@@ -73,35 +72,49 @@ fc_binding_is_of_home(const struct fc_buf *binding,
 	return strcspn(at, "\n") == len && memcmp(at, places->home, len) == 0;
 }
 
-void
-fc_stamps_now(const struct fc_places *places, bool shared,
-              char out[FC_STAMPS_SIZE])
+/* That of tokens, which is read after all others, is always the present
+ * one. */
+static void
+join_stamps(const struct fc_places *places, const char *user,
+            const char *system, const char *oauth, char out[FC_STAMPS_SIZE])
 {
-	char user[FC_STAMP_SIZE], system[FC_STAMP_SIZE];
-	char tokens[FC_STAMP_SIZE], oauth[FC_STAMP_SIZE] = "*";
-	char path[FC_PATH_SIZE];
+	char path[FC_PATH_SIZE], tokens[FC_STAMP_SIZE];
 
-	fc_file_stamp(places->config, user);
-	fc_file_stamp(places->system, system);
 	fc_text_join(path, sizeof(path), places->home, "/tokens", NULL);
 	fc_file_stamp(path, tokens);
-	if (shared) {
-		fc_text_join(path, sizeof(path), places->home, "/oauth",
-		             NULL);
-		fc_file_stamp(path, oauth);
-	}
 	fc_text_join(out, FC_STAMPS_SIZE, user, ",", system, ",", tokens, ",",
 	             oauth, NULL);
 }
 
 void
-fc_stamps_drop_shared(char stamps[FC_STAMPS_SIZE])
+fc_stamps_now(const struct fc_places *places, bool shared,
+              char out[FC_STAMPS_SIZE])
 {
-	size_t len = strlen(stamps);
+	char user[FC_STAMP_SIZE], system[FC_STAMP_SIZE];
+	char oauth[FC_STAMP_SIZE] = "*", path[FC_PATH_SIZE];
 
-	while (len > 0 && stamps[len - 1] != ',')
-		len--;
-	fc_text_join(stamps + len, FC_STAMPS_SIZE - len, "*", NULL);
+	fc_file_stamp(places->config, user);
+	fc_file_stamp(places->system, system);
+	if (shared) {
+		fc_text_join(path, sizeof(path), places->home, "/oauth",
+		             NULL);
+		fc_file_stamp(path, oauth);
+	}
+	join_stamps(places, user, system, oauth, out);
+}
+
+void
+fc_stamps_of(const struct fc_config *config, bool shared,
+             char out[FC_STAMPS_SIZE])
+{
+	char user[FC_STAMP_SIZE], system[FC_STAMP_SIZE];
+	char oauth[FC_STAMP_SIZE] = "*";
+
+	fc_stat_stamp(&config->user.seen, user);
+	fc_stat_stamp(&config->system.seen, system);
+	if (shared)
+		fc_stat_stamp(&config->logins.seen, oauth);
+	join_stamps(config->places, user, system, oauth, out);
 }
 
 bool
@@ -148,13 +161,13 @@ fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
 			purpose_takes_oauth(stack, (enum fc_purpose)i,
 		                            has_static);
 	access->git_auth = stack->git_auth;
-	snprintf(access->username, sizeof(access->username), "%s",
-	         stack->username ? stack->username : "");
+	fc_text_join(access->username, sizeof(access->username),
+	             stack->username ? stack->username : "", NULL);
 	fc_registry_username(places, stack, access->repository,
 	                     sizeof(access->repository));
 	access->stamps[0] = '\0';
 	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment)
-		snprintf(access->stamps, sizeof(access->stamps), "%s",
-		         stamps);
+		fc_text_join(access->stamps, sizeof(access->stamps), stamps,
+		             NULL);
 	return true;
 }

@@ -7,6 +7,7 @@
 #define FC_STORE_BINDING_H
 
 #include "store/cache.h"
+#include "store/config.h"
 
 /*
  * What a record is bound to: stack, client_id, scopes, grant, token kind and
@@ -29,21 +30,23 @@ FC_MUST_CHECK bool fc_binding_stack(const struct fc_buf *binding,
 bool fc_binding_is_of_home(const struct fc_buf *binding,
                            const struct fc_places *places);
 
-/* The present versions of the files that configure.  shared: the shared
- * file among them. */
+/* The present versions of the files that configure: config, the system's,
+ * tokens and, if it is wanted, the shared one. */
 void fc_stamps_now(const struct fc_places *places, bool shared,
                    char out[FC_STAMPS_SIZE]);
 
-/* Take the shared file out of stamps that have it. */
-void fc_stamps_drop_shared(char stamps[FC_STAMPS_SIZE]);
+/* The same as the configuration was when it was read; of tokens, which is
+ * read later, as it is now. */
+void fc_stamps_of(const struct fc_config *config, bool shared,
+                  char out[FC_STAMPS_SIZE]);
 
 /* Were these stamps taken of the files as they are now? */
 bool fc_stamps_hold(const struct fc_places *places, const char *stamps);
 
 /*
  * Prepare a record for the host that this stack was asked for by: its
- * binding, and all that is needed to answer from it unread.  stamps: as they
- * were before the configuration was read.  A stack that is not plainly
+ * binding, and all that is needed to answer from it unread.  stamps: of the
+ * configuration that was read.  A stack that is not plainly
  * read_write, or that the environment has changed, gets a record without
  * stamps.
  */

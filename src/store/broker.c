@@ -111,9 +111,8 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	    fc_cache_follow(&cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
 	if (!access.serves[ask->purpose] ||
-	    !fc_token_lasts(&access.token, now, ask->life_s) ||
+	    !fc_token_is_enough(&access.token, now, ask->life_s) ||
 	    !fc_binding_is_of_home(&access.binding, places) ||
-	    !fc_token_is_fresh(&access.token, now) ||
 	    !fc_stamps_hold(places, access.stamps))
 		goto out;
 	if (ask->purpose == FC_PURPOSE_DOCKER)
@@ -264,16 +263,14 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 	char stamps[FC_STAMPS_SIZE];
 	enum fc_lookup result = FC_FAILED;
 
-	/* First: a file that changes while it is read counts as changed. */
-	fc_stamps_now(places, true, stamps);
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, err);
-	if (!stack.from_shared_file)
-		fc_stamps_drop_shared(stamps);
-	if (result == FC_FOUND)
+	if (result == FC_FOUND) {
+		fc_stamps_of(&config, stack.from_shared_file, stamps);
 		result = from_stack(ask, &config, &stack, stamps, now, answer,
 		                    err);
+	}
 	if (result == FC_FOUND)
 		name_for_docker(ask, &config, &stack, answer);
 	fc_stack_clear(&stack);

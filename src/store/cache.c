@@ -2,6 +2,7 @@
 /* Access records: one small file per host with its access token. */
 #include "store/cache.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"
@@ -10,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of the whole seconds that an origin is made of. */
+#define ORIGIN_SLACK_S 2
+
 enum fc_lookup
 fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
               bool create, struct fc_error *err)
@@ -17,8 +21,8 @@ fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
 	char path[FC_PATH_SIZE];
 	enum fc_lookup result;
 
-	cache->runtime = places->run[0] != '\0';
-	if (cache->runtime)
+	cache->dir.fleeting = places->run[0] != '\0';
+	if (cache->dir.fleeting)
 		return fc_dir_open(&cache->dir, places->run, create, err);
 
 	if (create) {
@@ -122,6 +126,8 @@ keep(struct fc_access *access, const char *key, const char *value,
 		return keep_time(&access->token.issued_at, value, err);
 	if (strcmp(key, "expires_at") == 0)
 		return keep_time(&access->token.expires_at, value, err);
+	if (strcmp(key, "clock") == 0)
+		return keep_time(&access->clock, value, err);
 	if (strcmp(key, "granted") == 0) {
 		fc_buf_reset(&access->granted);
 		return fc_buf_add_str(&access->granted, value, err);
@@ -149,6 +155,33 @@ decode(struct fc_access *access, struct fc_buf *text, struct fc_error *err)
 	return result != FC_FAILED;
 }
 
+static time_t
+earlier(time_t at, time_t by)
+{
+	return at > by ? at - by : 1; /* 0 would be "not known" */
+}
+
+/*
+ * The clock was set back: by it the token would live longer than it does.
+ * In a home, which outlives a start of the machine and may be another's too,
+ * an origin says nothing.
+ */
+static void
+follow_clock(const struct fc_cache *cache, struct fc_access *access)
+{
+	const time_t clock = access->clock;
+	const bool lives = cache->dir.fleeting && clock;
+	const time_t now = lives ? fc_clock_origin() : clock;
+	struct fc_token *token = &access->token;
+
+	if (clock - now <= ORIGIN_SLACK_S)
+		return;
+	token->issued_at = earlier(token->issued_at, clock - now);
+	if (token->expires_at)
+		token->expires_at = earlier(token->expires_at, clock - now);
+	access->clock = now;
+}
+
 /* A stack's record or an alias's. */
 static enum fc_lookup
 read_record(const struct fc_cache *cache, const char *host,
@@ -169,6 +202,8 @@ read_record(const struct fc_cache *cache, const char *host,
 		fc_access_clear(access);
 		result = FC_ABSENT;
 	}
+	if (result == FC_FOUND)
+		follow_clock(cache, access);
 	fc_buf_clear(&text);
 	return result;
 }
@@ -229,12 +264,13 @@ put_serves(struct fc_buf *text, const struct fc_access *access,
 	size_t len = 0;
 	int i;
 
-	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		if (access->serves[i])
-			len += (size_t)snprintf(list + len,
-			                        sizeof(list) - len, "%s%s",
-			                        len ? " " : "",
-			                        fc_purpose_names[i]);
+	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
+		if (!access->serves[i])
+			continue;
+		fc_text_join(list + len, sizeof(list) - len, len ? " " : "",
+		             fc_purpose_names[i], NULL);
+		len = strlen(list);
+	}
 	return fc_record_put(text, "serves", list, err);
 }
 
@@ -250,6 +286,8 @@ put_token(struct fc_buf *text, const struct fc_access *access,
 	                            err) &&
 	       fc_record_put_number(text, "expires_at", token->expires_at,
 	                            err) &&
+	       (access->clock == 0 ||
+	        fc_record_put_number(text, "clock", access->clock, err)) &&
 	       (!access->previous.plain ||
 	        fc_record_put(text, "previous_token", access->previous.plain,
 	                      err)) &&

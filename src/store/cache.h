@@ -13,8 +13,7 @@
 
 /* The directory of the records, opened and checked once. */
 struct fc_cache {
-	struct fc_dir dir;
-	bool runtime; /* emptied at logout by the system, not in the home */
+	struct fc_dir dir; /* fleeting: the runtime directory's */
 };
 
 #define FC_CACHE_INIT { .dir = FC_DIR_INIT }
@@ -35,6 +34,7 @@ void fc_cache_close(struct fc_cache *cache);
 
 struct fc_access {
 	struct fc_token token;
+	time_t clock; /* fc_clock_origin then; 0: not known */
 	struct fc_secret previous; /* the token before it, to recognise */
 	struct fc_buf binding;
 	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
@@ -55,7 +55,9 @@ struct fc_access {
 /*
  * Read a host's record.
  *
- * FC_FOUND:  access is filled; fresh or not is for the caller to ask.
+ * FC_FOUND:  access is filled; fresh or not is for the caller to ask.  Its
+ *            times are by our clock as it goes now, if that was set back
+ *            since, and this machine has not been started anew.
  * FC_ABSENT: none, or damaged (a new token cures that).
  * FC_FAILED: there is one that must not be trusted; err says why.
  *

@@ -143,7 +143,7 @@ bool
 fc_config_check_secret(const struct fc_config_file *file,
                        struct fc_error *err)
 {
-	if (!file->readable_by_others)
+	if (!(file->seen.st_mode & (S_IRGRP | S_IROTH)))
 		return true;
 	fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users and has a "
 	        "client_secret in it", file->path);

@@ -4,16 +4,16 @@
 
 #include "base/file.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define DEFAULTS "DEFAULT"
 #define VALUE_MAX 4096
 
+/* directory: what is wrong with the one where it lies; may be NULL. */
 static bool
-load_file(struct fc_config_file *file, const char *path, struct fc_error *err)
+load_file(struct fc_config_file *file, const char *path,
+          const struct fc_error *directory, struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_error what = FC_ERROR_INIT;
@@ -21,8 +21,12 @@ load_file(struct fc_config_file *file, const char *path, struct fc_error *err)
 	bool loaded = true;
 
 	file->path = path;
-	result = fc_file_read_config(path, &text, &file->readable_by_others,
-	                             &file->broken);
+	result = fc_file_read_config(path, &text, &file->seen, &file->broken);
+	if (result == FC_FOUND && directory &&
+	    directory->kind != FC_ERR_NONE) {
+		file->broken = *directory;
+		result = FC_FAILED;
+	}
 	if (result == FC_FAILED)
 		fc_buf_move(&file->ini.text, &text); /* see _concerns */
 	if (result == FC_FOUND && !fc_ini_parse(&file->ini, &text, &what)) {
@@ -49,11 +53,20 @@ bool
 fc_config_load(struct fc_config *config, const struct fc_places *places,
                struct fc_error *err)
 {
+	struct fc_error *fault = &config->logins.broken;
+	struct fc_dir home = FC_DIR_INIT;
+	bool opened, done;
+
 	config->places = places;
 	config->user.user = true;
-	return load_file(&config->user, places->config, err) &&
-	       load_file(&config->system, places->system, err) &&
-	       fc_logins_load(&config->logins, places, err);
+	opened = fc_dir_open(&home, places->home, false, fault) == FC_FOUND;
+	/* Where others can write, they can put another file of ours in the
+	 * place of the user's. */
+	done = load_file(&config->user, places->config, fault, err) &&
+	       load_file(&config->system, places->system, NULL, err) &&
+	       (!opened || fc_logins_load_from(&config->logins, &home, err));
+	fc_dir_close(&home);
+	return done;
 }
 
 void
@@ -99,10 +112,7 @@ get_from(const struct fc_config_file *file,
 	struct fc_error what = FC_ERROR_INIT;
 	enum fc_lookup result;
 
-	if (!section || !fc_ini_entry(section, key))
-		return FC_ABSENT;
-	snprintf(name, sizeof(name), "%.*s", (int)section->name_len,
-	         section->name);
+	fc_text_slice(name, sizeof(name), section->name, section->name_len);
 	result = fc_ini_get(&file->ini, name, key, value, &what);
 	if (result == FC_FAILED) {
 		fc_fail(err, FC_ERR_CONFIG, "reading %s: %.300s", file->path,
@@ -130,15 +140,12 @@ fc_config_value(const struct fc_config *config, const char *host,
 	size_t i;
 
 	for (i = 0; i < sizeof(place) / sizeof(place[0]); i++) {
-		enum fc_lookup result;
-
-		result = get_from(place[i].file, place[i].section, key, value,
-		                  err);
-		if (result != FC_ABSENT) {
-			if (file)
-				*file = place[i].file;
-			return result;
-		}
+		if (!place[i].section || !fc_ini_entry(place[i].section, key))
+			continue;
+		if (file)
+			*file = place[i].file;
+		return get_from(place[i].file, place[i].section, key, value,
+		                err);
 	}
 	return FC_ABSENT;
 }
@@ -265,12 +272,12 @@ count_stack(const char *host, void *arg)
 	const size_t len = strlen(only->names);
 	const char *comma = len > 0 ? ", " : "";
 
-	snprintf(only->host, sizeof(only->host), "%s", host);
+	fc_text_join(only->host, sizeof(only->host), host, NULL);
 	if (++only->count > NAMED_MAX)
 		host = "...";
 	if (len + strlen(comma) + strlen(host) < sizeof(only->names))
-		snprintf(only->names + len, sizeof(only->names) - len, "%s%s",
-		         comma, host);
+		fc_text_join(only->names + len, sizeof(only->names) - len,
+		             comma, host, NULL);
 	return only->count <= NAMED_MAX;
 }
 
@@ -302,6 +309,6 @@ fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
 		              "FOUNDRY_HOSTNAME");
 		return FC_FAILED;
 	}
-	snprintf(host, FC_HOST_SIZE, "%s", only.host);
+	fc_text_join(host, FC_HOST_SIZE, only.host, NULL);
 	return FC_FOUND;
 }

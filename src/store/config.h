@@ -13,7 +13,7 @@ struct fc_config_file {
 	struct fc_ini ini;
 	const char *path; /* borrowed from places */
 	bool user;        /* the person's, not the system's */
-	bool readable_by_others;
+	struct stat seen; /* when it was read; st_ino 0: missing */
 	struct fc_error broken;
 };
 

@@ -5,7 +5,6 @@
 #include "base/record.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *const fc_errand_names[] = {

@@ -25,7 +25,7 @@ send_request(struct fc_child *child, const struct fc_buf *text,
 
 	fcntl(child->in, F_SETFL, O_NONBLOCK);
 	while (at < text->len) {
-		long long left = deadline - fc_clock_ms();
+		long long left = deadline - fc_clock_awake_ms();
 		ssize_t done;
 
 		if (left <= 0)
@@ -86,7 +86,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	char name[] = "foundry-oauth";
 	char verb[16] = "";
 	char *const argv[] = { name, verb, NULL };
-	long long deadline = fc_clock_ms() + limit_s * 1000LL;
+	long long deadline = fc_clock_awake_ms() + limit_s * 1000LL;
 	bool answered = false;
 	int status = 0;
 

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ERRAND_LIMIT_S 30
@@ -33,14 +32,13 @@ fc_handover_send(enum fc_errand_verb verb, const struct fc_handover *given,
 	errand.purpose = given->purpose;
 	errand.expires_at = given->expires_at;
 	errand.any_user = given->user == NULL;
-	snprintf(errand.host, sizeof(errand.host), "%s", given->host);
-	if (given->user && strlen(given->user) >= sizeof(errand.user)) {
+	fc_text_join(errand.host, sizeof(errand.host), given->host, NULL);
+	if (!fc_text_join(errand.user, sizeof(errand.user),
+	                  given->user ? given->user : "", NULL)) {
 		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
 		        given->host);
 		goto out;
 	}
-	snprintf(errand.user, sizeof(errand.user), "%s",
-	         given->user ? given->user : "");
 	if (given->secret &&
 	    !fc_secret_set(&errand.secret, given->secret,
 	                   strlen(given->secret), err))

@@ -13,7 +13,6 @@
 #include "store/renewal.h"
 #include "store/statics.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +69,21 @@ keeps(const struct fc_stack *stack, const struct fc_handover *given)
 	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
 	       !stack->client_id ||
 	       stack->token[given->purpose] == FC_TOKEN_STATIC;
+}
+
+/* Who asks for it in so many words is told that it is not done. */
+static bool
+say_not_kept(const struct fc_stack *stack, const struct fc_handover *given,
+             struct fc_error *err)
+{
+	if (equals_environment(given))
+		return fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: it "
+		               "is that of FOUNDRY_TOKEN, which is never kept",
+		               given->host);
+	fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: cache is %s, so "
+	        "none is kept", given->host, fc_cache_names[stack->cache]);
+	fc_error_hint(err, "set cache = read_write in [%s]", stack->host);
+	return false;
 }
 
 static bool
@@ -163,6 +177,8 @@ store_for(const struct fc_config *config, const struct fc_cache *cache,
 		        given->host);
 		return true;
 	}
+	if (given->on_purpose && !keeps(stack, given))
+		return say_not_kept(stack, given, err);
 	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
 		return keep_named(config, stack, given, err);
 	if (is_remembered(config->places, stack, given))

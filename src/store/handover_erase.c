@@ -11,7 +11,6 @@
 #include "store/registry.h"
 #include "store/statics.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +30,7 @@ find_record_host(const struct fc_places *places,
 		result = fc_config_find(&config, given->host, given->purpose,
 		                        &stack, err);
 	if (result == FC_FOUND)
-		snprintf(host, FC_HOST_SIZE, "%s", stack.host);
+		fc_text_join(host, FC_HOST_SIZE, stack.host, NULL);
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return result;

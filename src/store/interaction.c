@@ -5,7 +5,6 @@
 #include "base/process.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,17 +21,24 @@ is_set(const char *name)
 	return value && *value;
 }
 
+/* *foreground: it is ours to read from. */
+static bool
+has_any_terminal(bool *foreground)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	*foreground = fd >= 0 && tcgetpgrp(fd) == getpgrp();
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 bool
 fc_has_terminal(void)
 {
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	bool foreground;
 
-	if (fd < 0)
-		return false;
-	foreground = tcgetpgrp(fd) == getpgrp();
-	close(fd);
-	return foreground;
+	return has_any_terminal(&foreground) && foreground;
 }
 
 bool
@@ -64,7 +70,7 @@ is_no(const char *word)
 	size_t i;
 
 	for (i = 0; no[i]; i++)
-		if (strcasecmp(word, no[i]) == 0)
+		if (strncasecmp(word, no[i], strlen(no[i]) + 1) == 0)
 			return true;
 	return false;
 }
@@ -90,7 +96,7 @@ git_config_forbids(const char *host)
 	bool forbids = false;
 	int status;
 
-	snprintf(url, sizeof(url), "https://%s", host);
+	fc_text_join(url, sizeof(url), "https://", host, NULL);
 	if (fc_command_output(argv, GIT_TIMEOUT_S, &out, &status, &ignored) &&
 	    status == 0 && out.len > 0) {
 		out.data[strcspn(out.data, "\n")] = '\0';
@@ -104,9 +110,14 @@ void
 fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
                 const char *why)
 {
-	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed%s%s%s",
-	        stack->host, *why ? " (" : "", why, *why ? ")" : "");
-	fc_error_hint(err, "run: foundry-credential login %s", stack->host);
+	/* Said often, and before anything else has needed printf. */
+	fc_error_clear(err);
+	err->kind = FC_ERR_LOGIN_NEEDED;
+	fc_text_join(err->text, sizeof(err->text), stack->host,
+	             ": login needed", *why ? " (" : "", why,
+	             *why ? ")" : "", NULL);
+	fc_text_join(err->hint, sizeof(err->hint),
+	             "run: foundry-credential login ", stack->host, NULL);
 }
 
 /* A tab that nobody looked at is not followed by another at once. */
@@ -138,10 +149,12 @@ static const char *
 nobody_there(const struct fc_stack *stack, const struct fc_notes *notes,
              time_t now)
 {
-	bool terminal = fc_has_terminal();
+	bool terminal, any = has_any_terminal(&terminal);
 
 	if (!terminal && !fc_has_desktop())
-		return "there is no terminal and no desktop";
+		return any ? "this runs in the background, and there is no "
+		             "desktop"
+		           : "there is no terminal and no desktop";
 	if (!terminal && was_left_unfinished(notes, now))
 		return "the last one was not finished";
 	if (git_config_forbids(stack->host))

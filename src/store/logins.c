@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The Python library opens the file for writing, which empties it, and then
@@ -30,7 +29,7 @@ looks_torn(const struct fc_buf *text, bool parsed)
 static bool
 is_recent(const struct fc_lease *lease)
 {
-	const time_t age = time(NULL) - lease->seen.st_mtime;
+	const time_t age = fc_clock_now() - lease->seen.st_mtime;
 
 	return age < TORN_AGE_S && age > -TORN_AGE_S;
 }
@@ -78,9 +77,11 @@ look(struct fc_logins *logins, const struct fc_dir *dir,
 	*torn = false;
 	fc_error_clear(&logins->broken);
 	fc_ini_clear(&logins->ini);
+	logins->seen = (struct stat){ .st_ino = 0 };
 	if (fc_file_read_shared(dir, FC_LOGINS_FILE, &text, lease,
 	                        &logins->repaired, &logins->broken) ==
 	    FC_FOUND) {
+		logins->seen = lease->seen;
 		*torn = !parse(logins, &text);
 		again = is_passing(lease, *torn);
 		*torn = *torn && lease->state == FC_LEASE_REFUSED;
@@ -145,19 +146,23 @@ fc_logins_load(struct fc_logins *logins, const struct fc_places *places,
                struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
-	struct fc_lease lease = FC_LEASE_INIT;
-	bool done = true;
+	bool done;
 
-	switch (fc_dir_open(&home, places->home, false, &logins->broken)) {
-	case FC_FOUND:
-		done = fc_logins_read(logins, &home, &lease, err);
-		break;
-	case FC_ABSENT:
-	case FC_FAILED:
-		break;
-	}
-	fc_lease_end(&lease);
+	done = fc_dir_open(&home, places->home, false, &logins->broken) !=
+	               FC_FOUND ||
+	       fc_logins_load_from(logins, &home, err);
 	fc_dir_close(&home);
+	return done;
+}
+
+bool
+fc_logins_load_from(struct fc_logins *logins, const struct fc_dir *home,
+                    struct fc_error *err)
+{
+	struct fc_lease lease = FC_LEASE_INIT;
+	bool done = fc_logins_read(logins, home, &lease, err);
+
+	fc_lease_end(&lease);
 	return done;
 }
 
@@ -235,8 +240,7 @@ fc_logins_find(const struct fc_logins *logins, const char *host,
 	section = fc_logins_section(logins, host);
 	if (!section)
 		return FC_ABSENT;
-	snprintf(name, sizeof(name), "%.*s", (int)section->name_len,
-	         section->name);
+	fc_text_slice(name, sizeof(name), section->name, section->name_len);
 	fc_login_entry_clear(entry);
 	if (get(logins, name, "client_id", &entry->client_id, err) &&
 	    get(logins, name, "token_uri", &entry->token_uri, err) &&

@@ -20,6 +20,7 @@ const struct fc_ini_section *fc_host_section(const struct fc_ini *ini,
 
 struct fc_logins {
 	struct fc_ini ini;
+	struct stat seen;       /* when it was read; st_ino 0: missing */
 	bool repaired;          /* the mode was too wide: say so */
 	struct fc_error broken; /* kind NONE when the file is fine or missing */
 };
@@ -40,8 +41,12 @@ FC_MUST_CHECK bool fc_logins_load(struct fc_logins *logins,
                                   const struct fc_places *places,
                                   struct fc_error *err);
 
-/* The same from a directory that is already open.  The file stays open under
- * the lease, for the caller to end. */
+/* The same from a directory that is already open. */
+FC_MUST_CHECK bool fc_logins_load_from(struct fc_logins *logins,
+                                       const struct fc_dir *home,
+                                       struct fc_error *err);
+
+/* That, and the file stays open under the lease, for the caller to end. */
 FC_MUST_CHECK bool fc_logins_read(struct fc_logins *logins,
                                   const struct fc_dir *home,
                                   struct fc_lease *lease,

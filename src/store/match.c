@@ -208,15 +208,15 @@ fc_registry_stack(const char *host, char stack[FC_HOST_SIZE])
 {
 	const char *at = strstr(host, registry_mark);
 	const char *domain;
+	char label[FC_HOST_SIZE];
 
 	if (!at || at == host || memchr(host, '.', (size_t)(at - host)))
 		return false;
 	domain = at + sizeof(registry_mark) - 1;
 	if (!is_palantirs(domain))
 		return false;
-	snprintf(stack, FC_HOST_SIZE, "%.*s.%s", (int)(at - host), host,
-	         domain);
-	return true;
+	fc_text_slice(label, sizeof(label), host, (size_t)(at - host));
+	return fc_text_join(stack, FC_HOST_SIZE, label, ".", domain, NULL);
 }
 
 bool
@@ -228,7 +228,7 @@ fc_registry_of_stack(const char *stack, char host[FC_HOST_SIZE])
 	if (!dot || dot == stack || !is_palantirs(dot + 1) ||
 	    fc_registry_stack(stack, label))
 		return false;
-	snprintf(label, sizeof(label), "%.*s", (int)(dot - stack), stack);
+	fc_text_slice(label, sizeof(label), stack, (size_t)(dot - stack));
 	return fc_text_join(host, FC_HOST_SIZE, label, registry_mark, dot + 1,
 	                    NULL);
 }
@@ -278,11 +278,12 @@ identify(const struct fc_config *config, const char *host,
 {
 	enum fc_lookup result;
 
-	snprintf(stack->asked, sizeof(stack->asked), "%s", host);
+	fc_text_join(stack->asked, sizeof(stack->asked), host, NULL);
+	stack->purpose = purpose;
 	result = alias_of(config, host, stack->host, err);
 	if (result != FC_ABSENT)
 		return result;
-	snprintf(stack->host, sizeof(stack->host), "%s", host);
+	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
 	/* A broken file that names the host is said by fc_config_check. */
 	if (is_known(config, host) || fc_config_concerns(&config->user, host))
 		return FC_FOUND;

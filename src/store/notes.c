@@ -39,7 +39,7 @@ field(struct fc_notes *notes, size_t i)
 static void
 name_of(const char *host, char name[NAME_MAX + 1])
 {
-	snprintf(name, NAME_MAX + 1, "%s.notes", host);
+	fc_text_join(name, NAME_MAX + 1, host, ".notes", NULL);
 }
 
 void
@@ -56,8 +56,9 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 
 	memset(notes, 0, sizeof(*notes));
 	name_of(host, name);
-	if (fc_file_read_secret(&cache->dir, name, &text, NULL, &ignored) !=
-	    FC_FOUND)
+	if (cache->dir.fd < 0 ||
+	    fc_file_read_secret(&cache->dir, name, &text, NULL, &ignored) !=
+	            FC_FOUND)
 		goto out;
 	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
 	       FC_FOUND)

@@ -19,7 +19,7 @@ struct fc_notes {
 	time_t scopes_warned;    /* said that a login has fewer scopes */
 };
 
-/* Read; missing or damaged notes are empty. */
+/* Read; missing or damaged notes are empty, and those of no cache. */
 void fc_notes_get(const struct fc_cache *cache, const char *host,
                   struct fc_notes *notes);
 

@@ -2,6 +2,7 @@
 /* Container registries: their user names, which are known, forgetting one. */
 #include "store/registry.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/broker.h"
@@ -12,7 +13,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void
 fc_registry_username(const struct fc_places *places,
@@ -128,7 +128,7 @@ forget_alias(const char *host, struct fc_error *err)
 		.purpose = FC_PURPOSE_DOCKER,
 	};
 
-	return fc_handover_erase(&given, time(NULL), err) != FC_FAILED;
+	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
 }
 
 bool

@@ -2,12 +2,12 @@
 /* A token that is not at hand: waited for, or sent for. */
 #include "store/renewal.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/binding.h"
 #include "store/environment.h"
 #include "store/interaction.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* docker get: at most this much network, and then peace (DESIGN section 5) */
@@ -79,13 +79,22 @@ stamp_anew(struct fc_renewal *renewal, time_t now)
 	fc_access_clear(&alias);
 }
 
-/* What the last holder left behind concerns us too: no second try at once. */
+/* Noted by another one while we were on our way to the lock, which concerns
+ * us too: no second try, and no second tab, at once. */
+static bool
+is_news(time_t noted, time_t before, time_t now)
+{
+	/* Later than now is of a clock that was ahead, whenever that was. */
+	return noted != 0 && noted != before && noted <= now;
+}
+
 static bool
 lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
-              time_t start, time_t now, struct fc_error *err)
+              time_t now, struct fc_error *err)
 {
 	const char *host = renewal->stack->host;
-	bool failed = renewal->waited && notes->network_failure >= start;
+	bool failed = is_news(notes->network_failure,
+	                      renewal->noted.network_failure, now);
 
 	if (renewal->purpose == FC_PURPOSE_DOCKER && notes->network_failure &&
 	    now >= notes->network_failure &&
@@ -97,6 +106,18 @@ lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
 	        "ago", host, (long long)(now - notes->network_failure));
 	fc_error_hint(err, "try again in a moment, or run: foundry-credential "
 	              "token %s", host);
+	return true;
+}
+
+static bool
+lately_unfinished(const struct fc_renewal *renewal,
+                  const struct fc_notes *notes, time_t now,
+                  struct fc_error *err)
+{
+	if (!is_news(notes->unfinished_login, renewal->noted.unfinished_login,
+	             now))
+		return false;
+	fc_login_needed(err, renewal->stack, "the last one was not finished");
 	return true;
 }
 
@@ -161,8 +182,8 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 	errand.verb = verb;
 	errand.purpose = renewal->purpose;
 	errand.timeout_s = network_limit_s(renewal);
-	snprintf(errand.host, sizeof(errand.host), "%s",
-	         renewal->stack->asked);
+	fc_text_join(errand.host, sizeof(errand.host), renewal->stack->asked,
+	             NULL);
 	if (verb == FC_ERRAND_LOGIN)
 		limit += renewal->stack->login_timeout_s +
 		         renewal->stack->network_timeout_s;
@@ -170,7 +191,7 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 		fc_lock_announce(lock,
 		                 verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
 		                                         : FC_WORK_REFRESH,
-		                 time(NULL));
+		                 fc_clock_now());
 	if (!fc_errand_run(&errand, lock, limit, &outcome, err)) {
 		renewal->left_alone = true;
 		goto out;
@@ -248,8 +269,9 @@ is_fresh(const struct fc_renewal *renewal, time_t now)
 static bool
 is_enough(const struct fc_renewal *renewal, time_t now)
 {
-	return is_fresh(renewal, now) &&
-	       fc_token_lasts(&renewal->access.token, now, renewal->life_s);
+	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
+	       fc_token_is_enough(&renewal->access.token, now,
+	                          renewal->life_s);
 }
 
 /* A token that still lives is better than a reason why there is no newer,
@@ -263,7 +285,7 @@ make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
 
 	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
 	    (!fault && !early) ||
-	    !fc_token_is_alive(&renewal->access.token, time(NULL)))
+	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
 		return false;
 	if (err->kind == FC_ERR_NETWORK)
 		fc_trace("%s", err->text);
@@ -274,11 +296,11 @@ make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
 
 /* The part under the lock: look again, then get it. */
 static bool
-obtain_locked(struct fc_renewal *renewal, time_t start,
-              struct fc_token *token, struct fc_error *err)
+obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
+              struct fc_error *err)
 {
 	struct fc_notes notes = { .network_failure = 0 };
-	time_t now = time(NULL);
+	time_t now = fc_clock_now();
 
 	if (fc_renewal_is_served(renewal))
 		return take(renewal, token);
@@ -286,9 +308,9 @@ obtain_locked(struct fc_renewal *renewal, time_t start,
 		return false;
 	if (is_enough(renewal, now))
 		return take(renewal, token);
-	if (renewal->cache.dir.fd >= 0)
-		fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
-	if (lately_failed(renewal, &notes, start, now, err) ||
+	fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
+	if (lately_failed(renewal, &notes, now, err) ||
+	    lately_unfinished(renewal, &notes, now, err) ||
 	    lately_refused(renewal, &notes, now, err))
 		return false;
 	if (renewal->waited) {
@@ -296,11 +318,6 @@ obtain_locked(struct fc_renewal *renewal, time_t start,
 		if (!fc_logins_load(&renewal->config->logins,
 		                    renewal->places, err))
 			return false;
-		if (notes.unfinished_login >= start) {
-			fc_login_needed(err, renewal->stack,
-			                "the last one was not finished");
-			return false;
-		}
 	}
 	return fetch(renewal, &notes, token, err);
 }
@@ -309,40 +326,38 @@ obtain_locked(struct fc_renewal *renewal, time_t start,
 static bool
 is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
 {
-	struct fc_notes notes = { .network_failure = 0 };
 	enum fc_lookup result = can_refresh(renewal, err);
 
 	if (result != FC_ABSENT)
 		return result == FC_FAILED;
-	if (renewal->cache.dir.fd >= 0)
-		fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
-	return !fc_renewal_may_login(renewal, &notes, err);
+	return !fc_renewal_may_login(renewal, &renewal->noted, err);
 }
 
 bool
 fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
                   struct fc_error *err)
 {
-	time_t start = time(NULL);
+	time_t now = fc_clock_now();
 	bool early, done = false;
 
 	if (renewal->stack->cache == FC_CACHE_NOOP)
 		return fetch(renewal, NULL, token, err);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_enough(renewal, start)) {
-		stamp_anew(renewal, start);
+	if (is_enough(renewal, now)) {
+		stamp_anew(renewal, now);
 		return take(renewal, token);
 	}
+	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
 	/* For a longer life nobody is disturbed. */
-	early = is_fresh(renewal, start);
+	early = is_fresh(renewal, now);
 	renewal->no_person = renewal->no_person || early;
 	if (is_hopeless(renewal, err))
 		return early ? take(renewal, token)
 		             : make_do(renewal, token, false, err);
 	done = fc_renewal_begin(renewal, err) &&
 	       fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
-	       obtain_locked(renewal, start, token, err);
+	       obtain_locked(renewal, token, err);
 	if (!done)
 		done = make_do(renewal, token, early, err);
 	fc_renewal_unlock(renewal);

@@ -17,7 +17,7 @@ struct fc_renewal {
 	const struct fc_places *places;
 	struct fc_config *config;
 	const struct fc_stack *stack;
-	const char *stamps; /* taken before the configuration was read */
+	const char *stamps; /* of the configuration that was read */
 	enum fc_purpose purpose;
 
 	struct fc_cache cache;   /* fd -1 when there is none */
@@ -27,6 +27,7 @@ struct fc_renewal {
 	struct fc_secret before; /* the record's token when we began */
 	bool waited;             /* behind somebody else */
 	bool left_alone;         /* foundry-oauth gave no answer in time */
+	struct fc_notes noted;   /* when we began */
 	bool may_login;          /* asked once, and it may */
 	bool no_person;          /* do not even ask */
 	int life_s;              /* fresh, it must last so long, or be the

@@ -2,11 +2,10 @@
 /* Logging in and out, as a person asks for it. */
 #include "store/session.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "store/interaction.h"
 #include "store/renewal.h"
-
-#include <time.h>
 
 #define LOCK_LIMIT_S 30
 #define SLACK_S 30
@@ -33,7 +32,7 @@ run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
 	errand->purpose = FC_PURPOSE_CLI;
 	fc_text_join(errand->host, sizeof(errand->host), renewal->stack->host,
 	             NULL);
-	fc_lock_announce(&renewal->lock, work, time(NULL));
+	fc_lock_announce(&renewal->lock, work, fc_clock_now());
 	if (!fc_errand_run(errand, &renewal->lock, limit_s, &outcome, err)) {
 		renewal->left_alone = true;
 	} else {

@@ -4,9 +4,9 @@
 
 #include "base/nearest.h"
 #include "base/record.h"
+#include "base/text.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,10 +33,12 @@ set_text(struct fc_stack *stack, size_t offset, const char *value,
          struct fc_error *err)
 {
 	char **field = (char **)((char *)stack + offset);
-	char *copy = strdup(value);
+	const size_t size = strlen(value) + 1;
+	char *copy = malloc(size);
 
 	if (!copy)
 		return fc_fail_memory(err);
+	memcpy(copy, value, size);
 	free(*field);
 	*field = copy;
 	return true;
@@ -235,7 +237,7 @@ apply_ports(const struct setting *setting, struct fc_stack *stack,
 	char *dash;
 	long long first, last;
 
-	snprintf(text, sizeof(text), "%s", value);
+	fc_text_join(text, sizeof(text), value, NULL);
 	dash = strchr(text, '-');
 	if (dash)
 		*dash = '\0';
@@ -349,8 +351,8 @@ default_uri(struct fc_stack *stack, size_t offset, const char *path,
 
 	if (*field)
 		return true;
-	snprintf(uri, sizeof(uri), "https://%s/multipass/api/%s", stack->host,
-	         path);
+	fc_text_join(uri, sizeof(uri), "https://", stack->host,
+	             "/multipass/api/", path, NULL);
 	return set_text(stack, offset, uri, err);
 }
 

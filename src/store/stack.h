@@ -59,6 +59,7 @@ extern const char *const fc_git_auth_names[];
 struct fc_stack {
 	char host[FC_HOST_SIZE];  /* the stack */
 	char asked[FC_HOST_SIZE]; /* the host asked for: the stack or an alias */
+	enum fc_purpose purpose;  /* who asks */
 
 	char *client_id;
 	char *client_secret_file;

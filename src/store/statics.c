@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "base/record.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,6 +140,19 @@ search(const struct fc_ini *ini, const char *host, const char *user,
 	return FC_ABSENT;
 }
 
+/* Most people have none; that is one look, and not at the directory. */
+static bool
+is_missing(const struct fc_places *places)
+{
+	char path[FC_PATH_SIZE];
+	struct stat st;
+
+	return fc_text_join(path, sizeof(path), places->home,
+	                    "/" FC_STATICS_FILE, NULL) &&
+	       fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
+	       errno == ENOENT;
+}
+
 /* The parsed file; absence is an empty one. */
 static enum fc_lookup
 read_file(const struct fc_places *places, struct fc_ini *ini,
@@ -149,6 +164,8 @@ read_file(const struct fc_places *places, struct fc_ini *ini,
 	bool repaired = false;
 	enum fc_lookup result;
 
+	if (is_missing(places))
+		return FC_ABSENT;
 	result = fc_dir_open(&home, places->home, false, err);
 	if (result == FC_FOUND)
 		result = fc_file_read_secret(&home, FC_STATICS_FILE, &text,

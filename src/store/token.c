@@ -24,6 +24,15 @@ fc_token_lasts(const struct fc_token *token, time_t now, int life_s)
 }
 
 bool
+fc_token_is_enough(const struct fc_token *token, time_t now, int life_s)
+{
+	const time_t half = (token->expires_at - token->issued_at) / 2;
+
+	return fc_token_is_fresh(token, now) &&
+	       fc_token_lasts(token, now, half < life_s ? (int)half : life_s);
+}
+
+bool
 fc_token_is_alive(const struct fc_token *token, time_t now)
 {
 	if (!token->access.plain)

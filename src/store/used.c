@@ -23,7 +23,9 @@ fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len)
 
 	for (i = 0; i < len; i++)
 		mark = (mark ^ (unsigned char)token[i]) * 0x100000001b3;
-	snprintf(out, FC_MARK_SIZE, "%016llx", (unsigned long long)mark);
+	for (i = FC_MARK_SIZE - 1; i-- > 0; mark >>= 4)
+		out[i] = "0123456789abcdef"[mark & 15];
+	out[FC_MARK_SIZE - 1] = '\0';
 }
 
 static enum fc_lookup
@@ -52,8 +54,7 @@ read_line(const char *said, const char *mark)
 	char number[LINE_SIZE], again[LINE_SIZE];
 	long long at;
 
-	snprintf(number, sizeof(number), "%.*s", (int)strcspn(said, " "),
-	         said);
+	fc_text_slice(number, sizeof(number), said, strcspn(said, " "));
 	if (!fc_number_parse(number, 1, FC_TIME_MAX, &at))
 		return 0;
 	spell(again, mark, (time_t)at);

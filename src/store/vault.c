@@ -59,10 +59,10 @@ section_name(const struct fc_logins *logins, const struct fc_stack *stack,
 		fc_logins_section(logins, stack->host);
 
 	if (section)
-		snprintf(name, FC_HOST_SIZE + 8, "%.*s",
-		         (int)section->name_len, section->name);
+		fc_text_slice(name, FC_HOST_SIZE + 8, section->name,
+		              section->name_len);
 	else
-		snprintf(name, FC_HOST_SIZE + 8, "%s", stack->host);
+		fc_text_join(name, FC_HOST_SIZE + 8, stack->host, NULL);
 }
 
 static bool

@@ -39,9 +39,9 @@ put_static(struct fc_ini *ini, const char *section,
            const struct fc_secret *token, time_t expires_at,
            struct fc_error *err)
 {
-	char expires[32];
+	char expires[FC_NUMBER_SIZE];
 
-	snprintf(expires, sizeof(expires), "%lld", (long long)expires_at);
+	fc_text_number(expires, expires_at);
 	return fc_ini_remove(ini, section, err) &&
 	       (expires_at == 0 ||
 	        fc_ini_set(ini, section, "expires_at", expires, err)) &&

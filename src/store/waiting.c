@@ -8,9 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define TELL_AFTER_S 5
 
@@ -54,7 +52,7 @@ work_text(enum fc_work work)
 static void
 tell(const char *host, const struct fc_lock_holder *holder)
 {
-	long long age = (long long)(time(NULL) - holder->since);
+	long long age = (long long)(fc_clock_now() - holder->since);
 
 	fc_warn("%s: waiting: process %ld %s for %lld seconds", host,
 	        holder->pid, work_text(holder->work),
@@ -87,7 +85,7 @@ fc_renewal_may_login(struct fc_renewal *renewal,
 	if (!renewal->may_login)
 		renewal->may_login =
 			fc_login_allowed(renewal->stack, renewal->purpose,
-		                         notes, time(NULL), err);
+		                         notes, fc_clock_now(), err);
 	return renewal->may_login;
 }
 

@@ -7,7 +7,7 @@ import os
 import time
 
 from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     PUBLIC_CLIENT, SystemTest, main)
+                     PUBLIC_CLIENT, TOKEN_PATH, SystemTest, main)
 
 
 class Modes(SystemTest):
@@ -69,6 +69,17 @@ class Modes(SystemTest):
                               CONFIDENTIAL_CLIENT)
         self.assertEqual(self.everything(), before)
         self.assert_asked(client_credentials=2)
+
+    def test_service_user_is_refused(self):
+        """invalid_grant for a service user: denied, as nobody can log in"""
+        self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                            client_secret=CONFIDENTIAL_SECRET,
+                            grant="client_credentials")
+        self.foundry.fault(TOKEN_PATH, status=400, json={
+            "error": "invalid_grant", "error_description": "disabled"})
+        self.assert_failed(self.cli("token", self.host), 5,
+                           "invalid_grant: disabled")
+        self.assertIsNone(self.home.record())
 
     def test_reauth_asks_every_time_and_saves(self):
         self.home.configure(cache="reauth")

@@ -77,11 +77,11 @@ test_places(void)
 	ok(fc_cache_open(&other, &elsewhere, false, &err) == FC_ABSENT,
 	   "no cache before there is one");
 	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FOUND &&
-	   other.runtime && stat(elsewhere.run, &st) == 0 &&
+	   other.dir.fleeting && stat(elsewhere.run, &st) == 0 &&
 	   (st.st_mode & 07777) == 0700, "in the runtime directory, private");
 	elsewhere.run[0] = '\0';
 	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FOUND &&
-	   !other.runtime && stat(below(places.home, "cache"), &st) == 0 &&
+	   !other.dir.fleeting && stat(below(places.home, "cache"), &st) == 0 &&
 	   (st.st_mode & 07777) == 0700, "else in the home");
 	fc_cache_close(&other);
 	fc_cache_close(&other);
@@ -494,6 +494,36 @@ test_stamps(void)
 	unlink(places.system);
 }
 
+/* Those of a configuration are of what was read, not of what lies there. */
+static void
+test_stamps_of(void)
+{
+	static const char *const names[] = { "config", "oauth" };
+	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i <= COUNT(names); i++) {
+		struct fc_config config = FC_CONFIG_INIT;
+		const char *changed = i < COUNT(names) ? names[i] : "none";
+
+		put(below(places.home, "oauth"), "[a]\nb = c\n", 10);
+		ok(fc_config_load(&config, &places, &err), "it is read");
+		fc_stamps_of(&config, true, shared);
+		ok(fc_stamps_hold(&places, shared), "the stamps hold");
+		if (i < COUNT(names))
+			put(below(places.home, changed), "", 0);
+		fc_stamps_of(&config, false, own);
+		fc_stamps_of(&config, true, shared);
+		ok(fc_stamps_hold(&places, own) == (i != 0) &&
+		   fc_stamps_hold(&places, shared) == (i == COUNT(names)),
+		   "%s has changed since it was read", changed);
+		fc_config_clear(&config);
+	}
+	for (i = 0; i < COUNT(names); i++)
+		unlink(below(places.home, names[i]));
+}
+
 /* A record without stamps is answered only after the files were read. */
 static void
 test_binding_modes(void)
@@ -599,6 +629,7 @@ main(void)
 	test_alias_damage();
 	test_bindings();
 	test_stamps();
+	test_stamps_of();
 	test_binding_modes();
 	test_serving();
 	fc_cache_close(&cache);

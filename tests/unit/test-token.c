@@ -7,6 +7,19 @@
 #define NOW 1700000000
 #define DAY 86400
 
+static struct fc_token
+token_of(time_t issued_at, time_t expires_at)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (!fc_secret_set(&token.access, "t", 1, &err))
+		exit(EXIT_FAILURE);
+	token.issued_at = issued_at;
+	token.expires_at = expires_at;
+	return token;
+}
+
 static void
 test_life(void)
 {
@@ -54,17 +67,44 @@ test_life(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		struct fc_token token = FC_TOKEN_INIT;
-		struct fc_error err = FC_ERROR_INIT;
+		struct fc_token token = token_of(row[i].issued_at,
+		                                 row[i].expires_at);
 
-		if (!fc_secret_set(&token.access, "t", 1, &err))
-			exit(EXIT_FAILURE);
-		token.issued_at = row[i].issued_at;
-		token.expires_at = row[i].expires_at;
 		ok(fc_token_is_fresh(&token, NOW) == row[i].fresh,
 		   "%s: %s", row[i].label, row[i].fresh ? "fresh" : "stale");
 		ok(fc_token_is_alive(&token, NOW) == row[i].alive,
 		   "%s: %s", row[i].label, row[i].alive ? "alive" : "dead");
+		fc_token_clear(&token);
+	}
+}
+
+static void
+test_lasting(void)
+{
+	static const struct {
+		const char *label;
+		time_t issued_at, expires_at;
+		bool enough; /* for another 300 s */
+	} row[] = {
+		{ "an hour, five minutes before its end", NOW - 3300,
+		  NOW + 300, true },
+		{ "and one second later", NOW - 3301, NOW + 299, false },
+		{ "400 s, the first half of them", NOW - 200, NOW + 200,
+		  true },
+		{ "the second half", NOW - 201, NOW + 199, false },
+		{ "of unknown length", NOW, 0, true },
+		{ "it is over", NOW - DAY, NOW - 1, false },
+		{ "given with nothing but its end", 0, NOW + 299, false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct fc_token token = token_of(row[i].issued_at,
+		                                 row[i].expires_at);
+
+		ok(fc_token_is_enough(&token, NOW, 300) == row[i].enough,
+		   "a life: %s: %s", row[i].label,
+		   row[i].enough ? "enough" : "too short");
 		fc_token_clear(&token);
 	}
 }
@@ -99,6 +139,7 @@ int
 main(void)
 {
 	test_life();
+	test_lasting();
 	test_owning();
 	return done();
 }
