@@ -185,8 +185,10 @@ explain_proxy(const struct fc_fault *fault, struct fc_error *err)
 static void
 explain_timeout(const struct fc_fault *fault, struct fc_error *err)
 {
+	const long tenths = (fault->timeout_ms + 50) / 100;
+
 	fc_fail(err, FC_ERR_NETWORK, "%s: no complete answer within %g s",
-	        fault->task, (double)fault->timeout_ms / 1000);
+	        fault->task, (double)tenths / 10);
 	fc_error_hint(err, "check the network and try again");
 }
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define CODE_SIZE 64 /* of an error code as it is shown */
 #define DESCRIPTION_SIZE 128

@@ -3,7 +3,6 @@
 #include "oauth/http_reply.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -9,6 +9,7 @@
 #include "oauth/loopback.h"
 #include "oauth/notice.h"
 #include "oauth/pasted.h"
+#include "oauth/terminal.h"
 #include "store/interaction.h"
 
 #include <poll.h>
@@ -230,10 +231,12 @@ remind(struct fc_inquiry *inquiry, long long left_ms)
 	fc_buf_clear(&text);
 }
 
-/* False: whoever asked for the login has died, and nobody is left to hear
- * of it, so a tab that is still open must not hold up the others. */
+/* False: we were told to end; or whoever asked for the login has died, and
+ * nobody is left to hear of it, so a tab that is still open must not hold up
+ * the others. */
 static bool
-sleep_until_something(const struct fc_inquiry *inquiry, long long left_ms)
+sleep_until_something(const struct fc_inquiry *inquiry, long long left_ms,
+                      struct fc_error *err)
 {
 	struct pollfd ready[3] = {
 		{ .fd = -1, .events = POLLIN },
@@ -251,8 +254,14 @@ sleep_until_something(const struct fc_inquiry *inquiry, long long left_ms)
 		if (soon >= 0 && soon < timeout)
 			timeout = soon;
 	}
-	poll(ready, 3, timeout);
-	return !(ready[2].revents & POLLERR);
+	if (fc_terminal_signal() == 0)
+		poll(ready, 3, timeout);
+	if (fc_terminal_signal() != 0)
+		return fc_fail(err, FC_ERR_CANCELLED, "logging in: cancelled");
+	if (ready[2].revents & POLLERR)
+		return fc_fail(err, FC_ERR_CANCELLED, "logging in: the "
+		               "program that asked for it has ended");
+	return true;
 }
 
 static void
@@ -284,11 +293,8 @@ wait_for_code(struct fc_inquiry *inquiry, struct fc_secret *code,
 			return STEP_FAILED;
 		}
 		remind(inquiry, left);
-		if (!sleep_until_something(inquiry, left)) {
-			fc_fail(err, FC_ERR_CANCELLED, "logging in: the "
-			        "program that asked for it has ended");
+		if (!sleep_until_something(inquiry, left, err))
 			return STEP_FAILED;
-		}
 		if (inquiry->loopback)
 			step = look_at_browser(inquiry, code, err);
 		if (inquiry->console && step == STEP_WAIT)

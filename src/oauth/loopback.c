@@ -120,17 +120,26 @@ send_page(struct MHD_Connection *connection, unsigned status,
 	return result;
 }
 
+static const char *
+program(const struct fc_loopback *loopback)
+{
+	return loopback->stack->purpose == FC_PURPOSE_GIT
+	       ? "git, through foundry-credential, on this computer"
+	       : "foundry-credential, on this computer";
+}
+
 static enum MHD_Result
 turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
           unsigned status, const struct fc_error *why)
 {
 	const struct fc_page page = {
+		.program = program(loopback),
 		.host = loopback->stack->host,
 		.title = "This is not the answer to the login",
 		.what = "This request was turned away.",
 		.reason = why->text,
 		.next = "The login still waits. Go on where you log in, or "
-		        "go back to your terminal.",
+		        "start it again.",
 	};
 	struct fc_buf html = FC_BUF_INIT(FC_PAGE_MAX);
 	struct fc_error ignored;
@@ -142,8 +151,16 @@ turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
 	return result;
 }
 
-/* A reload while the code is exchanged is held as well: the person looks at
- * that one now. */
+static enum MHD_Result
+send_answer(struct fc_loopback *loopback, struct MHD_Connection *connection)
+{
+	return loopback->answer.len == 0 ? MHD_NO :
+	       send_page(connection, loopback->answer_status,
+	                 &loopback->answer);
+}
+
+/* One more of the same is held as well: the person has reloaded the page,
+ * and looks at that one now. */
 static enum MHD_Result
 hold(struct fc_loopback *loopback, struct fc_guest *guest,
      struct fc_redirect *redirect)
@@ -152,8 +169,12 @@ hold(struct fc_loopback *loopback, struct fc_guest *guest,
 		fc_redirect_move(&loopback->redirect, redirect);
 		loopback->taken = true;
 	}
-	fc_guest_hold(guest);
-	return MHD_YES;
+	if (loopback->answer.len == 0) {
+		fc_guest_hold(guest);
+		return MHD_YES;
+	}
+	guest->held = true;
+	return send_answer(loopback, guest->connection);
 }
 
 static enum MHD_Result
@@ -175,9 +196,7 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url,
 	if (!guest || !guest->target.plain)
 		return MHD_NO;
 	if (guest->held)
-		return loopback->answer.len == 0 ? MHD_NO :
-		       send_page(connection, loopback->answer_status,
-		                 &loopback->answer);
+		return send_answer(loopback, connection);
 
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header,
 	                          &headers);
@@ -302,12 +321,12 @@ write_answer(struct fc_loopback *loopback, const char *user,
 {
 	struct fc_page page = {
 		.good = true,
+		.program = program(loopback),
 		.host = loopback->stack->host,
 		.user = user,
 		.title = "You are logged in",
 		.what = "The login has reached the program that asked for it.",
-		.next = "You can close this page and go back to your "
-		        "terminal.",
+		.next = "You can close this page and go on with your work.",
 	};
 	struct fc_error ignored;
 
@@ -315,14 +334,28 @@ write_answer(struct fc_loopback *loopback, const char *user,
 	if (err) {
 		page.good = false;
 		page.title = "You are not logged in";
-		page.what = "The login could not be finished.";
+		page.what = err->kind == FC_ERR_DENIED
+		            ? "The login was refused."
+		            : "The login could not be finished.";
 		page.reason = err->text;
 		page.advice = err->hint;
+		page.next = "You can close this page and go back to where "
+		            "you started.";
 		loopback->answer_status = err->kind == FC_ERR_DENIED
 		                          ? MHD_HTTP_FORBIDDEN
 		                          : MHD_HTTP_BAD_GATEWAY;
 	}
 	return fc_page_write(&loopback->answer, &page, &ignored);
+}
+
+/* Has something come that is not served yet? */
+static bool
+is_busy(const struct fc_loopback *loopback)
+{
+	struct pollfd ready = { .fd = loopback->fd, .events = POLLIN };
+
+	return fc_loopback_timeout_ms(loopback) == 0 ||
+	       poll(&ready, 1, 0) > 0;
 }
 
 void
@@ -337,7 +370,7 @@ fc_loopback_answer(struct fc_loopback *loopback, const char *user,
 		return;
 	fc_guests_resume(&loopback->guests);
 	while (MHD_run(loopback->daemon) == MHD_YES &&
-	       fc_guests_are_held(&loopback->guests) &&
+	       (fc_guests_are_held(&loopback->guests) || is_busy(loopback)) &&
 	       (left = end - fc_clock_ms()) > 0)
 		poll(&ready, 1, left < 50 ? (int)left : 50);
 }

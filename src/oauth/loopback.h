@@ -44,8 +44,9 @@ FC_MUST_CHECK enum fc_lookup fc_loopback_serve(struct fc_loopback *loopback,
 
 /*
  * Show the person the end in the browser: logged in (err NULL; user may be
- * NULL or empty) or the reason why not.  Waits at most a second for the page
- * to be sent; does nothing when no browser is held.
+ * NULL or empty) or the reason why not; also in one that has reloaded the
+ * page since the last fc_loopback_serve.  Waits at most a second for the
+ * page to be sent; does nothing when no browser is held.
  */
 void fc_loopback_answer(struct fc_loopback *loopback, const char *user,
                         const struct fc_error *err);

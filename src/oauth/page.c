@@ -6,40 +6,41 @@
 
 /* fc_page_policy holds the hash of what stands between the tags. */
 static const char style[] =
-	":root{color-scheme:light dark;--ink:#1c2127;--soft:#5f6b7c;"
+	":root{color-scheme:light;--ink:#1c2127;--soft:#5f6b7c;"
 	"--back:#eef0f3;--card:#fff;--line:#d3d8de;--mark:#1c6e42}\n"
 	".bad{--mark:#ac2f33}\n"
-	"@media(prefers-color-scheme:dark){"
-	":root{--ink:#f0f2f5;--soft:#a9b4c2;--back:#15181c;--card:#20252b;"
-	"--line:#3b434d;--mark:#4cc38a}\n"
+	"@media screen and (prefers-color-scheme:dark){"
+	":root{color-scheme:dark;--ink:#f0f2f5;--soft:#a9b4c2;"
+	"--back:#15181c;--card:#20252b;--line:#3b434d;--mark:#4cc38a}\n"
 	".bad{--mark:#fa8085}}\n"
-	"body{margin:0;min-height:100vh;display:grid;place-items:center;"
-	"background:var(--back);color:var(--ink);"
+	"body{margin:0;background:var(--card);color:var(--ink);"
 	"font:1rem/1.5 system-ui,sans-serif}\n"
-	"main{box-sizing:border-box;width:100%;max-width:36rem;"
-	"padding:2rem;background:var(--card);"
-	"border-top:.4rem solid var(--mark);overflow-wrap:anywhere}\n"
-	"@media(min-width:38rem){"
-	"main{padding:2.5rem 3rem;border-radius:.4rem;"
-	"box-shadow:0 .1rem .6rem #0003}}\n"
+	"main{box-sizing:border-box;padding:1.5rem 1.25rem;"
+	"background:var(--card);border-top:.4rem solid var(--mark);"
+	"overflow-wrap:anywhere}\n"
 	"h1{margin:0 0 1rem;font-size:1.6rem;line-height:1.25;"
 	"color:var(--mark);text-wrap:balance}\n"
 	"p{margin:0 0 1rem}\n"
-	"dl{display:grid;grid-template-columns:max-content 1fr;"
-	"gap:.25rem 1.25rem;margin:1.5rem 0;padding:1rem 0;"
+	"dl{margin:1.5rem 0;padding:1rem 0;"
 	"border:solid var(--line);border-width:1px 0}\n"
 	"dt{color:var(--soft)}\n"
 	"dd{margin:0}\n"
-	"@media(max-width:26rem){"
-	"main{padding:1.5rem 1.25rem}"
-	"dl{display:block}"
-	"dd+dt{margin-top:.75rem}}\n"
-	".next{margin:0;font-weight:600}\n";
+	"dd+dt{margin-top:.75rem}\n"
+	".next{margin:0;font-weight:600}\n"
+	"@media(min-width:26rem){"
+	"dl{display:grid;grid-template-columns:max-content 1fr;"
+	"gap:.25rem 1.25rem}"
+	"dd+dt{margin:0}}\n"
+	"@media screen and (min-width:38rem){"
+	"body{min-height:100vh;display:grid;place-items:center;"
+	"background:var(--back)}"
+	"main{width:36rem;padding:2.5rem 3rem;border-radius:.4rem;"
+	"box-shadow:0 .1rem .6rem #0003}}\n";
 
 const char fc_page_policy[] =
 	"default-src 'none'; img-src data:; base-uri 'none'; "
 	"form-action 'none'; frame-ancestors 'none'; "
-	"style-src 'sha256-FCNE/Nn208Xd8ZirUCSWLuIAYxNZ4hDk+lZ/LYwJXTE='";
+	"style-src 'sha256-7kSWL9AeJSavNDBDEqPKDp94sH+dWfLNPJOLs78Lh+c='";
 
 static bool
 add_escaped(struct fc_buf *html, const char *text, struct fc_error *err)
@@ -117,12 +118,11 @@ add_facts(struct fc_buf *html, const struct fc_page *page,
           struct fc_error *err)
 {
 	return fc_buf_add_str(html, "<dl>\n", err) &&
-	       add_fact(html, "Program", "foundry-credential, on this "
-	                "computer", err) &&
-	       add_fact(html, "Foundry", page->host, err) &&
-	       add_fact(html, "Account", page->user, err) &&
 	       add_fact(html, "Reason", page->reason, err) &&
 	       add_fact(html, "Advice", page->advice, err) &&
+	       add_fact(html, "Foundry", page->host, err) &&
+	       add_fact(html, "Account", page->user, err) &&
+	       add_fact(html, "Program", page->program, err) &&
 	       fc_buf_add_str(html, "</dl>\n", err);
 }
 

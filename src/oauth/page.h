@@ -10,13 +10,14 @@
 /* Strings are borrowed and escaped here; none may be secret. */
 struct fc_page {
 	bool good;
-	const char *host;   /* the stack that the login is for */
-	const char *user;   /* the account, NULL when not known */
+	const char *program; /* who asked for the login */
+	const char *host;    /* the stack that the login is for */
+	const char *user;    /* the account, NULL when not known */
 	const char *title;
-	const char *what;   /* what happened, a sentence */
-	const char *reason; /* why, of an fc_error; NULL when all is well */
-	const char *advice; /* its hint, NULL or "" when nobody knows */
-	const char *next;   /* where the person goes now */
+	const char *what;    /* what happened, a sentence */
+	const char *reason;  /* why, of an fc_error; NULL when all is well */
+	const char *advice;  /* its hint, NULL or "" when nobody knows */
+	const char *next;    /* where the person goes now */
 };
 
 /* Append the HTML (UTF-8, no outside resources).  Fails past buf's cap. */

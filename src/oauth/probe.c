@@ -2,14 +2,13 @@
 /* Looking at a stack from here, for doctor. */
 #include "oauth/probe.h"
 
+#include "base/clock.h"
 #include "oauth/browser.h"
 #include "oauth/http.h"
 #include "oauth/login.h"
 #include "oauth/port.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LIMIT_S 10
@@ -112,7 +111,7 @@ say_reached(const struct probe *probe)
 static void
 say_clock(const struct probe *probe)
 {
-	long long ahead = (long long)time(NULL) -
+	long long ahead = (long long)fc_clock_now() -
 	                  (long long)probe->sight.date;
 	long long off = ahead < 0 ? -ahead : ahead;
 

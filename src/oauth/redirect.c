@@ -24,6 +24,18 @@ static const char *const parameter_names[PARAMETER_COUNT] = {
 	"code", "state", "iss", "error", "error_description", "error_uri",
 };
 
+/* The limits and escapes of fc_url_decode, in words for the person. */
+static bool
+decode(struct fc_buf *value, const char *text, size_t len,
+       enum parameter which, struct fc_error *err)
+{
+	if (fc_url_decode(value, text, len, true, err))
+		return true;
+	return err->kind == FC_ERR_DATA &&
+	       fc_fail(err, FC_ERR_DATA, "the %s in it is broken or too long",
+	               parameter_names[which]);
+}
+
 static bool
 put_printable(struct fc_buf *out, const struct fc_buf *value,
               struct fc_error *err)
@@ -99,8 +111,7 @@ take_pair(struct fc_redirect *redirect, const char *pair, size_t len,
 		return fc_fail(err, FC_ERR_DATA, "%s comes twice in it",
 		               parameter_names[which]);
 	seen[which] = true;
-	done = fc_url_decode(&value, pair + value_at, len - value_at, true,
-	                     err) &&
+	done = decode(&value, pair + value_at, len - value_at, which, err) &&
 	       put_parameter(redirect, which, &value, err);
 	fc_buf_clear(&value);
 	return done;
@@ -222,10 +233,10 @@ fc_redirect_is_speculative(const char *header)
 static const char *
 origin_form(const char *target, const char *authority)
 {
-	static const char scheme[] = "http://";
+	static const char scheme[] = "http://"; /* in any case */
 	size_t len = strlen(authority);
 
-	if (strncmp(target, scheme, sizeof(scheme) - 1) != 0 ||
+	if (strncasecmp(target, scheme, sizeof(scheme) - 1) != 0 ||
 	    strncmp(target + sizeof(scheme) - 1, authority, len) != 0)
 		return target;
 	return target + sizeof(scheme) - 1 + len;

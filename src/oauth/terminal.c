@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,9 +20,8 @@ static const int handled[] = {
 /* Signal handlers have no other way to it than by name. */
 static struct {
 	int fd;
-	struct termios original;
-	struct sigaction before[HANDLED];
-	bool installed;
+	struct termios original, mode; /* the person's, and ours */
+	bool watched;
 	volatile sig_atomic_t entered; /* our mode is in force */
 	volatile sig_atomic_t resumed;
 	volatile sig_atomic_t ended;
@@ -36,16 +36,60 @@ block_all(sigset_t *before)
 	sigprocmask(SIG_BLOCK, &all, before);
 }
 
-/* What was typed is dropped, not left for the shell.  TCSAFLUSH would do
- * that too, but waits for output, which the person may have stopped. */
+/*
+ * A shell that learns first of the signal, as it does when git is its child
+ * and we are git's, has set the mode in which it edits its own lines.
+ */
+static bool
+is_in_our_mode(void)
+{
+	struct termios now;
+
+	return tcgetattr(terminal.fd, &now) == 0 &&
+	       now.c_lflag == terminal.mode.c_lflag &&
+	       now.c_iflag == terminal.mode.c_iflag &&
+	       memcmp(now.c_cc, terminal.mode.c_cc, sizeof(now.c_cc)) == 0;
+}
+
+static void
+on_refusal(int sig)
+{
+	(void)sig;
+}
+
+/*
+ * The shell may take the terminal between our look at its mode and this.
+ * From then on we are in the background, and while SIGTTOU is neither
+ * blocked nor ignored the kernel refuses to change anything.
+ *
+ * What was typed is dropped, not left for the shell.  TCSAFLUSH would do
+ * that too, but waits for output, which the person may have stopped.
+ */
+static void
+set_original(void)
+{
+	struct sigaction refusal = { .sa_handler = on_refusal }, action;
+	sigset_t only, before;
+
+	sigemptyset(&refusal.sa_mask);
+	sigemptyset(&only);
+	sigaddset(&only, SIGTTOU);
+	sigaction(SIGTTOU, &refusal, &action);
+	sigprocmask(SIG_UNBLOCK, &only, &before);
+	if (tcsetattr(terminal.fd, TCSANOW, &terminal.original) == 0)
+		tcflush(terminal.fd, TCIFLUSH);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(SIGTTOU, &action, NULL);
+}
+
 static void
 give_back(void)
 {
 	if (!terminal.entered)
 		return;
-	tcsetattr(terminal.fd, TCSANOW, &terminal.original);
-	tcflush(terminal.fd, TCIFLUSH);
 	terminal.entered = 0;
+	if (is_in_our_mode())
+		set_original();
 }
 
 static void
@@ -87,22 +131,33 @@ on_continue(int sig)
 }
 
 static void
-install(size_t i)
+catch(int sig)
 {
-	struct sigaction action = { .sa_handler = on_end };
+	struct sigaction action = { .sa_handler = on_end }, before;
 
 	sigfillset(&action.sa_mask);
-	action.sa_flags = (int)SA_RESETHAND;
-	if (handled[i] == SIGTSTP)
+	if (sig == SIGTSTP)
 		action.sa_handler = on_stop;
-	if (handled[i] == SIGCONT)
+	if (sig == SIGCONT)
 		action.sa_handler = on_continue;
-	if (handled[i] == SIGTSTP || handled[i] == SIGCONT)
-		action.sa_flags = 0;
 
-	sigaction(handled[i], NULL, &terminal.before[i]);
-	if (terminal.before[i].sa_handler != SIG_IGN)
-		sigaction(handled[i], &action, NULL);
+	sigaction(sig, NULL, &before);
+	if (before.sa_handler != SIG_IGN)
+		sigaction(sig, &action, NULL);
+}
+
+/* Each may come more than once: a terminal that is closed sends SIGHUP, and
+ * so does its shell; Ctrl-C is pressed again by who is in a hurry. */
+void
+fc_terminal_watch(void)
+{
+	size_t i;
+
+	if (terminal.watched)
+		return;
+	terminal.watched = true;
+	for (i = 0; i < HANDLED; i++)
+		catch(handled[i]);
 }
 
 /* CR stays apart from LF, so that a pasted CR LF is one Enter. */
@@ -120,7 +175,6 @@ make_bytewise(struct termios *mode)
 static bool
 enter(void)
 {
-	struct termios mode;
 	sigset_t before;
 	bool done = false;
 
@@ -128,9 +182,9 @@ enter(void)
 	if (fc_terminal_is_ours(terminal.fd) &&
 	    (terminal.entered ||
 	     tcgetattr(terminal.fd, &terminal.original) == 0)) {
-		mode = terminal.original;
-		make_bytewise(&mode);
-		done = tcsetattr(terminal.fd, TCSANOW, &mode) == 0;
+		terminal.mode = terminal.original;
+		make_bytewise(&terminal.mode);
+		done = tcsetattr(terminal.fd, TCSANOW, &terminal.mode) == 0;
 		tcflush(terminal.fd, TCIFLUSH);
 		terminal.entered = done;
 	}
@@ -141,16 +195,12 @@ enter(void)
 bool
 fc_terminal_enter(int fd, struct fc_error *err)
 {
-	size_t i;
-
 	terminal.fd = fd;
-	terminal.entered = terminal.resumed = terminal.ended = 0;
+	terminal.entered = terminal.resumed = 0;
 	if (!fc_terminal_is_ours(fd))
 		return fc_fail(err, FC_ERR_LOGIN_NEEDED,
 		               "not in the foreground of a terminal");
-	for (i = 0; i < HANDLED; i++)
-		install(i);
-	terminal.installed = true;
+	fc_terminal_watch();
 	if (enter())
 		return true;
 	fc_terminal_leave();
@@ -162,15 +212,9 @@ void
 fc_terminal_leave(void)
 {
 	sigset_t before;
-	size_t i;
 
-	if (!terminal.installed)
-		return;
 	block_all(&before);
 	give_back();
-	for (i = 0; i < HANDLED; i++)
-		sigaction(handled[i], &terminal.before[i], NULL);
-	terminal.installed = false;
 	terminal.fd = -1;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -9,20 +9,23 @@
 #include "base/error.h"
 
 /*
+ * For the rest of this process: SIGINT, SIGTERM, SIGHUP and SIGQUIT give the
+ * terminal back at once, if it was entered, and are then to be asked for
+ * (fc_terminal_signal), however often they come.  SIGTSTP gives it back and
+ * stops.  Signals that were ignored stay so.  Safe twice.
+ */
+void fc_terminal_watch(void);
+
+/*
  * Read byte-wise and without echo from fd, the controlling terminal, which
  * must be open without blocking.  One at a time in a process: signals know
- * no arguments.  Typing that nobody has read yet is dropped.
- *
- * From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT give the terminal back at
- * once and are then to be asked for (fc_terminal_signal); the second of a
- * kind takes its own effect.  SIGTSTP gives it back and stops.  Signals that
- * were ignored stay so.
+ * no arguments.  Typing that nobody has read yet is dropped.  Watches.
  *
  * False (LOGIN_NEEDED): no terminal, or we are not in its foreground.
  */
 FC_MUST_CHECK bool fc_terminal_enter(int fd, struct fc_error *err);
 
-/* Give it back for good, and the signals.  Safe without fc_terminal_enter. */
+/* Give it back for good.  Safe without fc_terminal_enter. */
 void fc_terminal_leave(void);
 
 /* Are we in the foreground, so that reading and writing do not stop us? */

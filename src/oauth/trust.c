@@ -4,26 +4,34 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool
 fc_trust_check(const char *path, struct fc_error *err)
 {
+	struct stat st;
 	int fd;
+	bool plain;
 
 	if (!path)
 		return true;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	plain = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	if (fd < 0)
 		fc_fail_sys(err, "reading the CA file %s", path);
+	else if (!plain)
+		fc_fail(err, FC_ERR_CONFIG, "reading the CA file %s: not a "
+		        "regular file", path);
+	if (fd >= 0)
+		close(fd);
+	if (!plain) {
 		err->kind = FC_ERR_CONFIG;
 		fc_error_hint(err, "mend ca_file, or FOUNDRY_CA_FILE, "
 		              "SSL_CERT_FILE or REQUESTS_CA_BUNDLE of the "
 		              "environment");
-		return false;
 	}
-	close(fd);
-	return true;
+	return plain;
 }
 
 /* The system's authorities in one file: libcurl's idea of it, or NULL. */

@@ -24,13 +24,6 @@ OPTIONS = (
 )
 
 
-def missing():
-    """The programs that are not here, as a sentence; "" when all are."""
-    names = [name for name in ("chromium", "chromedriver")
-             if not shutil.which(name)]
-    return "not installed: " + " ".join(names) if names else ""
-
-
 class WebDriverError(Exception):
     """What chromedriver answered."""
 
@@ -165,9 +158,13 @@ class Chromium:
                 if message["method"] == "Network.requestWillBeSent"]
 
     def looks(self, scheme="light", width=800, height=600):
-        """As on a screen of that size, in that colour scheme."""
+        """As on a screen of that size, in that colour scheme; or on paper,
+        for somebody whose screen is dark."""
+        paper = scheme == "paper"
         self.devtools("Emulation.setEmulatedMedia", features=[
-            {"name": "prefers-color-scheme", "value": scheme}])
+            {"name": "prefers-color-scheme",
+             "value": "dark" if paper else scheme}],
+            media="print" if paper else "")
         self.devtools("Emulation.setDeviceMetricsOverride", width=width,
                       height=height, deviceScaleFactor=1, mobile=width < 600)
 

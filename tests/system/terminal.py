@@ -32,7 +32,8 @@ class Result:
 
 
 class Terminal:
-    """A program with a terminal of its own; stdin and stdout are not it."""
+    """A program with a terminal of its own; stdout is not it, and stdin only
+    where it is None."""
 
     def __init__(self, argv, environment, stdin=b"", umask=-1, cwd=None,
                  stderr=None):
@@ -43,11 +44,12 @@ class Terminal:
         self.out = tempfile.TemporaryFile()
         self.err = tempfile.TemporaryFile()
         given = tempfile.TemporaryFile()
-        given.write(stdin)
+        given.write(stdin or b"")
         given.seek(0)
         with given:
             self.process = subprocess.Popen(
-                argv, env=environment, stdin=given, stdout=self.out,
+                argv, env=environment, stdout=self.out,
+                stdin=self.slave if stdin is None else given,
                 stderr=stderr or self.err, umask=umask, cwd=cwd,
                 start_new_session=True, preexec_fn=self.become_theirs)
 

@@ -2,161 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logging in with a real browser, and what a person sees there."""
 
-import http.server
 import os
-import re
 import shutil
-import sys
-import tempfile
-import threading
-import time
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from chromium import (OPTIONS, Chromium, WebDriverError, end_all, missing,
-                      running, wait)
-from harness import CLI, SystemTest, authorize_parameters, main
-
-PASTE = "Paste here: "
-ALLOW, DENY = "button[value=allow]", "button[value=deny]"
-SCREENS = (("light", 320), ("dark", 320), ("light", 360), ("dark", 1000),
-           ("light", 1000))
-
-# Colours of all texts, and of what is behind them.
-COLOURS = """
-return [...document.querySelectorAll("h1,p,dt,dd")].map(e => [
-  e.tagName, getComputedStyle(e).color,
-  getComputedStyle(document.querySelector("main")).backgroundColor])"""
-
-
-def luminance(colour):
-    """WCAG 2.1, relative luminance of "rgb(r, g, b)"."""
-    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else
-                        ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, other):
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-class Neighbour:
-    """Another web page on this machine; remembers the requests to it."""
-
-    def __init__(self):
-        neighbour = self
-        self.pages, self.seen = {}, []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                neighbour.seen.append((self.path, dict(self.headers)))
-                page = neighbour.pages.get(urlsplit(self.path).path)
-                self.send_response(200 if page else 404)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write((page or "none").encode())
-
-            def log_message(self, *arguments):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
-                                                      Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever,
-                         daemon=True).start()
-
-    def headers(self, path):
-        """Of the first request for that path, None when none came."""
-        return next(({name.lower(): value for name, value in headers.items()}
-                     for target, headers in list(self.seen)
-                     if target == path), None)
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class ChromiumTest(SystemTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.profile = tempfile.mkdtemp(prefix="fc-chromium-")
-        cls.addClassCleanup(shutil.rmtree, cls.profile, True)
-        cls.chromium = Chromium(cls.profile)
-        cls.addClassCleanup(cls.chromium.close)
-
-    def setUp(self):
-        super().setUp()
-        self.home.configure()
-        self.chromium.new_tab()
-        self.chromium.log(), self.chromium.requests()
-
-    def start(self):
-        """On a terminal; $BROWSER hands the URL to the test, and the real
-        browser has opened it."""
-        given = os.path.join(self.scratch, "given")
-        script = os.path.join(self.scratch, "hand-over")
-        with open(script, "w") as file:
-            file.write(f'#!/bin/sh\necho "$1" >{given}.new\n'
-                       f"mv {given}.new {given}\n")
-        os.chmod(script, 0o755)
-        terminal = self.on_terminal([CLI, "login", self.host],
-                                    env={"BROWSER": script})
-        terminal.expect(PASTE)
-        wait(lambda: os.path.exists(given), "URL for the browser")
-        with open(given) as file:
-            url = file.read().strip()
-        self.asked = authorize_parameters(url)
-        self.base = self.asked["redirect_uri"]
-        self.chromium.open(url)
-        return terminal
-
-    def assert_ended(self, terminal, status=0):
-        result = terminal.end()
-        self.assertEqual(result.status, status, result.err)
-        return result
-
-    def assert_page(self, heading, *texts):
-        """The page there is ours, plain and whole, on every screen."""
-        chromium = self.chromium
-        self.assertEqual(chromium.title, heading + " - foundry-credential")
-        self.assertEqual(chromium.run(
-            "return [...document.querySelectorAll('h1')]"
-            ".map(e => e.innerText)"), [heading])
-        self.assertEqual(chromium.run("return document.documentElement.lang"),
-                         "en")
-        for text in ("foundry-credential", self.host, *texts):
-            self.assertIn(text, chromium.text)
-        for scheme, width in SCREENS:
-            with self.subTest(scheme=scheme, width=width):
-                chromium.looks(scheme, width)
-                self.assertLessEqual(chromium.run(
-                    "return document.documentElement.scrollWidth"), width)
-                backs = set()
-                for tag, ink, back in chromium.run(COLOURS):
-                    self.assertGreater(contrast(ink, back), 4.5, tag)
-                    backs.add(luminance(back) < 0.2)
-                self.assertEqual(backs, {scheme == "dark"})
-                self.take_picture(heading, scheme, width)
-
-    def take_picture(self, *words):
-        """Into $FC_PICTURES, for whoever wants to look."""
-        directory = os.environ.get("FC_PICTURES")
-        if directory:
-            name = "-".join(map(str, words)).replace(" ", "_") + ".png"
-            self.chromium.picture(os.path.join(directory, name))
-
-    def assert_nothing_else(self):
-        """No complaint of the browser but over our status, and no request
-        to anyone else; what was asked for."""
-        self.assertEqual([line for line in self.chromium.log()
-                          if "Failed to load resource" not in line], [])
-        asked = self.chromium.requests()
-        for url in asked:
-            self.assertTrue(url.startswith(
-                (self.base, self.foundry.url + "/", "data:", "chrome:",
-                 "about:")), url)
-        return asked
+from chromium import OPTIONS, Chromium, WebDriverError, end_all, running, wait
+from chromium_login import ALLOW, DENY, ChromiumTest
+from harness import CLI, GIT_HELPER, TOKEN_PATH, SystemTest, main
+from needed import need
 
 
 class Person(ChromiumTest):
@@ -185,24 +38,67 @@ class Person(ChromiumTest):
         terminal = self.start()
         self.chromium.press(DENY)
         self.assert_ended(terminal, 5)
-        self.assert_page("You are not logged in", "access_denied")
+        self.assert_page("You are not logged in", "The login was refused.",
+                         "access_denied", "close this page",
+                         f"foundry-credential login {self.host}")
         self.assert_nothing_else()
         self.assertIsNone(self.home.saved_token())
 
     def test_server_error(self):
-        """a long reason fits the page, and is text"""
+        """a reason long, strange or from right to left: text, and it fits"""
+        word = "a-very-long-word" * 6
+        rows = (("<b>" + word, "<b>" + word),
+                ("<img src=x onerror=alert(1)><script>alert(2)</script>",
+                 "<img src=x onerror=alert(1)><script>alert(2)</script>"),
+                ("&lt;b&gt; &amp;", "server_error: &lt;b&gt; &amp;"),
+                # Other than ASCII is not shown: no text turns the next one.
+                ("\u202egnp.exe \u05e9\u05dc", "server_error: ???gnp.exe ??"),
+                ("x" * 5000, "x" * 100))
+        for reason, shown in rows:
+            with self.subTest(reason[:60]):
+                terminal = self.start()
+                self.chromium.open(
+                    f"{self.base}?state={self.asked['state']}"
+                    f"&error=server_error&error_description={quote(reason)}")
+                self.assert_ended(terminal, 4)
+                self.assert_page("You are not logged in", "try again later",
+                                 shown)
+                self.assert_nothing_else()
+
+    def test_exchange_fails(self):
+        """allowed, but the code is refused: page and terminal say why"""
+        self.foundry.fault(TOKEN_PATH, status=400, json={
+            "error": "invalid_client", "error_description": "not today"})
         terminal = self.start()
-        reason = "<b>" + "a-very-long-word" * 6
-        self.chromium.open(f"{self.base}?state={self.asked['state']}"
-                           f"&error=server_error&error_description="
-                           f"{quote(reason)}")
-        self.assert_ended(terminal, 4)
-        self.assert_page("You are not logged in", "<b>a-very-long-word")
+        self.chromium.press(ALLOW)
+        self.assert_ended(terminal, 5)
+        self.assert_page("You are not logged in", "invalid_client: not today",
+                         "client_id")
         self.assert_nothing_else()
+
+    def test_for_git(self):
+        """a login that git asks for: the page says so"""
+        terminal = self.start([GIT_HELPER, "get"], self.request())
+        self.chromium.press(ALLOW)
+        self.assert_answer(self.assert_ended(terminal), err="logged in to "
+                           f"{self.host} as jdoe\n")
+        self.assert_page("You are logged in", "git, through foundry-credential")
+
+    def test_long_names(self):
+        """the longest host and account: they fit"""
+        terminal = self.start()
+        self.chromium.press(ALLOW)
+        self.assert_ended(terminal)
+        host = self.host + ".a-label-as-long-as-a-label-may-ever-be" * 6
+        self.chromium.run("""
+            const facts = document.querySelectorAll("dd");
+            facts[0].textContent = arguments[0];
+            facts[1].textContent = arguments[1];""", host, "j" * 250)
+        self.assert_page("You are logged in", host)
 
     def test_too_late(self):
         """the login has ended meanwhile: the port is closed, exit 3"""
-        self.home.configure(login_timeout=2)
+        self.configure_own_port(login_timeout=2)
         terminal = self.start()
         result = self.assert_ended(terminal, 3)
         self.assertIn("nobody finished it in time",
@@ -233,64 +129,12 @@ class Person(ChromiumTest):
 
     def test_reload_and_back(self):
         """a finished page reloaded, and back: nothing is sent twice"""
+        self.configure_own_port()
         terminal = self.start()
         self.chromium.press(ALLOW)
         self.assert_ended(terminal)
         self.do_in_vain(self.chromium.send, "refresh")
         self.chromium.send("back")
-        self.assert_asked(authorization_code=1)
-
-
-class Speculation(ChromiumTest):
-    def setUp(self):
-        super().setUp()
-        self.neighbour = Neighbour()
-        self.addCleanup(self.neighbour.close)
-
-    def page(self, base, query):
-        """One that wants all sorts of things from base in advance."""
-        return f"""<!DOCTYPE html><title>x</title>
-<link rel="icon" href="{base}favicon.ico">
-<link rel="preconnect" href="{base}">
-<link rel="prefetch" href="{base}?{query}">
-<script type="speculationrules">{{"prefetch": [{{"source": "list",
-"urls": ["{base}?{query}&by=rule"], "eagerness": "immediate"}}],
-"prerender": [{{"source": "list", "urls": ["{base}?{query}&by=render"],
-"eagerness": "immediate"}}]}}</script>
-<img src="{base}logo.png" alt="">"""
-
-    def test_headers(self):
-        """Sec-Purpose: sent by this browser with all it fetches early"""
-        self.neighbour.pages["/"] = self.page("/", "q")
-        self.chromium.open(self.neighbour.url + "/")
-        for target in ("/?q", "/?q&by=rule", "/?q&by=render"):
-            with self.subTest(target=target):
-                headers = wait(lambda: self.neighbour.headers(target),
-                               target)
-                self.assertTrue(headers.get("sec-purpose", "").startswith(
-                    "prefetch"), headers)
-
-    def test_does_not_end_the_wait(self):
-        """our very redirect, fetched early: the login still waits"""
-        terminal = self.start()
-        login = self.chromium.get("window")
-        query = f"code=early&state={self.asked['state']}"
-        self.neighbour.pages["/"] = self.page(self.base, query)
-        self.chromium.new_tab()
-        self.chromium.requests()
-        self.chromium.open(self.neighbour.url + "/")
-        asked = []
-
-        def all_came():
-            asked.extend(self.chromium.requests())
-            return self.base + "?" + query in asked
-        wait(all_came, "prefetch")
-        time.sleep(0.3)  # nothing to wait for: nothing must happen
-        self.assertIsNone(terminal.process.poll())
-        self.assert_asked()
-        self.chromium.switch(login)
-        self.chromium.press(ALLOW)
-        self.assert_ended(terminal)
         self.assert_asked(authorization_code=1)
 
 
@@ -350,7 +194,5 @@ class Started(SystemTest):
 
 
 if __name__ == "__main__":
-    if missing():
-        print(f"1..1\nnot ok 1 - {missing()}; see tools/packages")
-        sys.exit(1)
+    need("chromium", "chromedriver")
     main()

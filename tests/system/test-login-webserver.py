@@ -269,7 +269,7 @@ class Loopback(WebserverTest):
         self.assertNotIn("<b>", page)
 
     def test_listens_on_the_loopback_only(self):
-        """127.0.0.1 only, redirect http://127.0.0.1:PORT/, then closed"""
+        """127.0.0.1 only, redirect http://127.0.0.1:PORT/"""
         terminal = self.start()
         self.assertRegex(self.asked["redirect_uri"],
                          r"^http://127\.0\.0\.1:(88[89]\d|89[0-8]\d)/$")
@@ -277,6 +277,13 @@ class Loopback(WebserverTest):
             mine = [line.split()[1] for line in file
                     if f":{self.port:04X} 00000000:0000 0A" in line]
         self.assertEqual(mine, [f"0100007F:{self.port:04X}"])
+        self.foundry.browse(self.url)
+        self.assert_ended(terminal)
+
+    def test_closes_its_port(self):
+        """done: nobody listens any more"""
+        self.configure_own_port()
+        terminal = self.start()
         self.foundry.browse(self.url)
         self.assert_ended(terminal)
         with self.assertRaises(ConnectionRefusedError):
@@ -353,6 +360,7 @@ class Terminals(WebserverTest):
         self.assertEqual(result.err, f"logged in to {self.host} as jdoe\n")
 
     def test_enter_changes_to_console_mode(self):
+        self.configure_own_port()
         terminal = self.start()
         terminal.press(b"\r")
         url = terminal.url()
@@ -382,6 +390,7 @@ class Terminals(WebserverTest):
 
     def test_interrupt(self):
         """Ctrl-C: exit 5, terminal as it was, port closed"""
+        self.configure_own_port()
         terminal = self.start()
         terminal.press(b"\x03")
         result = self.assert_ended(terminal, 5)

@@ -3,93 +3,17 @@
 """The redirect receiver on 127.0.0.1 against strays and harm: whatever comes,
 the wait goes on, and the right redirect wins."""
 
-import os
 import socket
-import subprocess
-import threading
+import struct
 import time
-from urllib.parse import urlsplit
 
-from harness import CLI, SystemTest, authorize_parameters, main
-from needed import need
+from harness import TOKEN_PATH, main
+from strays import StraysTest
 
-PASTE = "Paste here: "
 MEGABYTE = 1 << 20
-
-
-class StraysTest(SystemTest):
-    def setUp(self):
-        super().setUp()
-        self.home.configure()
-
-    def start(self, *words, env=None):
-        """A login that waits, with a browser that does nothing."""
-        terminal = self.on_terminal(
-            [CLI, "login", self.host, "--webserver", *words],
-            env={"BROWSER": "true", **(env or {})})
-        self.url = terminal.url()
-        terminal.expect(PASTE)
-        asked = authorize_parameters(self.url)
-        self.state = asked["state"]
-        self.port = urlsplit(asked["redirect_uri"]).port
-        self.authority = f"127.0.0.1:{self.port}"
-        return terminal
-
-    def connect(self, seconds=10):
-        return socket.create_connection(("127.0.0.1", self.port), seconds)
-
-    def send(self, data, seconds=10):
-        """The whole answer to these bytes; b"" when there was none."""
-        with self.connect(seconds) as connection:
-            answer = b""
-            try:
-                connection.sendall(data)
-                while True:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        break
-                    answer += piece
-            except OSError:
-                pass  # it has had enough of us
-            return answer
-
-    def get(self, target, method="GET", host=None, more=""):
-        return (f"{method} {target} HTTP/1.1\r\nHost: "
-                f"{host or self.authority}\r\n{more}\r\n").encode()
-
-    def win(self, terminal):
-        """The right redirect comes, and is taken at once."""
-        start = time.monotonic()
-        self.assertEqual(self.foundry.browse(self.url).status, 200)
-        result = terminal.end()
-        self.assertEqual(result.status, 0, result.err + terminal.shown)
-        self.assertLess(time.monotonic() - start, 10)
-        self.assert_token(self.cli("token", self.host))
-
-    def receiver(self):
-        """The process that listens."""
-        inode = None
-        with open("/proc/net/tcp") as file:
-            for line in file:
-                words = line.split()
-                if words[1] == f"0100007F:{self.port:04X}" and \
-                        words[3] == "0A":
-                    inode = words[9]
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                for name in os.listdir(f"/proc/{pid}/fd"):
-                    if os.readlink(f"/proc/{pid}/fd/{name}") == \
-                            f"socket:[{inode}]":
-                        return int(pid)
-            except OSError:
-                continue  # gone, or not ours to see
-        self.fail("nobody listens")
-
-    def busy(self, pid):
-        """Its seconds of processor time so far."""
-        with open(f"/proc/{pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+LONGEST_CODE = 65536
+STRAY = "This is not the answer to the login"
+WAITS = "The login still waits."
 
 
 class Requests(StraysTest):
@@ -98,37 +22,55 @@ class Requests(StraysTest):
         terminal = self.start()
         good = f"/?code=x&state={self.state}"
         rows = (
-            ("code and error", self.get(good + "&error=access_denied"), 400),
-            ("a code twice", self.get(good + "&code=y"), 400),
-            ("the state twice", self.get(good + f"&state={self.state}"), 400),
-            ("a NUL in the code", self.get(
-                f"/?code=a%00b&state={self.state}"), 400),
-            ("broken encoding", self.get(f"/?code=%zz&state={self.state}"),
-             400),
-            ("a code beyond ASCII", self.get(
-                f"/?code=%ff&state={self.state}"), 400),
             ("another path", self.get("/x" + good[1:]), 404),
             ("above the root", self.get("/../" + good[1:]), 404),
+            ("a NUL in the path", self.get("/\0" + good[1:]), 400),
             ("POST", self.get(good, "POST", more="Content-Length: 0\r\n"),
              405),
             ("HEAD", self.get(good, "HEAD"), 405),
+            ("HEAD, and GET behind it", self.get(good, "HEAD") +
+             self.get(good), 405),
+            ("GET behind what is not for us", self.get("/favicon.ico") +
+             self.get(good), 404),
+            ("GET behind a POST's body", self.get(
+                good, "POST", more="Content-Length: 3\r\n") + b"abc" +
+             self.get(good), 405),
+            ("GET that a POST's first length hides", self.get(
+                good, "POST", more="Content-Length: 999\r\n"
+                "Content-Length: 0\r\n") + self.get(good), 405),
+            ("a negative length", self.get(
+                good, "POST", more="Content-Length: -1\r\n"), 400),
             ("PUT of 10 GB", self.get(good, "PUT", more="Content-Length: "
                                       "9999999999\r\n") + b"x" * MEGABYTE,
              405),
             ("chunks without end", self.get(
                 good, "POST", more="Transfer-Encoding: chunked\r\n") +
              b"ffff\r\n" + b"x" * 65535, 405),
+            ("chunks that are none", self.get(
+                good, "POST", more="Transfer-Encoding: chunked\r\n") +
+             b"xyz\r\n", 405),
+            ("POST that waits for 100", self.get(
+                good, "POST", more="Content-Length: 3\r\n"
+                "Expect: 100-continue\r\n"), 405),
             ("OPTIONS *", self.get("*", "OPTIONS"), 405),
+            ("GET *", self.get("*"), 404),
             ("CONNECT", self.get("other.test:443", "CONNECT"), None),
             ("a method of its own", self.get(good, "STEAL"), 405),
             ("HTTP/0.9", f"GET {good}\r\n\r\n".encode(), None),
             ("HTTP/1.0 without Host", f"GET {good} HTTP/1.0\r\n\r\n".encode(),
              400),
+            ("HTTP/1.1 without Host", f"GET {good} HTTP/1.1\r\n\r\n".encode(),
+             400),
+            ("HTTP/9.9", f"GET {good} HTTP/9.9\r\n\r\n".encode(), 505),
             ("two Hosts", self.get(good, more="Host: x\r\n"), 400),
+            ("our Host twice", self.get(
+                good, more=f"Host: {self.authority}\r\n"), 400),
             ("another Host", self.get(good, host="localhost"), 421),
             ("a Host without port", self.get(good, host="127.0.0.1"), 421),
+            ("a Host behind a fold", self.get(
+                good, host="x", more=f" {self.authority}\r\n"), 400),
             ("an absolute target elsewhere", self.get(
-                "http://evil.test" + good), 404),
+                "HTTP://evil.test" + good), 404),
             ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", None),
             ("TLS", bytes.fromhex("1603010200010001fc0303") + b"\xaa" * 505,
              None),
@@ -145,197 +87,175 @@ class Requests(StraysTest):
                 if status:
                     self.assertEqual(answer.split(b" ")[1:2],
                                      [str(status).encode()], answer[:200])
+                self.assertLessEqual(answer.count(b"<html"), 1)
                 self.assertNotIn(b" 200 ", answer[:20])
                 self.assertNotIn(b"logged in", answer)
+        self.assert_asked()
         self.win(terminal)
 
-    def test_absolute_target(self):
-        """the absolute form of our own address is the same request (RFC 9112
-        section 3.2.2)"""
+    def test_not_the_answer(self):
+        """no answer to our question: a page says why, and the wait goes on
+        (RFC 6749 section 4.1.2, RFC 9207)"""
         terminal = self.start()
-        visit = self.foundry.browse(self.url, follow=False)
-        parts = urlsplit(visit.url)
-        answer = self.send(self.get(
-            f"http://{self.authority}/?{parts.query}"))
-        self.assertIn(b" 200 ", answer[:20])
-        self.assertEqual(terminal.end().status, 0)
+        state, other = f"state={self.state}", "state=" + "x" * 43
+        none, twice = "there is no {} in it", "{} comes twice in it"
+        another = "it belongs to another login: its state is not ours"
+        broken = "the {} in it is broken or too long"
+        issuer = f"it was issued by another server than {self.host}"
+        rows = (
+            ("", none.format("state")),
+            (state, none.format("code")),
+            ("code=x", none.format("state")),
+            ("code=x&state=", none.format("state")),
+            ("code=x&" + other, another),
+            (f"code=x&{state}x", another),
+            ("error=access_denied", none.format("state")),
+            ("error=access_denied&" + other, another),
+            (f"code=x&{state}&error=access_denied",
+             "there is both a code and an error in it"),
+            (f"code=x&{state}&code=x", twice.format("code")),
+            (f"code=x&{state}&{state}", twice.format("state")),
+            (f"error=a&{state}&error=a", twice.format("error")),
+            (f"error=a&{state}&error_description=a&error_description=a",
+             twice.format("error_description")),
+            (f"code=x&{state}&iss=a&iss=a", twice.format("iss")),
+            (f"code=x&{state}&iss=https://evil.test/multipass", issuer),
+            (f"code=x&{state}&iss=https://{self.host}/multipass/", issuer),
+            (f"error=access_denied&{state}&iss=https://evil.test", issuer),
+            (f"code=%zz&{state}", broken.format("code")),
+            (f"code=a%00b&{state}", "the code in it is broken"),
+            (f"code=%ff&{state}", "the code in it is broken"),
+            (f"code={'c' * (LONGEST_CODE + 1)}&{state}",
+             broken.format("code")),
+        )
+        for query, reason in rows:
+            with self.subTest(query[:200]):
+                answer = self.send(self.get("/?" + query))
+                self.assert_shown(answer, 400, STRAY, WAITS,
+                                  reason)
+                self.assertNotIn(self.state.encode(), answer)
+        self.assert_asked()
+        self.win(terminal)
 
-    def test_pipelined(self):
-        """a redirect behind another request on one connection is not taken"""
-        terminal = self.start()
-        visit = self.foundry.browse(self.url, follow=False)
-        target = "/?" + urlsplit(visit.url).query
-        answer = self.send(self.get("/favicon.ico") + self.get(target))
-        self.assertEqual(answer.count(b"HTTP/1.1 "), 1)
-        self.assertIn(b" 404 ", answer[:20])
-        self.assertEqual(self.send(self.get(target))[9:12], b"200")
-        self.assertEqual(terminal.end().status, 0)
+    def test_other_ways_to_say_it(self):
+        """the right redirect, said as HTTP allows it too: taken"""
+        def plain(target):
+            return f"GET {target} HTTP/1.0\r\nHost: {self.authority}\r\n\r\n"
 
-    def test_long_code_with_cookies(self):
-        """a code of 60 KB, with the headers and cookies of a browser"""
+        def absolute(target, scheme="http"):
+            return self.get(f"{scheme}://{self.authority}{target}").decode()
+
+        rows = (
+            ("HTTP/1.0 with Host", plain),
+            ("the absolute form (RFC 9112 section 3.2.2)", absolute),
+            ("its scheme in capitals (RFC 9110 section 4.2.3)",
+             lambda target: absolute(target, "HTTP")),
+            ("bare line feeds (RFC 9112 section 2.2)",
+             lambda target: plain(target).replace("\r\n", "\n")),
+            ("headers in small letters", lambda target: plain(
+                target).replace("Host", "host")),
+            ("a body", lambda target: self.get(
+                target, more="Content-Length: 3\r\n").decode() + "abc"),
+        )
+        for name, say in rows:
+            with self.subTest(name):
+                terminal = self.start()
+                answer = self.send(say(self.redirect_target()).encode(), 60)
+                self.assert_shown(answer, 200, "You are logged in", "jdoe")
+                self.assertEqual(terminal.end().status, 0)
+
+    def test_longest_code(self):
+        """a code of 64 KiB, with the headers and cookies of a browser"""
         terminal = self.start()
-        code = "c" * 60000
         more = "".join(f"{name}: {'v' * size}\r\n" for name, size in (
             ("User-Agent", 200), ("Accept", 300), ("Cookie", 8000),
             ("sec-ch-ua", 150), ("Accept-Language", 60)))
-        answer = self.send(self.get(f"/?code={code}&state={self.state}",
-                                    more=more))
+        answer = self.send(self.get(
+            f"/?code={'c' * LONGEST_CODE}&state={self.state}", more=more), 60)
         # It came through: what refuses it is the Foundry.
         result = terminal.end()
         self.assertNotEqual(result.status, 0)
         self.assertIn("invalid_grant", result.err)
-        self.assertIn(b"invalid_grant", answer)
-
-    def test_two_at_once(self):
-        """the right redirect twice at once: one exchange, both see the end"""
-        terminal = self.start()
-        visit = self.foundry.browse(self.url, follow=False)
-        data = self.get("/?" + urlsplit(visit.url).query)
-        answers = []
-        threads = [threading.Thread(
-            target=lambda: answers.append(self.send(data)))
-            for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(terminal.end().status, 0)
-        self.assertIn(b" 200 ", max(answers)[:20])
+        self.assert_shown(answer, 502, "invalid_grant")
         self.assert_asked(authorization_code=1)
 
-    def test_closed_in_the_middle(self):
-        """the browser goes away before its answer: the login ends well"""
+
+class Exchange(StraysTest):
+    """The right redirect has come, and the Foundry takes its time."""
+
+    def start(self, delay=2, **fault):
+        self.foundry.fault(TOKEN_PATH, delay=delay, **fault)
+        terminal = super().start()
+        self.data = self.get(self.redirect_target())
+        return terminal
+
+    def test_again(self):
+        """the redirect twice at once, and once more: all see the one end"""
         terminal = self.start()
-        visit = self.foundry.browse(self.url, follow=False)
-        with self.connect() as connection:
-            connection.sendall(self.get("/?" + urlsplit(visit.url).query))
+        sendings = [self.send_later(self.data) for _ in range(2)]
+        self.wait_for_exchange()
+        sendings.append(self.send_later(self.data))
+        for sending in sendings:
+            self.assert_shown(sending.answer(), 200, "You are logged in")
         self.assertEqual(terminal.end().status, 0)
+        self.assert_asked(authorization_code=1)
+
+    def test_closed(self):
+        """the browser goes away during the exchange: the login ends well"""
+        for name, linger in (("closed", (0, 0)), ("reset", (1, 0))):
+            with self.subTest(name):
+                terminal = self.start(1)
+                with self.connect() as connection:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                          struct.pack("ii", *linger))
+                    connection.sendall(self.data)
+                    self.wait_for_exchange()
+                self.assertEqual(terminal.end().status, 0)
+                self.assert_token(self.cli("token", self.host))
+                self.assert_asked(authorization_code=1)
+                self.foundry.reset_stats()
+
+    def test_reloaded(self):
+        """the browser goes away, and comes back: it is shown the end"""
+        terminal = self.start()
+        with self.connect() as connection:
+            connection.sendall(self.data)
+            self.wait_for_exchange()
+        self.assert_shown(self.send(self.data, 60), 200, "You are logged in")
+        self.assertEqual(terminal.end().status, 0)
+        self.assert_asked(authorization_code=1)
+
+    def test_hundred_idle(self):
+        """100 idle connections, twice, and a slow exchange: the page comes"""
+        terminal = self.start(7)
+        idle = [self.connect() for _ in range(100)]
+        sending = self.send_later(self.data)
+        self.wait_for_exchange()
+        idle += [self.connect() for _ in range(100)]
+        self.assert_shown(sending.answer(), 200, "You are logged in")
+        self.assertEqual(terminal.end().status, 0)
+        for connection in idle:
+            connection.close()
+
+    def test_interrupted(self):
+        """Ctrl-C during an exchange: page and files are put in order"""
+        rows = (("it succeeds", {}, 200, "You are logged in"),
+                ("it fails", {"status": 400, "json": {
+                    "error": "invalid_grant"}}, 502, "invalid_grant"))
+        for name, fault, status, text in rows:
+            with self.subTest(name):
+                terminal = self.start(1, **fault)
+                sending = self.send_later(self.data)
+                self.wait_for_exchange()
+                time.sleep(0.2)  # the signals are held back by now
+                terminal.press(b"\x03")
+                self.assert_shown(sending.answer(), status, text)
+                result = terminal.end()
+                self.assertEqual(result.status, 0 if status == 200 else 3)
+                self.check_house()
+                self.foundry.reset_stats()
         self.assert_token(self.cli("token", self.host))
 
 
-class Crowds(StraysTest):
-    def crowd(self, count):
-        found = []
-        for _ in range(count):
-            try:
-                found.append(self.connect(2))
-            except OSError:
-                break
-        self.addCleanup(lambda: [one.close() for one in found])
-        return found
-
-    def test_thousand_silent(self):
-        """1,000 connections that say nothing: no busy loop, and the right
-        redirect wins at once"""
-        terminal = self.start()
-        pid = self.receiver()
-        self.assertGreater(len(self.crowd(1000)), 900)
-        before = self.busy(pid)
-        time.sleep(2)
-        self.assertLess(self.busy(pid) - before, 0.5)
-        self.win(terminal)
-
-    def test_hundred_half_requests(self):
-        """100 that stop in the middle of a header"""
-        terminal = self.start()
-        for connection in self.crowd(100):
-            try:
-                connection.sendall(b"GET / HTTP/1.1\r\nHos")
-            except OSError:
-                pass
-        self.win(terminal)
-
-    def test_slow(self):
-        """one byte per second, from ten at once: dropped, and not waited for
-        """
-        terminal = self.start()
-        crowd = self.crowd(10)
-        over = threading.Event()
-
-        def drip():
-            while not over.wait(1):
-                for connection in crowd:
-                    try:
-                        connection.sendall(b"G")
-                    except OSError:
-                        pass
-        thread = threading.Thread(target=drip)
-        thread.start()
-        time.sleep(2)
-        self.win(terminal)
-        over.set()
-        thread.join()
-
-    def test_flood(self):
-        """a flood of new connections while the right redirect comes"""
-        terminal = self.start()
-        pid = self.receiver()
-        over = threading.Event()
-
-        def flood():
-            held = []
-            while not over.is_set():
-                try:
-                    held.append(self.connect(1))
-                except OSError:
-                    pass
-                if len(held) > 150:
-                    held.pop(0).close()
-                time.sleep(0.002)
-        threads = [threading.Thread(target=flood) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        time.sleep(1)
-        try:
-            self.win(terminal)
-        finally:
-            over.set()
-            for thread in threads:
-                thread.join()
-        self.assertFalse(os.path.exists(f"/proc/{pid}/fd/0"))
-
-
-class Ports(StraysTest):
-    def test_all_taken(self):
-        """no port of the range is free: said, and what else can be done"""
-        taken = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(taken.close)
-        port = taken.getsockname()[1]
-        self.home.configure(ports=f"{port}-{port}")
-        result = self.cli("login", self.host, "--webserver",
-                          env={"BROWSER": "true"})
-        self.assertEqual(result.status, 6, result.err)
-        self.assertRegex(result.err, f"{port}")
-        self.assertRegex(result.err, "--console|ports")
-
-    def test_port_cannot_be_shared(self):
-        """nobody else can listen on our port, not with SO_REUSEPORT either"""
-        terminal = self.start()
-        with socket.socket() as other:
-            for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
-                other.setsockopt(socket.SOL_SOCKET, option, 1)
-            with self.assertRaises(OSError):
-                other.bind(("127.0.0.1", self.port))
-        self.win(terminal)
-
-    def test_no_ipv4_loopback(self):
-        """a machine whose loopback has IPv6 only: said, console offered"""
-        script = ("ip link set lo up && ip addr del 127.0.0.1/8 dev lo && "
-                  f'exec "{CLI}" login {self.host} --webserver')
-        unshare = ["unshare", "-n"] if os.geteuid() == 0 else \
-            ["unshare", "-rn"]
-        if subprocess.run([*unshare, "true"],
-                          capture_output=True).returncode:
-            self.skipTest("no network namespaces here")
-        result = self.run_program([*unshare, "sh", "-c", script],
-                                  env={"BROWSER": "true",
-                                       "PATH": self.home.environment["PATH"] +
-                                       ":/sbin:/usr/sbin"})
-        self.assertEqual(result.status, 6, result.err)
-        self.assertRegex(result.err, "127.0.0.1")
-        self.assertRegex(result.err, "--console")
-
-
 if __name__ == "__main__":
-    need("ip", "unshare")
     main()

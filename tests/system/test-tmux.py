@@ -143,6 +143,19 @@ class Jobs(TmuxTest):
         self.assert_usable(shell)
         self.assertEqual(self.running(), [])
 
+    def test_interrupt_twice(self):
+        """Ctrl-C Ctrl-C: the same, and no file is left"""
+        shell = self.shell({"BROWSER": "true"})
+        for mode in ("--console", "--webserver"):
+            with self.subTest(mode):
+                self.start(shell, mode)
+                shell.type("half")
+                shell.keys("C-c", "C-c", "C-c")
+                shell.wait("cancelled")
+                self.assert_usable(shell)
+                self.assertEqual(self.running(), [])
+                self.check_house()
+
     def test_stopped_and_continued(self):
         """Ctrl-Z gives the shell its terminal; fg asks again, and works"""
         for mode, prompt in (("--console", CODE_PROMPT),
@@ -165,8 +178,50 @@ class Jobs(TmuxTest):
                 shell.alive = False
                 self.home.log_in()
 
+    def test_echo(self):
+        """after Ctrl-Z, and after Ctrl-C under git, the shell edits its line
+        in its own mode: what is typed stands there once"""
+        url = self.foundry.repository()["url"]
+        login = f"foundry-credential login {self.host} --console"
+        shell = self.shell()
+        for command, key in (login, "C-z"), (f"git clone -q {url}", "C-c"):
+            for _ in range(5):
+                shell.keys(f"clear; {command}", "Enter")
+                shell.wait(CODE_PROMPT)
+                shell.type("half")
+                shell.keys(key)
+                # The shell can be ready before we have said our last word.
+                ready = rf"{PROMPT}([^\n]*: cancelled)?\s*"
+                shell.wait(rf"(?s){CODE_PROMPT}.*{ready}\Z")
+                shell.keys(": once", "Enter")
+                shown = shell.wait(
+                    rf"(?s){ready}: once(?P<more>.*){ready}\Z")
+                self.assertNotIn(": once", shown.group("more"), command)
+                shell.command("kill %1 2>/dev/null; wait")
+
+    def test_continued_in_the_background(self):
+        """Ctrl-Z, bg: the shell has its terminal; the browser ends it, or fg
+        asks again"""
+        shell = self.shell({"BROWSER": "true"})
+        url = self.start(shell, "--webserver")
+        shell.type("half a co")
+        shell.keys("C-z")
+        shell.wait("Stopped")
+        shell.keys("bg", "Enter")
+        self.assert_usable(shell)
+        shell.keys("clear; fg", "Enter")
+        shell.wait(PASTE)
+        shell.keys("C-z")
+        shell.wait("Stopped")
+        shell.keys("clear; bg", "Enter")
+        self.foundry.browse(url)
+        shell.wait(f"logged in to {self.host} as jdoe")
+        self.assert_usable(shell)
+        self.assertNotIn("half", shell.screen())
+
     def test_terminal_closed(self):
-        """the window closed in the middle: nothing runs on"""
+        """the window closed in the middle: nothing runs on, nothing is left
+        """
         shell = self.shell({"BROWSER": "true"})
         self.start(shell, "--webserver")
         self.assertNotEqual(self.running(), [])
@@ -176,9 +231,8 @@ class Jobs(TmuxTest):
         while self.running() and time.monotonic() < end:
             time.sleep(0.05)
         self.assertEqual(self.running(), [])
-        # What it had made ready for the answer, the next one clears away.
-        self.assertEqual(self.cli("login", self.host, env={
-            "BROWSER": self.browser()}).status, 0)
+        self.check_house()
+        self.assertIsNone(self.home.saved_token())
 
     def test_background(self):
         """git clone & : not stopped, the terminal is left alone (git's own
@@ -189,12 +243,23 @@ class Jobs(TmuxTest):
                    "sleep 0.1; echo typed", "Enter")
         shell.wait("(?m)^typed")
         shell.keys("Enter")
-        shell.wait("login needed")
+        shell.wait(r"login needed \(this runs in the background")
         shell.keys("clear; wait; jobs; echo over", "Enter")
         shown = shell.wait("(?ms)(.*)^over").group(1)
         self.assertNotIn("Stopped", shown)
         self.assertNotIn(CODE_PROMPT, shell.screen())
         self.assert_usable(shell)
+
+    def test_background_with_login(self):
+        """git clone & with a saved login: refreshed and cloned in silence"""
+        self.home.log_in()
+        repository = self.foundry.repository()
+        shell = self.shell()
+        shown = shell.command(f"cd; git clone -q {repository['url']} work & "
+                              "wait; ls work")
+        self.assertNotIn("foundry", shown)
+        self.assertIn("README", shown)
+        self.assert_asked(refresh_token=1)
 
     def test_half_a_line_is_not_the_shells(self):
         """the browser wins while something is typed: no shell runs that"""

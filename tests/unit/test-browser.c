@@ -245,9 +245,11 @@ test_default(void)
 int
 main(void)
 {
+	struct fc_error err = FC_ERROR_INIT;
+
 	umask(027);
 	write_script();
-	fc_process_harden();
+	ok(fc_process_harden(&err), "an ordinary process is made safe");
 
 	test_commands();
 	test_surroundings();

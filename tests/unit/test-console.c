@@ -16,6 +16,8 @@
 
 #define PROMPT "Enter the authorization code: "
 #define LONG 6000
+/* Of a child that the keys did not end. */
+#define CHILD_LIMIT_S 60
 
 /* A child that asks once, and what it said down a pipe. */
 struct asker {
@@ -48,6 +50,19 @@ read_line(struct fc_console *console, struct fc_secret *line,
 		result = fc_console_read(console, line, err);
 	}
 	return result;
+}
+
+/* Whoever runs the tests in the background of a script, or by nohup, has
+ * them ignored; a person at a terminal has not. */
+static void
+hear_signals(void)
+{
+	static const int sent[] = { SIGINT, SIGQUIT, SIGHUP, SIGTERM };
+	size_t i;
+
+	for (i = 0; i < sizeof(sent) / sizeof(sent[0]); i++)
+		signal(sent[i], SIG_DFL);
+	alarm(CHILD_LIMIT_S);
 }
 
 /* In the child.  What is left unread would reach the shell. */
@@ -120,6 +135,7 @@ start(struct asker *asker, unsigned short columns)
 		close(asker->master);
 		close(result[0]);
 		login_tty(slave);
+		hear_signals();
 		ask(result[1]);
 	}
 	asker->result = result[0];

@@ -8,6 +8,7 @@
 #include <gnutls/gnutls.h>
 
 static const struct fc_page hostile = {
+	.program = "<iframe>",
 	.host = "<script>alert(1)</script>",
 	.user = "\"><img src=x onerror='x'>",
 	.title = "</title><script>",
@@ -33,7 +34,7 @@ static void
 test_escaping(const char *html)
 {
 	static const char *const absent[] = {
-		"<script", "<img", "<a ", "<b>", "<!--", "http:", "https:",
+		"<script", "<iframe", "<img", "<a ", "<b>", "<!--", "http:", "https:",
 		"//", "url(", "@import",
 	};
 	size_t i;
@@ -78,6 +79,7 @@ test_contents(void)
 {
 	const struct fc_page page = {
 		.good = true,
+		.program = "git, through foundry-credential",
 		.host = "acme.palantirfoundry.com",
 		.title = "You are logged in",
 		.what = "what",

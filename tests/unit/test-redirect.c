@@ -53,6 +53,10 @@ test_envelopes(void)
 		  { "GET", "/%2f?code=abc&state=" STATE, AUTHORITY, false } },
 		{ "the absolute form", 200,
 		  { "GET", "http://" AUTHORITY GOOD, AUTHORITY, false } },
+		{ "the absolute form, its scheme in capitals", 200,
+		  { "GET", "HTTP://" AUTHORITY GOOD, AUTHORITY, false } },
+		{ "the absolute form by https", 404,
+		  { "GET", "https://" AUTHORITY GOOD, AUTHORITY, false } },
 		{ "the absolute form of another port", 404,
 		  { "GET", "http://" AUTHORITY "9" GOOD, AUTHORITY, false } },
 		{ "the absolute form of another host", 404,
@@ -200,6 +204,8 @@ test_sizes(void)
 		                           &redirect, &err);
 		ok(status == row[i].status, "a code of %zu bytes: %d",
 		   row[i].len, status);
+		is(err.text, status == 200 ? "" :
+		   "the code in it is broken or too long", "what is said");
 		fc_redirect_clear(&redirect);
 		free(target);
 	}
