@@ -20,7 +20,7 @@ is_true(const char *value)
 	size_t i;
 
 	for (i = 0; yes[i]; i++)
-		if (strcasecmp(value, yes[i]) == 0)
+		if (strncasecmp(value, yes[i], strlen(yes[i]) + 1) == 0)
 			return true;
 	return false;
 }
@@ -72,6 +72,14 @@ take(struct git_request *request, const char *key, const char *value)
 		take_capability(request, value);
 }
 
+/* What a LF in another value brings along: a second one. */
+static bool
+is_second(const struct git_request *request, const char *key)
+{
+	return (request->host && strcmp(key, "host") == 0) ||
+	       (request->protocol && strcmp(key, "protocol") == 0);
+}
+
 bool
 git_request_parse(struct git_request *request, struct fc_error *err)
 {
@@ -80,8 +88,12 @@ git_request_parse(struct git_request *request, struct fc_error *err)
 	enum fc_lookup result;
 
 	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
-	                                &value, err)) == FC_FOUND)
+	                                &value, err)) == FC_FOUND) {
+		if (is_second(request, key))
+			return fc_fail(err, FC_ERR_DATA, "a second line "
+			               "\"%s=\" in one request", key);
 		take(request, key, value);
+	}
 	return result == FC_ABSENT;
 }
 
@@ -124,7 +136,7 @@ git_request_secret(const struct git_request *request)
 	if (request->password)
 		return request->password;
 	if (request->credential && request->authtype &&
-	    strcasecmp(request->authtype, "Bearer") == 0)
+	    strncasecmp(request->authtype, "Bearer", sizeof("Bearer")) == 0)
 		return request->credential;
 	return NULL;
 }

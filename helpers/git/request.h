@@ -10,7 +10,9 @@
 
 /*
  * One request.  Strings are borrowed from text and "" or NULL when absent;
- * of a key that comes twice the last counts (git's own rule).
+ * of a key that comes twice the last counts (git's own rule), but a second
+ * host or protocol is refused: no git sends one, and it is what a LF in
+ * another value looks like from here (CVE-2020-5260).
  */
 struct git_request {
 	struct fc_buf text;
@@ -32,8 +34,8 @@ struct git_request {
 
 /*
  * Read one request from fd, up to an empty line or the end.  Refuses (DATA)
- * as a whole what no honest caller sends: NUL or CR anywhere, lines without
- * '=', too long ones: see base/record.h.
+ * as a whole what no honest caller sends: two hosts or protocols, NUL or CR
+ * anywhere, lines without '=', too long ones: see base/record.h.
  */
 FC_MUST_CHECK bool git_request_read(struct git_request *request, int fd,
                                     struct fc_error *err);
