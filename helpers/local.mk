@@ -41,7 +41,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/setup_plan.c %D%/cli/setup_plan.h \
 	%D%/cli/setup_wish.c \
 	%D%/cli/sheet.c %D%/cli/sheet.h \
-	%D%/cli/status.c %D%/cli/status.h \
+	%D%/cli/status.c %D%/cli/status.h %D%/cli/status_facts.c \
 	%D%/cli/status_json.c %D%/cli/status_text.c \
 	%D%/cli/store.c \
 	%D%/cli/target.c %D%/cli/target.h \

@@ -2,11 +2,11 @@
 /* doctor: the settings of a stack, and what is saved of it. */
 #include "doctor.h"
 
+#include "base/clock.h"
 #include "store/check.h"
 #include "store/statics.h"
 
 #include <string.h>
-#include <time.h>
 
 /* The system's file may be newer than we are: a key that we do not know is
  * no error there. */
@@ -103,7 +103,7 @@ has_static_token(const struct cli_doctor *doctor,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool has;
 
-	has = fc_static_find(&doctor->places, stack->host, NULL, time(NULL),
+	has = fc_static_find(&doctor->places, stack->host, NULL, fc_clock_now(),
 	                     &found, &ignored) == FC_FOUND;
 	fc_static_clear(&found);
 	return has;

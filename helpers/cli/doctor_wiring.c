@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "base/program.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define GIT_TIMEOUT_S 2
@@ -122,6 +123,19 @@ after_secret(const char *url, const char *host)
 	       ? end : NULL;
 }
 
+/* The repository is anybody's, and a cure gets pasted into a shell. */
+static bool
+is_one_word(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isalnum((unsigned char)text[i]) &&
+		    !memchr("._/:@%+,-", text[i], 9))
+			return false;
+	return len == 0 || text[0] != '-';
+}
+
 /* "remote.NAME.url" or "remote.NAME.pushurl" */
 static void
 say_remote(struct cli_doctor *doctor, const char *key, const char *rest,
@@ -135,9 +149,14 @@ say_remote(struct cli_doctor *doctor, const char *key, const char *rest,
 	fc_finding_add(findings, FC_CHECK_WRONG, "remotes",
 	               "the URL of %.*s has a token in it: git never asks us",
 	               len, name);
-	fc_finding_cure(findings, "git remote set-url%s %.*s https://%s%s",
-	                strcmp(last, ".pushurl") == 0 ? " --push" : "", len,
-	                name, host, rest);
+	if (is_one_word(name, (size_t)len) && is_one_word(rest, strlen(rest)))
+		fc_finding_cure(findings,
+		                "git remote set-url%s %.*s https://%s%s",
+		                strcmp(last, ".pushurl") == 0 ? " --push" : "",
+		                len, name, host, rest);
+	else
+		fc_finding_cure(findings, "take the token out of that URL, in "
+		                "the repository's .git/config");
 }
 
 /* "url.BASE.insteadof": the token is in the key. */

@@ -3,13 +3,13 @@
 #include "target.h"
 #include "verbs.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A command that begins with less may not come far. */
 #define LIFE_S 300
@@ -23,7 +23,7 @@ look_for_longer(const struct cli_target *target, struct fc_answer *answer)
 	struct fc_error ignored = FC_ERROR_INIT;
 
 	if (!getenv("FOUNDRY_TOKEN") ||
-	    fc_token_lasts(&answer->token, time(NULL), LIFE_S))
+	    fc_token_lasts(&answer->token, fc_clock_now(), LIFE_S))
 		return;
 	unsetenv("FOUNDRY_TOKEN");
 	if (cli_target_token(target, LIFE_S, true, &other, &ignored) &&

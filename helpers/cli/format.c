@@ -2,9 +2,11 @@
 /* The forms in which a token is given out. */
 #include "format.h"
 
+#include "base/json_put.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/record.h"
+#include "base/text.h"
 
 #include <json-c/json.h>
 #include <string.h>
@@ -52,37 +54,34 @@ put_attributes(struct fc_buf *out, const struct fc_answer *answer,
 	                             token->expires_at, err));
 }
 
+/* Not fc_buf_addf: stdio would leave some of the token behind. */
+static bool
+put_line(struct fc_buf *out, const char *before, const char *token,
+         struct fc_error *err)
+{
+	return fc_buf_add_str(out, before, err) &&
+	       fc_buf_add_str(out, token, err) &&
+	       fc_buf_add(out, "\n", 1, err);
+}
+
 static bool
 put_json(struct fc_buf *out, const char *host, const struct fc_answer *answer,
          struct fc_error *err)
 {
 	const struct fc_token *token = &answer->token;
-	struct json_object *object = json_object_new_object();
-	const char *text = NULL;
-	bool done = false;
+	char expiry[FC_NUMBER_SIZE];
 
-	if (!object)
-		return fc_fail_memory(err);
-	if (json_object_object_add(object, "host",
-	                           json_object_new_string(host)) == 0 &&
-	    json_object_object_add(object, "username",
-	                           json_object_new_string(
-					   answer->username)) == 0 &&
-	    json_object_object_add(object, "password",
-	                           json_object_new_string(
-					   token->access.plain)) == 0 &&
-	    (token->expires_at <= 0 ||
-	     json_object_object_add(object, "password_expiry_utc",
-	                            json_object_new_int64(
-					    token->expires_at)) == 0))
-		text = json_object_to_json_string_ext(
-			object, JSON_C_TO_STRING_PLAIN |
-					JSON_C_TO_STRING_NOSLASHESCAPE);
-	done = text ? fc_buf_add_str(out, text, err) &&
-	                      fc_buf_add(out, "\n", 1, err)
-	            : fc_fail_memory(err);
-	json_object_put(object);
-	return done;
+	if (!fc_buf_add_str(out, "{", err) ||
+	    !fc_json_put(out, "host", host, err) ||
+	    !fc_json_put(out, "username", answer->username, err) ||
+	    !fc_json_put(out, "password", token->access.plain, err))
+		return false;
+	if (token->expires_at > 0 &&
+	    (!fc_buf_add_str(out, ",\"password_expiry_utc\":", err) ||
+	     !fc_buf_add_str(out, fc_text_number(expiry, token->expires_at),
+	                     err)))
+		return false;
+	return fc_buf_add_str(out, "}\n", err);
 }
 
 bool
@@ -127,11 +126,10 @@ cli_format_print(enum cli_format format, const char *host,
 		done = put_json(&out, host, answer, err);
 		break;
 	case CLI_FORMAT_TOKEN:
-		done = fc_buf_addf(&out, err, "%s\n", token);
+		done = put_line(&out, "", token, err);
 		break;
 	case CLI_FORMAT_HEADER:
-		done = fc_buf_addf(&out, err, "Authorization: Bearer %s\n",
-		                   token);
+		done = put_line(&out, "Authorization: Bearer ", token, err);
 		break;
 	}
 	done = done && cli_write(&out, err);

@@ -4,9 +4,9 @@
 #include "target.h"
 #include "verbs.h"
 
+#include "base/clock.h"
 #include "git/request.h"
 
-#include <time.h>
 #include <unistd.h>
 
 static bool
@@ -19,7 +19,7 @@ give(const char *host, const char *user, enum cli_format format, bool named,
 	struct fc_answer answer = FC_ANSWER_INIT;
 	bool done = true;
 
-	switch (fc_broker_get(&ask, time(NULL), &answer, err)) {
+	switch (fc_broker_get(&ask, fc_clock_now(), &answer, err)) {
 	case FC_FOUND:
 		done = cli_format_print(format, host, &answer, err);
 		break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential list: which stacks are known. */
 #include "format.h"
+#include "target.h"
 #include "verbs.h"
 
 #include "base/json.h"
@@ -103,22 +104,6 @@ collect_json(struct listing *listing)
 	return done;
 }
 
-/* What a broken file names is not listed, and is not kept quiet about. */
-static bool
-check_files(const struct fc_config *config, struct fc_error *err)
-{
-	const struct fc_error *broken = &config->user.broken;
-
-	if (broken->kind == FC_ERR_NONE)
-		broken = &config->system.broken;
-	if (broken->kind == FC_ERR_NONE)
-		broken = &config->logins.broken;
-	if (broken->kind == FC_ERR_NONE)
-		return true;
-	*err = *broken;
-	return false;
-}
-
 bool
 cli_list(const struct cli_arguments *arguments, struct fc_error *err)
 {
@@ -133,7 +118,7 @@ cli_list(const struct cli_arguments *arguments, struct fc_error *err)
 	       fc_config_load(&config, &places, err) &&
 	       (cli_has(arguments, "--json") ? collect_json(&listing)
 	                                     : collect(&listing)) &&
-	       cli_write(&text, err) && check_files(&config, err);
+	       cli_write(&text, err) && cli_files_check(&config, err);
 	fc_config_clear(&config);
 	fc_buf_clear(&text);
 	return done;

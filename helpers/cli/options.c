@@ -99,15 +99,18 @@ cli_arguments_parse(struct cli_arguments *arguments,
 			arguments->operands[arguments->operand_count++] =
 				argv[at];
 		} else {
-			char shown[64];
-
-			fc_printable(shown, sizeof(shown), argv[at],
-			             strlen(argv[at]));
+			/* Not repeated: it may be a token. */
 			return fc_fail(err, FC_ERR_USAGE,
-			               "one operand too many: \"%s\"", shown);
+			               "one operand too many, see --help");
 		}
 	}
 	return true;
+}
+
+bool
+cli_takes(const struct cli_arguments *arguments, const char *name)
+{
+	return find(arguments->options, name, strlen(name)) >= 0;
 }
 
 bool

@@ -33,6 +33,9 @@ FC_MUST_CHECK bool cli_arguments_parse(struct cli_arguments *arguments,
                                        int operands_max, int argc,
                                        char **argv, struct fc_error *err);
 
+/* Does the verb have this option? */
+bool cli_takes(const struct cli_arguments *arguments, const char *name);
+
 /* Was this option given? */
 bool cli_has(const struct cli_arguments *arguments, const char *name);
 

@@ -16,4 +16,14 @@
 FC_MUST_CHECK enum fc_lookup cli_ask(const char *question, char *answer,
                                      size_t size, struct fc_error *err);
 
+/*
+ * The same for a secret: what is typed is not shown.  size is 4095 at most: a
+ * terminal hands over 4095 bytes of a line and cuts the rest off.  The caller
+ * wipes answer.  SIGHUP, SIGINT, SIGQUIT and SIGTERM, unless they were ignored,
+ * end the question, and from then on are held back.
+ */
+FC_MUST_CHECK enum fc_lookup cli_ask_hidden(const char *question,
+                                            char *answer, size_t size,
+                                            struct fc_error *err);
+
 #endif

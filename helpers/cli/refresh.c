@@ -4,10 +4,8 @@
 #include "target.h"
 #include "verbs.h"
 
-#include "base/log.h"
+#include "base/clock.h"
 #include "store/session.h"
-
-#include <time.h>
 
 struct order {
 	struct fc_config *config;
@@ -40,7 +38,7 @@ is_young(const struct order *order, const struct fc_stack *stack)
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	time_t now = time(NULL), used_at = 0;
+	time_t now = fc_clock_now(), used_at = 0;
 
 	if (order->if_older == 0)
 		return false;
@@ -77,12 +75,8 @@ refresh_one(const char *host, void *arg)
 	result = fc_config_find(order->config, host, FC_PURPOSE_CLI, &stack,
 	                        &err);
 	if (result == FC_FAILED ||
-	    (result == FC_FOUND && !refresh(order, &stack, &err))) {
-		fc_error_report(&err);
-		if (fc_error_status(err.kind) >
-		    fc_error_status(order->worst.kind))
-			order->worst = err;
-	}
+	    (result == FC_FOUND && !refresh(order, &stack, &err)))
+		cli_keep_worst(&order->worst, &err);
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -95,14 +89,9 @@ refresh_all(struct order *order, struct cli_target *target,
 	    !fc_config_load(&target->config, &target->places, err))
 		return false;
 	fc_config_each(&target->config, refresh_one, order);
-	if (target->config.user.broken.kind != FC_ERR_NONE) {
-		*err = target->config.user.broken;
-		return false;
-	}
-	if (order->worst.kind != FC_ERR_NONE)
-		return fc_fail(err, order->worst.kind, "refreshing all: not "
-		               "every login could be renewed");
-	return true;
+	return cli_all_done(&target->config, &order->worst,
+	                    "refreshing all: not every login could be renewed",
+	                    err);
 }
 
 bool
@@ -111,15 +100,13 @@ cli_refresh(const struct cli_arguments *arguments, struct fc_error *err)
 	const char *if_older = cli_value(arguments, "--if-older");
 	struct cli_target target = CLI_TARGET_INIT;
 	struct order order = { .config = &target.config,
-		               .all = cli_has(arguments, "--all"),
 		               .worst = FC_ERROR_INIT };
 	bool done;
 
 	if (if_older && !cli_duration_parse(if_older, &order.if_older, err))
 		return false;
-	if (order.all && arguments->operand_count > 0)
-		return fc_fail(err, FC_ERR_USAGE,
-		               "--all and a host exclude each other");
+	if (!cli_target_all(arguments, &order.all, err))
+		return false;
 	if (order.all)
 		done = refresh_all(&order, &target, err);
 	else

@@ -160,7 +160,7 @@ log_out(struct fc_config *config, const struct fc_stack *stack,
 
 struct all {
 	struct fc_config *config;
-	enum fc_error_kind failed; /* of the last one, NONE: none did */
+	struct fc_error worst; /* of those that failed */
 };
 
 /* One stack that fails does not keep the others logged in. */
@@ -175,10 +175,8 @@ log_out_one(const char *host, void *arg)
 	result = fc_config_find(all->config, host, FC_PURPOSE_CLI, &stack,
 	                        &err);
 	if (result == FC_FAILED ||
-	    (result == FC_FOUND && !log_out(all->config, &stack, &err))) {
-		fc_error_report(&err);
-		all->failed = err.kind;
-	}
+	    (result == FC_FOUND && !log_out(all->config, &stack, &err)))
+		cli_keep_worst(&all->worst, &err);
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -188,32 +186,30 @@ log_out_all(struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
-	struct all all = { &config, FC_ERR_NONE };
-	bool loaded;
+	struct all all = { &config, FC_ERROR_INIT };
+	bool done;
 
-	loaded = fc_places_find(&places, err) &&
-	         fc_config_load(&config, &places, err);
-	if (loaded)
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err);
+	if (done) {
 		fc_config_each(&config, log_out_one, &all);
+		done = cli_all_done(&config, &all.worst, "logging out of all: "
+		                    "not every stack could be", err);
+	}
 	fc_config_clear(&config);
-	if (all.failed != FC_ERR_NONE)
-		return fc_fail(err, all.failed, "logging out of all: not "
-		               "every stack could be");
-	return loaded;
+	return done;
 }
 
 bool
 cli_logout(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	struct cli_target target = CLI_TARGET_INIT;
-	bool done;
+	bool all, done;
 
-	if (cli_has(arguments, "--all")) {
-		if (arguments->operand_count > 0)
-			return fc_fail(err, FC_ERR_USAGE,
-			               "--all and a host exclude each other");
+	if (!cli_target_all(arguments, &all, err))
+		return false;
+	if (all)
 		return log_out_all(err);
-	}
 	done = cli_target_open(&target, arguments, err) &&
 	       log_out(&target.config, &target.stack, err);
 	cli_target_clear(&target);

@@ -3,22 +3,11 @@
 #include "setup.h"
 
 #include "prompt.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static bool
-take_host(const char *word, char host[FC_HOST_SIZE], struct fc_error *err)
-{
-	char shown[128];
-
-	if (fc_host_from_url(word, host))
-		return true;
-	fc_printable(shown, sizeof(shown), word, strlen(word));
-	return fc_fail(err, FC_ERR_USAGE, "\"%s\" is not a host or an "
-	               "https URL", shown);
-}
 
 static bool
 find_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
@@ -27,11 +16,11 @@ find_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
 	char answer[FC_HOST_SIZE];
 
 	if (arguments->operand_count > 0)
-		return take_host(arguments->operands[0], host, err);
+		return cli_host_parse(arguments->operands[0], host, err);
 	switch (cli_ask("Host of the Foundry: ", answer, sizeof(answer),
 	                err)) {
 	case FC_FOUND:
-		return take_host(answer, host, err);
+		return cli_host_parse(answer, host, err);
 	case FC_ABSENT:
 		fc_fail(err, FC_ERR_USAGE, "setting up: no host is given");
 		break;
@@ -78,7 +67,7 @@ cli_wish_take(struct cli_wish *wish, const struct cli_arguments *arguments,
 	if (id && !fc_text_join(wish->client_id, sizeof(wish->client_id), id,
 	                        NULL))
 		return fc_fail(err, FC_ERR_USAGE, "--client-id: too long");
-	if (registry && !take_host(registry, wish->registry, err))
+	if (registry && !cli_host_parse(registry, wish->registry, err))
 		return false;
 	if (registry && strcmp(wish->registry, wish->host) == 0)
 		return fc_fail(err, FC_ERR_USAGE, "--registry: %s is the "

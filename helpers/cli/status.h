@@ -14,6 +14,8 @@
  * clients for Foundry", refresh token rotation). */
 #define CLI_IDLE_LIFE_S (30 * 86400)
 
+struct json_object;
+
 /* What is known of the stack's own host, of an alias or of a registry. */
 struct cli_status_host {
 	char host[FC_HOST_SIZE];
@@ -66,6 +68,20 @@ struct cli_status {
 #define CLI_STATUS_INIT { .granted = FC_BUF_INIT(16384), \
 	.login = FC_LOGIN_ENTRY_INIT }
 
+/*
+ * Gather it; no network unless online.  target, borrowed, is open; its shared
+ * file is read anew when the stack was asked.  git is what git said, of which
+ * the caller keeps the result in git_asked.  What cannot be read but may be
+ * left out is told on stderr.  False: the saved login or the record cannot be
+ * read.  To be cleared either way.
+ */
+FC_MUST_CHECK bool cli_status_gather(struct cli_status *status,
+                                     struct cli_target *target,
+                                     const struct cli_git_config *git,
+                                     bool online, struct fc_error *err);
+
+void cli_status_clear(struct cli_status *status);
+
 /* Is it a static token that this purpose is answered with? */
 bool cli_status_takes_static(const struct cli_status *status,
                              enum fc_purpose purpose);
@@ -79,5 +95,10 @@ FC_MUST_CHECK bool cli_status_text(const struct cli_status *status,
                                    struct fc_buf *text, struct fc_error *err);
 FC_MUST_CHECK bool cli_status_json(const struct cli_status *status,
                                    struct fc_buf *text, struct fc_error *err);
+
+/* The same, as one more of an array. */
+FC_MUST_CHECK bool cli_status_json_append(const struct cli_status *status,
+                                          struct json_object *array,
+                                          struct fc_error *err);
 
 #endif

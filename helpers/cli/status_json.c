@@ -299,15 +299,39 @@ add_all(struct json_object *object, const struct cli_status *status,
 	add(object, "online", online(status, done), done);
 }
 
-bool
-cli_status_json(const struct cli_status *status, struct fc_buf *text,
-                struct fc_error *err)
+static struct json_object *
+new_object(const struct cli_status *status, struct fc_error *err)
 {
 	struct json_object *object = json_object_new_object();
 	bool done = object != NULL;
 
 	add_all(object, status, &done);
-	done = done ? cli_json_text(object, text, err) : fc_fail_memory(err);
+	if (done)
+		return object;
+	fc_fail_memory(err);
+	fc_json_free(object);
+	return NULL;
+}
+
+bool
+cli_status_json(const struct cli_status *status, struct fc_buf *text,
+                struct fc_error *err)
+{
+	struct json_object *object = new_object(status, err);
+	bool done = object && cli_json_text(object, text, err);
+
 	fc_json_free(object);
 	return done;
+}
+
+bool
+cli_status_json_append(const struct cli_status *status,
+                       struct json_object *array, struct fc_error *err)
+{
+	struct json_object *object = new_object(status, err);
+	bool done = object != NULL;
+
+	if (done)
+		append(array, object, &done);
+	return done || fc_fail_memory(err);
 }

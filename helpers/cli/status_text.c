@@ -119,7 +119,10 @@ show_access(struct cli_sheet *sheet, const struct cli_status *status)
 		return;
 	}
 	cli_sheet_line(sheet, "access token", "%s",
-	               left(status, status->access_expires_at, words));
+	               status->access_issued_at > status->now
+	                       ? "from the future, so not used: the clock "
+	                         "was set back"
+	                       : left(status, status->access_expires_at, words));
 	cli_sheet_line(sheet, "", "%s",
 	               cli_short_path(status->record_path, path));
 }
@@ -292,7 +295,7 @@ show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
 			               "a token for %s, on %s",
 			               fc_purpose_names[i],
 			               cli_moment(moment, notes->refused[i]));
-	if (notes->network_failure)
+	if (notes->network_failure && notes->network_failure <= status->now)
 		cli_sheet_line(sheet, "not reached", "on %s",
 		               cli_moment(moment, notes->network_failure));
 }

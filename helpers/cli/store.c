@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential store and erase: a credential handed back. */
 #include "format.h"
+#include "prompt.h"
 #include "target.h"
 #include "verbs.h"
 
+#include "base/clock.h"
 #include "git/request.h"
 #include "store/handover.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+/* Less than a terminal hands over of a line (Linux: 4095 bytes), so that one
+ * that it has cut is seen to be too long. */
+#define TYPED_MAX 4095
 
 static struct fc_handover
 handed_back(const struct git_request *request, const char *host)
@@ -53,21 +58,43 @@ store_requested(struct fc_error *err)
 	return done;
 }
 
+/* A person pastes it where nobody sees it. */
+static enum fc_lookup
+ask_token(struct fc_buf *token, struct fc_error *err)
+{
+	char line[TYPED_MAX];
+	enum fc_lookup result;
+
+	if (!isatty(STDIN_FILENO))
+		return FC_ABSENT;
+	result = cli_ask_hidden("Token (it is not shown): ", line,
+	                        sizeof(line), err);
+	if (result == FC_FOUND && !fc_buf_add_str(token, line, err))
+		result = FC_FAILED;
+	explicit_bzero(line, sizeof(line));
+	return result;
+}
+
 /* One line, as it is pasted or piped. */
 static bool
 read_token(struct fc_buf *token, struct fc_error *err)
 {
-	cli_say_waiting("the token: paste it, then Enter and Ctrl-D");
-	if (!fc_buf_read(token, STDIN_FILENO, "the token", err))
+	enum fc_lookup typed = ask_token(token, err);
+
+	if (typed == FC_ABSENT)
+		cli_say_waiting("the token, which will be seen: paste it, "
+		                "then Enter and Ctrl-D");
+	if (typed == FC_FAILED || (typed == FC_ABSENT &&
+	    !fc_buf_read(token, STDIN_FILENO, "the token", err)))
 		return false;
 	while (token->len > 0 && (token->data[token->len - 1] == '\n' ||
 	                          token->data[token->len - 1] == '\r'))
 		fc_buf_cut(token, token->len - 1);
 	if (fc_token_is_wellformed(fc_buf_str(token), token->len))
 		return true;
-	return fc_fail(err, FC_ERR_DATA, "storing a token: what stdin brought "
+	return fc_fail(err, FC_ERR_DATA, "storing a token: what %s brought "
 	               "is none: empty, too long, or with blanks or line ends "
-	               "in it");
+	               "in it", typed == FC_FOUND ? "the terminal" : "stdin");
 }
 
 static bool
@@ -124,7 +151,7 @@ cli_erase(const struct cli_arguments *arguments, struct fc_error *err)
 	(void)arguments;
 	if (read_request(&request, host, err)) {
 		given = handed_back(&request, host);
-		done = fc_handover_erase(&given, time(NULL), err) !=
+		done = fc_handover_erase(&given, fc_clock_now(), err) !=
 		       FC_FAILED;
 	} else if (err->kind != FC_ERR_NONE) {
 		done = false;

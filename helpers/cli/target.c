@@ -2,9 +2,11 @@
 /* The stack that a verb means. */
 #include "target.h"
 
+#include "base/clock.h"
+#include "base/log.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void
 cli_unknown_host(struct fc_error *err, const char *host)
@@ -20,7 +22,8 @@ cli_unknown_host(struct fc_error *err, const char *host)
 }
 
 static bool
-only_host(const struct fc_config *config, char host[FC_HOST_SIZE],
+only_host(const struct cli_arguments *arguments,
+          const struct fc_config *config, char host[FC_HOST_SIZE],
           struct fc_error *err)
 {
 	switch (fc_config_only(config, host, err)) {
@@ -32,9 +35,21 @@ only_host(const struct fc_config *config, char host[FC_HOST_SIZE],
 		              "to %s", config->places->config);
 		return false;
 	case FC_FAILED:
+		if (err->kind == FC_ERR_USAGE &&
+		    cli_takes(arguments, "--all"))
+			fc_error_hint(err, "name one: its host as the operand, "
+			              "or FOUNDRY_HOSTNAME; --all means each");
 		break;
 	}
 	return false;
+}
+
+bool
+cli_host_parse(const char *name, char host[FC_HOST_SIZE], struct fc_error *err)
+{
+	return fc_host_from_url(name, host) ||
+	       fc_fail(err, FC_ERR_USAGE, "what was given is not a host "
+	               "(acme.palantirfoundry.com) or an https URL");
 }
 
 /* The operand, when there is one. */
@@ -42,17 +57,10 @@ static enum fc_lookup
 named_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
            struct fc_error *err)
 {
-	const char *name = arguments->operands[0];
-	char shown[128];
-
 	if (arguments->operand_count == 0)
 		return FC_ABSENT;
-	if (fc_host_from_url(name, host))
-		return FC_FOUND;
-	fc_printable(shown, sizeof(shown), name, strlen(name));
-	fc_fail(err, FC_ERR_USAGE, "\"%s\" is not a host or an https URL",
-	        shown);
-	return FC_FAILED;
+	return cli_host_parse(arguments->operands[0], host, err) ? FC_FOUND
+	                                                         : FC_FAILED;
 }
 
 bool
@@ -72,7 +80,7 @@ cli_target_host(const struct cli_arguments *arguments,
 		return true;
 	done = fc_places_find(&places, err) &&
 	       fc_config_load(&config, &places, err) &&
-	       only_host(&config, host, err);
+	       only_host(arguments, &config, host, err);
 	fc_config_clear(&config);
 	return done;
 }
@@ -110,11 +118,55 @@ cli_target_token(const struct cli_target *target, int life_s, bool no_person,
 		.life_s = life_s,
 		.no_person = no_person,
 	};
-	enum fc_lookup result = fc_broker_get(&ask, time(NULL), answer, err);
+	enum fc_lookup result = fc_broker_get(&ask, fc_clock_now(), answer, err);
 
 	if (result == FC_ABSENT)
 		cli_unknown_host(err, ask.host);
 	return result == FC_FOUND;
+}
+
+bool
+cli_target_all(const struct cli_arguments *arguments, bool *all,
+               struct fc_error *err)
+{
+	*all = cli_has(arguments, "--all");
+	return !*all || arguments->operand_count == 0 ||
+	       fc_fail(err, FC_ERR_USAGE,
+	               "--all and a host exclude each other");
+}
+
+void
+cli_keep_worst(struct fc_error *worst, const struct fc_error *err)
+{
+	fc_error_report(err);
+	if (fc_error_status(err->kind) > fc_error_status(worst->kind))
+		*worst = *err;
+}
+
+bool
+cli_files_check(const struct fc_config *config, struct fc_error *err)
+{
+	const struct fc_error *broken = &config->user.broken;
+
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->system.broken;
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->logins.broken;
+	if (broken->kind == FC_ERR_NONE)
+		return true;
+	*err = *broken;
+	return false;
+}
+
+bool
+cli_all_done(const struct fc_config *config, const struct fc_error *worst,
+             const char *text, struct fc_error *err)
+{
+	if (!cli_files_check(config, err) &&
+	    strcmp(err->text, worst->text) != 0)
+		return false;
+	return worst->kind == FC_ERR_NONE ||
+	       fc_fail(err, worst->kind, "%s", text);
 }
 
 void

@@ -7,6 +7,11 @@
 #include "store/broker.h"
 #include "store/config.h"
 
+/* The host of a word that a person typed: a host or an https URL.  Fails with
+ * USAGE, and does not repeat the word, which may be a token. */
+FC_MUST_CHECK bool cli_host_parse(const char *name, char host[FC_HOST_SIZE],
+                                  struct fc_error *err);
+
 /*
  * The host of the operand (a host or an https URL), else FOUNDRY_HOSTNAME's,
  * else the only stack that is known.  Fails with USAGE (no host, several
@@ -38,6 +43,28 @@ FC_MUST_CHECK bool cli_target_token(const struct cli_target *target,
                                     int life_s, bool no_person,
                                     struct fc_answer *answer,
                                     struct fc_error *err);
+
+/* *all: does the person mean each stack that is known?  Fails with USAGE when
+ * one is named besides. */
+FC_MUST_CHECK bool cli_target_all(const struct cli_arguments *arguments,
+                                  bool *all, struct fc_error *err);
+
+/* Tell what went wrong with one of all, which does not stop the others; worst
+ * keeps what has the highest exit status. */
+void cli_keep_worst(struct fc_error *worst, const struct fc_error *err);
+
+/* What a broken file names is not seen, which is not kept quiet about: false
+ * with what is wrong with the first. */
+FC_MUST_CHECK bool cli_files_check(const struct fc_config *config,
+                                   struct fc_error *err);
+
+/*
+ * The end of a verb for all.  False when one failed, err being text, or when
+ * a broken file hides some, unless that is what worst says already.
+ */
+FC_MUST_CHECK bool cli_all_done(const struct fc_config *config,
+                                const struct fc_error *worst,
+                                const char *text, struct fc_error *err);
 
 /* "no such stack", naming the host and what to do. */
 void cli_unknown_host(struct fc_error *err, const char *host);

@@ -6,7 +6,8 @@ import json
 import os
 import re
 
-from harness import PUBLIC_CLIENT, SystemTest, main
+from harness import (CLI, PATIENCE_S, PUBLIC_CLIENT, TOKEN_PATH, SystemTest,
+                     main)
 
 VERBS = ("login", "logout", "token", "refresh", "status", "list", "whoami",
          "exec", "get", "store", "erase")
@@ -66,8 +67,12 @@ class CommandLine(SystemTest):
                 (("token", self.host, "more"), "one operand too many"),
                 (("get", self.host, "--format"), "needs a value"),
                 (("get", self.host, "--format=jsn"), 'did you mean "json"'),
+                (("get", self.host, "--format=yaml"),
+                 'unknown format "yaml": attributes, json, token and header'),
+                (("store", self.host), "go with --token-stdin"),
+                (("store", "--username", "a"), "go with --token-stdin"),
                 (("logout", "--all", self.host), "exclude"),
-                (("token", "not a host"), '"not a host"'),
+                (("token", "not a host"), "not a host"),
                 (("token", "http://acme.test"), "https"),
                 (("token", "https://a.test/?x"), "not a host"),
                 (("token", ""), "not a host")):
@@ -234,14 +239,16 @@ class Formats(SystemTest):
 
     def test_full_disk_at_stdout(self):
         """an answer that cannot be written is an error"""
-        with open("/dev/full", "w") as full:
-            import subprocess
-            process = subprocess.run(
-                [os.path.join(os.environ.get("FC_BIN", "tests/bin"),
-                              "foundry-credential"), "token", self.host],
-                env=self.env(), stdout=full, stderr=subprocess.PIPE)
-        self.assertNotEqual(process.returncode, 0)
-        self.assertIn(b"No space left", process.stderr)
+        result = self.run_program(["sh", "-c", f"exec {CLI} token {self.host} "
+                                   ">/dev/full"])
+        self.assertEqual(result.status, 6)
+        self.assertIn("No space left", result.err)
+
+    def test_full_disk_at_stderr(self):
+        """a message that cannot be written: the status says it all"""
+        result = self.run_program(["sh", "-c", f"exec {CLI} token nobody.test "
+                                   "2>/dev/full"])
+        self.assertEqual((result.status, result.out), (6, ""))
 
 
 class Logout(SystemTest):
@@ -282,6 +289,42 @@ class Logout(SystemTest):
         self.assertIn("not revoked there, only forgotten here", result.err)
         self.assert_gone()
 
+    def test_revocation_is_answered_otherwise(self):
+        """what else a server says to it: is the token dead there?  Told in
+        one line, and forgotten here whatever it is (RFC 7009 section 2.2)"""
+        def error(code, status=400, **more):
+            return {"status": status, "json": {"error": code, **more}}
+        rows = (
+            ("204", {"status": 204}, None),
+            ("dead already", error("invalid_token"), None),
+            ("dead already, as some say", error("invalid_grant"), None),
+            ("overloaded", error("invalid_token", 503), "HTTP 503"),
+            ("too many", error("invalid_token", 429), "HTTP 429"),
+            ("a page", {"status": 404, "body": "<p>no such page"},
+             "HTTP 404"),
+            ("an error that is no text", error(7), "HTTP 400"),
+            ("a redirect", {"status": 302, "redirect": "https://x.test/"},
+             "HTTP 302"),
+            ("not for us", error("invalid_client", 401), "invalid_client"),
+            ("not this kind", error("unsupported_token_type"),
+             "unsupported_token_type"),
+            ("escapes", error("\x1b[31mred"), r"revoke a token: \?\[31mred"),
+        )
+        for name, answer, said in rows:
+            with self.subTest(name):
+                self.home.log_in()
+                self.assert_token(self.cli("token", self.host))
+                self.foundry.fault("/multipass/api/oauth2/revoke_token",
+                                   **answer)
+                result = self.cli("logout", self.host)
+                self.assertEqual((result.status, result.out),
+                                 (0, f"logged out of {self.host}\n"))
+                self.assertRegex(result.err, "^$" if said is None else
+                                 "^foundry-credential: .*: not revoked there, "
+                                 f"only forgotten here: .*{said}\n$")
+                self.assert_gone()
+                self.foundry.clear_faults()
+
     def test_other_sections_stay(self):
         with open(self.home.logins_file, "a") as file:
             file.write("[other.test]\nclient_id = x\nrefresh_token = y\n")
@@ -299,6 +342,18 @@ class Logout(SystemTest):
         self.assertIn("logged out of b.test:1\n", result.out)
         self.assert_gone()
         self.assertIsNone(self.home.saved_token("b.test:1"))
+
+    def test_all_but_one(self):
+        """logout --all, one stack is configured wrongly: the others go"""
+        with open(self.home.config_file, "a") as file:
+            file.write("[b.test]\nclient_id = x\nlogin = nevr\n")
+        result = self.cli("logout", "--all")
+        self.assertEqual((result.status, result.out),
+                         (6, f"logged out of {self.host}\n"))
+        self.assertRegex(result.err, r'line \d+: .*login\n.*"never"\?\n'
+                         "foundry-credential: logging out of all: not every "
+                         "stack could be\n$")
+        self.assert_gone()
 
     def test_nothing_to_log_out_of(self):
         self.cli("logout", self.host)
@@ -328,6 +383,34 @@ class Login(SystemTest):
                           env={"BROWSER": self.browser()})
         self.assertEqual(result.status, 0)
         self.assert_asked(refresh_token=1, authorization_code=1)
+
+    def test_already_but_not_reached(self):
+        """login with a login that cannot be tried out now: said, and kept"""
+        self.home.configure(network_timeout=2)
+        saved = self.home.log_in()
+        self.foundry.fault(TOKEN_PATH, stall=PATIENCE_S)
+        self.assert_failed(self.cli("login", self.host, env={
+            "BROWSER": self.browser()}), 4, "no complete answer within 2 s")
+        self.assertEqual(self.home.saved_token(), saved)
+        self.assert_asked(refresh_token=1)
+
+    def test_without_refresh_token(self):
+        """a login that does not last: until when is said, if it is known"""
+        self.home.configure(scopes="api:read-data")
+        for lifetime, said in ((3600, r"ends on \d{4}-\d\d-\d\d \d\d:\d\d: "
+                                "no refresh token was granted"),
+                               (None, "nobody knows when it ends: no refresh "
+                                "token was granted")):
+            with self.subTest(said):
+                if lifetime is None:
+                    self.foundry.fault(TOKEN_PATH, json={
+                        "access_token": self.foundry.grant()["access_token"],
+                        "token_type": "bearer"})
+                result = self.cli("login", self.host, "--reauth",
+                                  env={"BROWSER": self.browser()})
+                self.assertEqual(result.status, 0, result.err)
+                self.assertRegex(result.out,
+                                 f"^scopes: api:read-data\n{said}\n$")
 
     def test_service_user(self):
         """login of a service user is refused: none is needed"""

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """foundry-credential refresh: a login is kept alive, and never begun."""
 
+import os
+
 from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
                      LoggedInTest, SystemTest, main)
+from system_file import SystemFileTest
 
 DAY = 86400
+PROGRAM = "foundry-credential"
 
 
 class One(LoggedInTest):
@@ -156,6 +160,27 @@ class All(SystemTest):
 
     def test_nothing_known(self):
         self.assert_silent(self.cli("refresh", "--all"))
+
+
+class Broken(SystemFileTest):
+    def test_a_broken_file(self):
+        """--all: what can be read is renewed, or forgotten; then the fault,
+        and 6"""
+        for verb in ("refresh", "logout"):
+            for broken in (self.home.config_file, self.system,
+                           self.home.logins_file):
+                with self.subTest(verb, file=broken):
+                    self.home.configure()
+                    self.write()
+                    self.home.log_in()
+                    with open(broken, "a") as file:
+                        file.write("rubbish\n")
+                    result = self.cli(verb, "--all")
+                    self.assertEqual(result.status, 6)
+                    self.assertEqual(result.err.count(
+                        f"{PROGRAM}: reading "), 1, result.err)
+                    self.assertIn(os.path.basename(broken) + ": line ",
+                                  result.err)
 
 
 if __name__ == "__main__":

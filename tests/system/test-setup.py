@@ -146,6 +146,16 @@ username = {RID}
         for path in self.files:
             self.assert_mode(path, 0o644)
 
+    def test_repository_of_the_only_registry(self):
+        """--repository alone: of the registry that is known already"""
+        self.put()
+        self.set_up("--client-id", "abc", "--registry", "r.test",
+                    host="new.test")
+        self.set_up("--repository", RID, host="new.test")
+        with open(self.home.config_file) as file:
+            self.assertIn("[r.test]\nfoundry = new.test\n"
+                          f"username = {RID}\n", file.read())
+
     def test_twice(self):
         """a second time nothing is written, and that is said"""
         self.put(CONFIG, GIT, DOCKER)
@@ -312,6 +322,26 @@ class Undo(SetupTest):
         self.assertIn("nothing to take back", self.set_up("--undo").out)
         self.assertEqual(self.state(), before)
 
+    def test_what_was_kept_is_damaged(self):
+        """--undo with a damaged copy: said, with the cure, and nothing is
+        taken back by halves"""
+        self.put(CONFIG, GIT, DOCKER)
+        self.set_up("--client-id", "abc")
+        before = self.contents()
+        kept = os.path.join(self.home.file("setup"), f"{STACK}.config")
+        for text, pattern in (("existed=1\n\n", "no path in it"),
+                              ("rubbish\n", "not key=value"),
+                              ("path=/" + "a" * 4000 + "\n", "too long")):
+            with self.subTest(pattern):
+                self.home.write(kept, text)
+                self.assert_failed(self.cli("setup", STACK, "--undo"), 6,
+                                   kept, pattern, "remove it")
+                self.assertEqual(self.contents(), before)
+        os.unlink(kept)
+        self.set_up("--undo")
+        self.assertEqual(self.chain(), ["store", "!f() { echo password=hush;"
+                                        " }; f"])
+
     def test_only_git(self):
         """--undo --git leaves docker and the config"""
         self.put(CONFIG, GIT, DOCKER)
@@ -348,6 +378,25 @@ class Refused(SetupTest):
                 self.assertEqual(self.state(), before)
                 os.chmod(path, 0o644)
 
+    def test_what_is_no_file_of_ours(self):
+        """a directory, a pipe, another user's: told, and nothing is made"""
+        def of_another_user(path):
+            self.home.write(path, "")
+            os.chown(path, 12345, -1)
+        for path in (self.docker_file, self.git_file):
+            for make, pattern in ((os.mkdir, "not a regular file"),
+                                  (os.mkfifo, "not a regular file"),
+                                  (of_another_user, "to another user")):
+                with self.subTest(path=path, pattern=pattern):
+                    self.put()
+                    os.makedirs(os.path.dirname(path), exist_ok=True)
+                    make(path)
+                    self.assert_failed(
+                        self.cli("setup", STACK, "--client-id", "abc",
+                                 "--registry", REGISTRY), 6, path, pattern)
+                    self.assertFalse(os.path.exists(self.home.config_file))
+                    (os.rmdir if os.path.isdir(path) else os.unlink)(path)
+
     def test_link_to_nothing(self):
         self.put()
         os.symlink("nowhere", self.git_file)
@@ -378,6 +427,9 @@ class Refused(SetupTest):
                 (("not a host",), "not a host"),
                 (("new.test",), "no client ID .*\n.*--client-id"),
                 (("new.test", "--client-id", "a b"), "client_id"),
+                (("new.test", "--client-id", "a" * 2000), "too long"),
+                ((STACK, "--ca-file", "/" + "a" * 2000),
+                 r"--ca-file /a+\.\.\.: File name too long"),
                 (("new.test", "--client-id", ""), "no client ID"),
                 ((STACK, "--registry", "http://r"), "not a host"),
                 ((STACK, "--registry", STACK), "the stack itself"),

@@ -114,6 +114,26 @@ class Store(StaticTest):
                             program="git-credential-foundry")
         self.assertFalse(os.path.exists(self.tokens))
 
+    def test_whose(self):
+        """store --token-stdin for a host that is nobody's: 6, as for get"""
+        self.assert_failed(self.cli("store", "--token-stdin", "other.test",
+                                    stdin="a.user.token"), 6,
+                           "no such stack: other.test")
+        self.assertFalse(os.path.exists(self.tokens))
+
+    def test_not_stored_on_purpose(self):
+        """store --token-stdin where nothing is kept: said, and 6"""
+        words = ("store", "--token-stdin", self.host)
+        for mode in ("noop", "reauth"):
+            self.assert_failed(self.cli(*words, stdin="a.user.token",
+                                        env={"FOUNDRY_CACHE": mode}),
+                               6, f"cache is {mode}", "cache = read_write")
+        given = {"FOUNDRY_TOKEN": "a.given.token",
+                 "FOUNDRY_HOSTNAME": self.host}
+        self.assert_failed(self.cli(*words, stdin="a.given.token", env=given),
+                           6, "that of FOUNDRY_TOKEN")
+        self.assertFalse(os.path.exists(self.tokens))
+
     def test_bearer_credential(self):
         """store with authtype=Bearer and credential"""
         self.assert_silent(self.helper("store", self.request(

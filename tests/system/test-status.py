@@ -8,7 +8,9 @@ import re
 import time
 
 from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
-                     TOKEN_PATH, LoggedInTest, SystemTest, main)
+                     SYSTEM_CONFIG, TOKEN_PATH, LoggedInTest, SystemTest,
+                     main)
+from system_file import SystemFileTest
 
 DAY = 86400
 ME = "/multipass/api/me"
@@ -75,10 +77,35 @@ class Stacks(Asking, SystemTest):
                                     for name in "abcdefgh"))
         self.assert_failed(self.cli("status"), 2,
                            r"none is named: a\.test, b\.test, .*, \.\.\.\n",
-                           "FOUNDRY_HOSTNAME")
+                           "FOUNDRY_HOSTNAME; --all means each")
         self.assertIn("b.test", self.status("b.test"))
         self.assertIn("c.test", self.status(
             env={"FOUNDRY_HOSTNAME": "https://c.test/"}))
+
+    def test_all(self):
+        """--all: one after the other; one that is wrong hides no other"""
+        self.assertEqual(self.status("--all"), "")
+        self.assertEqual(self.json("--all"), {"stacks": []})
+        self.home.configure("[a.test]\nclient_id = x\n\n"
+                            "[b.test]\nclient_id = y\n")
+        self.assertEqual(self.status("--all"), self.status("a.test") + "\n" +
+                         self.status("b.test"))
+        self.assertEqual(self.json("--all")["stacks"],
+                         [self.json("a.test"), self.json("b.test")])
+        self.assert_failed(self.cli("status", "--all", "a.test"), 2,
+                           "exclude each other")
+        self.home.configure("[a.test]\nclient_id = x\nscops = z\n\n"
+                            "[b.test]\nclient_id = y\n")
+        for words in ((), ("--json",)):
+            result = self.cli("status", "--all", *words)
+            self.assertEqual(result.status, 6)
+            self.assertIn('did you mean "scopes"', result.err)
+            self.assertIn("looking at all", result.err)
+            self.assertIn("b.test", result.out)
+        self.home.configure()
+        self.home.write(self.home.logins_file, "rubbish\n")
+        self.assertIn(self.home.logins_file,
+                      self.cli("status", "--all").err)
 
     def test_a_stack_that_is_wrong(self):
         self.home.configure(scops="x")
@@ -106,17 +133,6 @@ class Stacks(Asking, SystemTest):
         self.home.log_in()
         self.assertEqual(self.json()["configured_by"],
                          [self.home.logins_file])
-
-    def test_system_wide(self):
-        """the system's file, or both"""
-        from harness import SYSTEM_CONFIG
-        self.addCleanup(os.remove, SYSTEM_CONFIG)
-        with open(SYSTEM_CONFIG, "w") as file:
-            file.write(f"[{self.host}]\nclient_id = {PUBLIC_CLIENT}\n")
-        self.assertEqual(self.json()["configured_by"], [SYSTEM_CONFIG])
-        self.home.configure()
-        self.assertEqual(self.json()["configured_by"],
-                         [self.home.config_file, SYSTEM_CONFIG])
 
     def test_another_applications_login(self):
         """another application's login: named, and not taken for ours"""
@@ -181,6 +197,16 @@ class Stacks(Asking, SystemTest):
         self.assertRegex(self.status(env=env), "FOUNDRY_TOKEN +is set")
         env["FOUNDRY_TOKEN_EXPIRES"] = "1"
         self.assertIsNone(self.json(env=env)["environment_token"])
+
+
+class SystemWide(Asking, SystemFileTest):
+    def test_system_wide(self):
+        """the system's file, or both"""
+        self.write()
+        self.assertEqual(self.json()["configured_by"], [SYSTEM_CONFIG])
+        self.home.configure()
+        self.assertEqual(self.json()["configured_by"],
+                         [self.home.config_file, SYSTEM_CONFIG])
 
 
 class Life(Asking, LoggedInTest):
@@ -321,6 +347,40 @@ class Online(Asking, LoggedInTest):
         self.assertEqual(self.json()["user"], "jdoe")
         self.assertEqual(self.foundry.requests(), [])
 
+    def test_in_words(self):
+        """what the stack says, and when it could not be reached"""
+        self.assert_good()
+        self.assertRegex(self.status("--online"),
+                         r"(?m)^ *the stack says +good, of jdoe: .* left")
+        self.home.expire_record()
+        self.fault(status=503, times=99)
+        self.home.configure(network_timeout=1)
+        self.assertEqual(self.cli("token", self.host).status, 4)
+        self.assertRegex(self.status(),
+                         r"(?m)^ *not reached +on \d{4}-\d\d-\d\d \d\d:\d\d$")
+
+    def test_no_end(self):
+        """a token of which nobody says when it ends"""
+        self.foundry.fault(TOKEN_PATH, json={
+            "access_token": "an.opaque.token", "token_type": "bearer"})
+        self.assertEqual(self.cli("token", self.host).out,
+                         "an.opaque.token\n")
+        self.assertRegex(self.status(), r"(?m)^ *access token +end not known$")
+
+    def test_renewed_meanwhile(self):
+        """a token that came while it was asked is not of the future"""
+        secret = os.path.join(self.scratch, "secret")
+        with open(secret, "w") as file:
+            file.write(f"#!/bin/sh\nsleep 1.3\necho {CONFIDENTIAL_SECRET}\n")
+        os.chmod(secret, 0o755)
+        self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                            client_secret_command=secret)
+        grant = self.foundry.grant(client_id=CONFIDENTIAL_CLIENT)
+        self.home.log_in(grant["refresh_token"], client_id=CONFIDENTIAL_CLIENT)
+        known = self.json("--online")
+        self.assertTrue(known["access_token"]["valid"])
+        self.assertIsNotNone(known["refresh_token"]["used_at"])
+
     def test_the_token_is_refused(self):
         """revoked there: shown, and exit 5"""
         self.assert_good()
@@ -409,6 +469,17 @@ class Wiring(Asking, LoggedInTest):
         with open(os.path.join(self.home.path, "seen")) as file:
             seen = file.read()
         self.assertNotIn("FOUNDRY_", seen)
+
+    def test_registry_by_its_name(self):
+        """one that the stack has by its domain is shown where it is wired"""
+        stack = "acme.palantirfoundry.com"
+        registry = "acme-container-registry.palantirfoundry.com"
+        self.home.configure(f"[{stack}]\nclient_id = x\n")
+        docker = os.path.join(self.home.path, ".docker", "config.json")
+        for wired in ({}, {registry: "foundry"}):
+            self.home.write(docker, json.dumps({"credHelpers": wired}))
+            shown = self.status(stack)
+            self.assertEqual(registry in shown, bool(wired), shown)
 
     def test_registries(self):
         """docker and podman, by registry"""

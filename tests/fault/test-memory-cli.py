@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Each allocation of what a person types finds no memory once: it says so,
+and nothing is lost or half written."""
+
+import json
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "system"))
+from harness import LoggedInTest, main  # noqa: E402
+
+FAILING = os.path.join(os.environ.get("top_builddir", "."), "tests", "fault",
+                       "failing")
+CLI = os.path.join(FAILING, "foundry-credential")
+TRIES_MAX = 3000
+
+
+def helpers(text):
+    """Of docker's file: the entries, of which none may go."""
+    return json.loads(text)["credHelpers"].items()
+
+
+class MemoryTest(LoggedInTest):
+    house_rules = False
+
+    def setUp(self):
+        super().setUp()
+        self.failed_file = os.path.join(self.scratch, "failed")
+        self.registry = "registry.test"
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[{self.registry}]\nfoundry = {self.host}\n")
+        self.docker_file = os.path.join(self.home.path, ".docker",
+                                        "config.json")
+        self.home.write(self.docker_file, '{"credHelpers":{"a.test":"pass"},'
+                        '"auths":{"other.test":{"auth":"eDp5"}}}')
+        self.files = {path: None for path in (
+            self.home.config_file, self.home.logins_file, self.docker_file,
+            self.home.environment["GIT_CONFIG_GLOBAL"])}
+
+    def contents(self):
+        found = {}
+        for path in self.files:
+            with open(path) as file:
+                found[path] = file.read()
+        return found
+
+    def play(self, *words, prepare=None, check=None, stdin="", env=None,
+             lines=3):
+        """The first allocation fails, then the second, to the last."""
+        failed = 0
+        for at in range(1, TRIES_MAX):
+            prepare and prepare()
+            result = self.run_program([CLI, *words], stdin, {
+                "FC_FAIL_AT": str(at), "FC_FAILED_FILE": self.failed_file,
+                **(env or {})})
+            if not os.path.exists(self.failed_file):
+                break
+            os.unlink(self.failed_file)
+            failed += 1
+            with self.subTest(words=words, allocation=at):
+                self.assertIn(result.status, range(7), result.err)
+                self.assertNotIn("Sanitizer", result.err)
+                self.assertLessEqual(len(result.err.splitlines()), lines)
+                if result.status and words[0] != "doctor":
+                    self.assertRegex(result.err, "^foundry-credential: ")
+                check and check()
+        else:
+            self.fail("it never ran through")
+        self.assertIn(result.status, (0, 1), result.err)
+        self.assertGreater(failed, 0)
+        print(f"# {words[0]}: {failed} allocations", flush=True)
+
+
+class Looking(MemoryTest):
+    def test_looking(self):
+        """status, list, doctor, whoami, get, exec: what lies there stays"""
+        self.assert_good()
+        before = self.contents()
+
+        def check():
+            self.assertEqual(self.contents(), before)
+        for words in (("status", self.host), ("status", self.host, "--json"),
+                      ("list",), ("list", "--json"),
+                      ("doctor", self.host, "--offline"),
+                      ("doctor", self.host, "--offline", "--json"),
+                      ("whoami", self.host),
+                      ("get", self.host, "--format=json"),
+                      ("exec", self.host, "--", "true")):
+            self.play(*words, check=check)
+
+    def test_get_from_stdin(self):
+        self.assert_good()
+        self.play("get", stdin=self.request())
+
+
+class Changing(MemoryTest):
+    def test_refresh(self):
+        def check():
+            self.assertTrue(self.foundry.alive(self.home.saved_token()))
+        self.play("refresh", self.host, check=check)
+
+    def test_store_and_erase(self):
+        self.home.configure(token="static")
+        self.play("store", "--token-stdin", self.host, stdin="p.q.r\n")
+        self.play("erase", stdin=self.request(password="p.q.r"))
+
+    def test_setup(self):
+        """setup and undo: each file as it was or as it will be"""
+        before = self.contents()
+        words = ("setup", self.host, "--client-id", "x" * 32, "--git",
+                 "--docker", "--registry", "new.test")
+        plain = self.cli(*words)
+        self.assertEqual(plain.status, 0, plain.err)
+        after = self.contents()
+        self.assertEqual(self.cli("setup", "--undo", self.host).status, 0)
+        self.assertEqual(self.contents(), before)
+
+        def prepare():
+            for path, text in before.items():
+                with open(path, "w") as file:
+                    file.write(text)
+
+        def check():
+            for path, text in self.contents().items():
+                if path == self.docker_file:
+                    self.assertLessEqual(helpers(before[path]),
+                                         helpers(text))
+                    continue
+                self.assertIn(self.neutral(text), (
+                    self.neutral(before[path]), self.neutral(after[path])))
+            self.assertEqual([name for path in self.files for name in
+                              os.listdir(os.path.dirname(path))
+                              if name.endswith((".new", ".lock"))], [])
+        self.play(*words, prepare=prepare, check=check)
+        prepare()
+        self.assertEqual(self.cli(*words).status, 0)
+        self.play("setup", "--undo", self.host, check=check)
+
+    @staticmethod
+    def neutral(text):
+        """The helper's path is another one in each build."""
+        return re.sub(r"\S*/git-credential-foundry", "HELPER", text)
+
+    def test_login(self):
+        """login: the one before it lives, or the new one does"""
+        self.home.configure(login_timeout=1)
+
+        def check():
+            self.assertTrue(self.foundry.alive(self.home.saved_token()))
+        self.play("login", self.host, "--reauth", check=check,
+                  lines=12, env={"BROWSER": self.browser()})
+
+
+if __name__ == "__main__":
+    main()
