@@ -121,9 +121,9 @@ fc_file_read_shared(const struct fc_dir *dir, const char *name,
 
 enum fc_lookup
 fc_file_read_config(const char *path, struct fc_buf *text,
-                    bool *readable_by_others, struct fc_error *err)
+                    struct stat *seen, struct fc_error *err)
 {
-	*readable_by_others = false;
+	*seen = (struct stat){ .st_mode = S_IFREG | S_IRUSR };
 	return read_path(path, text, err);
 }
 
@@ -181,6 +181,12 @@ fc_file_remove(const struct fc_dir *dir, const char *name, struct fc_error *err)
 		fc_buf_clear(&files[i].bytes);
 	}
 	return true;
+}
+
+void
+fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
+{
+	snprintf(out, FC_STAMP_SIZE, st->st_ino == 0 ? "-" : "1");
 }
 
 void

@@ -35,6 +35,8 @@ try_url(const char *text, size_t len)
 	struct docker_server server;
 
 	docker_server_parse(&server, text, len);
+	if (server.host[0] == '\0')
+		fuzz_refuse();
 	hold_server(&server, text);
 }
 

@@ -177,12 +177,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct git_request request = GIT_REQUEST_INIT;
 	struct fc_error err = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
 	bool parsed;
 
 	if (!fc_buf_add(&request.text, size ? (const char *)data : "", size,
 	                &err))
 		return 0;
 	parsed = git_request_parse(&request, &err);
+	if (!parsed || !git_request_host(&request, host))
+		fuzz_refuse();
 	if (parsed) {
 		hold_fields(&request, data, size);
 		try_print(&request);

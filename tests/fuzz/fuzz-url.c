@@ -142,7 +142,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size);
+	char host[FC_HOST_SIZE];
 
+	if (!fc_host_parse(text, host) && !fc_host_from_url(text, host) &&
+	    !fc_url_is_https(text, host))
+		fuzz_refuse();
 	try_host(text);
 	try_url(text);
 	try_encode(text, size);

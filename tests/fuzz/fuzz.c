@@ -17,6 +17,14 @@ fuzz_broken(const char *promise, const char *file, int line)
 	abort();
 }
 
+int fuzz_refusals;
+
+void
+fuzz_refuse(void)
+{
+	fuzz_refusals++;
+}
+
 char *
 fuzz_string(const void *bytes, size_t len)
 {

@@ -15,6 +15,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 	((promise) ? (void)0 : fuzz_broken(#promise, __FILE__, __LINE__))
 _Noreturn void fuzz_broken(const char *promise, const char *file, int line);
 
+/* The input was turned away.  The replay wants that of every file whose name
+ * begins with "cve-": see fuzz_refusals. */
+void fuzz_refuse(void);
+extern int fuzz_refusals;
+
 /* The bytes as a string in a block of just that size, so that reading past
  * its end is seen.  Free it. */
 char *fuzz_string(const void *bytes, size_t len);

@@ -9,9 +9,12 @@ FUZZ_REPLAYS = \
 	%D%/replay-docker-request \
 	%D%/replay-errand \
 	%D%/replay-git-request \
+	%D%/replay-git-wiring \
+	%D%/replay-http-reply \
 	%D%/replay-ini \
 	%D%/replay-ini-edit \
 	%D%/replay-json \
+	%D%/replay-json-edit \
 	%D%/replay-jwt \
 	%D%/replay-notes \
 	%D%/replay-pasted \
@@ -44,6 +47,12 @@ tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \
 	helpers/git/request.c helpers/git/request.h $(FUZZ_SHARED)
 tests_fuzz_replay_git_request_LDADD = $(FC_TEST_LIBS)
+tests_fuzz_replay_git_wiring_SOURCES = %D%/fuzz-git-wiring.c \
+	helpers/cli/wiring.h helpers/cli/wiring_git.c $(FUZZ_SHARED)
+tests_fuzz_replay_git_wiring_LDADD = $(FC_TEST_LIBS)
+tests_fuzz_replay_http_reply_SOURCES = %D%/fuzz-http-reply.c $(FUZZ_SHARED)
+tests_fuzz_replay_http_reply_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
+tests_fuzz_replay_http_reply_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_ini_SOURCES = %D%/fuzz-ini.c $(FUZZ_SHARED)
 tests_fuzz_replay_ini_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_ini_edit_SOURCES = %D%/fuzz-ini-edit.c $(FUZZ_SHARED)
@@ -51,6 +60,10 @@ tests_fuzz_replay_ini_edit_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_json_SOURCES = %D%/fuzz-json.c $(FUZZ_SHARED)
 tests_fuzz_replay_json_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_fuzz_replay_json_LDADD = $(FC_TEST_LIBS)
+tests_fuzz_replay_json_edit_SOURCES = %D%/fuzz-json-edit.c \
+	$(FUZZ_SHARED)
+tests_fuzz_replay_json_edit_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
+tests_fuzz_replay_json_edit_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_jwt_SOURCES = %D%/fuzz-jwt.c $(FUZZ_SHARED)
 tests_fuzz_replay_jwt_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_fuzz_replay_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)

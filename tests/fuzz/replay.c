@@ -2,7 +2,8 @@
 /*
  * Feeds a target what the fuzzer once found worth keeping: every file of
  * tests/fuzz/corpus/NAME, or of the directories given.  A crash names the
- * file: it is on the last line.
+ * file: it is on the last line.  A file cve-YEAR-NUMBER-... is an attack of
+ * that shape, and must be refused.
  */
 #include "fuzz.h"
 #include "../unit/tap.h"
@@ -56,7 +57,11 @@ replay_all(const char *folder)
 		         entries[i]->d_name);
 		printf("# %s\n", path);
 		fflush(stdout);
+		fuzz_refusals = 0;
 		ok(replay(path), "%s", entries[i]->d_name);
+		if (strncmp(entries[i]->d_name, "cve-", 4) == 0)
+			ok(fuzz_refusals > 0, "%s is refused",
+			   entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
