@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-# "make bench": not a test, as times are no gate.
-EXTRA_DIST += %D%/bench.py %D%/empty.c %D%/timer.c
+# "make bench": not a test, as times are no gate.  "make check-counts": one,
+# of what can be counted.  Both measure a tarball that is built and installed
+# as everybody does.
+EXTRA_DIST += %D%/bench.py %D%/building.py %D%/cases.py %D%/counting.py \
+	%D%/crowds.py %D%/driver.py %D%/empty.c %D%/ground.py %D%/library.py \
+	%D%/rivals.py %D%/tables.py %D%/test-counts.py %D%/timer.c
 
-# An unpacked tarball, built as everybody builds it.
+FC_UNPACKED = tests/bench/source
+# Gone whatever ends it.
+FC_UNPACK = trap 'rm -rf $(FC_UNPACKED)' EXIT && trap 'exit 1' HUP INT TERM && \
+	rm -rf $(FC_UNPACKED) && $(MKDIR_P) tests/bench && \
+	$(MAKE) $(AM_MAKEFLAGS) distdir distdir=$(FC_UNPACKED) >/dev/null
+
+# BENCH_FLAGS: --markdown, --rounds N.
 bench:
-	rm -rf tests/bench/source && $(MKDIR_P) tests/bench
-	$(MAKE) $(AM_MAKEFLAGS) distdir distdir=tests/bench/source >/dev/null
-	PYTHONDONTWRITEBYTECODE=1 CC='$(CC)' $(PYTHON) \
-		$(srcdir)/tests/bench/bench.py tests/bench/source
-	rm -rf tests/bench/source
-.PHONY: bench
+	@$(FC_UNPACK) && PYTHONDONTWRITEBYTECODE=1 CC='$(CC)' $(PYTHON) \
+		$(srcdir)/tests/bench/bench.py $(BENCH_FLAGS) $(FC_UNPACKED)
+check-counts:
+	@$(FC_UNPACK) && $(MAKE) $(AM_MAKEFLAGS) check-TESTS \
+		check_PROGRAMS= check_LIBRARIES= TESTS=tests/bench/test-counts.py
+.PHONY: bench check-counts

@@ -9,7 +9,8 @@
  *                                  with its answer in DIRECTORY/I; prints ns
  *
  * PLAN, by line: "case NAME", and for it "arg WORD", "env NAME=VALUE",
- * "stdin FILE", "remove FILE" (before each run, untimed).
+ * "stdin FILE", "status N" (how it is to end: 0), "remove FILE" (before each
+ * run, untimed).
  *
  * Memory is the kernel's ru_maxrss, which knows no less than this program
  * has itself when it starts another: link it statically.
@@ -26,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CASES_MAX 32
+#define CASES_MAX 64
 #define WORDS_MAX 32
 #define BURST_MAX 1000
 #define ROUNDS_MAX 10000
@@ -39,7 +40,7 @@ struct bench_case {
 	size_t argc, envc;
 	const char *in, *remove;
 	int64_t *ns, *kib;
-	int failures;
+	int status, failures;
 };
 
 static struct bench_case cases[CASES_MAX];
@@ -80,6 +81,8 @@ take_line(char *line)
 		take_word(last->env, &last->envc, value);
 	} else if (strcmp(line, "stdin") == 0) {
 		last->in = value;
+	} else if (strcmp(line, "status") == 0) {
+		last->status = (int)strtol(value, NULL, 10);
 	} else if (strcmp(line, "remove") == 0) {
 		last->remove = value;
 	} else {
@@ -145,7 +148,7 @@ run(struct bench_case *one, int round)
 		return;
 	one->ns[round] = now_ns() - before;
 	one->kib[round] = usage.ru_maxrss;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != one->status)
 		one->failures++;
 }
 
