@@ -5,12 +5,12 @@ call, and every signal and terminal that a person can close."""
 
 import os
 import signal
-import sys
+import subprocess
 import time
 
-from injecting import InjectingTest, need_strace
+from injecting import InjectingTest, main_of
 
-from harness import CLI, GIT_HELPER, LoggedInTest, main
+from harness import CLI, GIT_HELPER, PATIENCE_S, LoggedInTest
 
 RENAMES = ("rename", "renameat", "renameat2")
 
@@ -162,9 +162,76 @@ class Signals(LoggedInTest):
         self.assert_asked(authorization_code=1)
 
 
+class Impatience(LoggedInTest):
+    """Told to end again and again while it clears away: a closed terminal
+    sends SIGHUP, and its shell another; Ctrl-C is pressed twice."""
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+    def child_of(self, pid):
+        """foundry-oauth, or None: it has not begun, or has ended."""
+        found = subprocess.run(["pgrep", "-P", str(pid), "foundry-oauth"],
+                               capture_output=True, text=True).stdout
+        return int(found) if found else None
+
+    def hammer(self, pid, number):
+        """Until it has ended."""
+        try:
+            while True:
+                os.kill(pid, number)
+                time.sleep(0.0002)
+        except ProcessLookupError:
+            pass
+
+    def check(self, process, number):
+        oauth = None
+        while oauth is None:
+            self.assertIsNone(process.poll(), "it has ended by itself")
+            oauth = self.child_of(process.pid)
+        self.hammer(oauth, number)
+        self.assertEqual(process.wait(), 5)
+        self.assertEqual([name for name in self.home.files()
+                          if name.endswith(".new")], [])
+        self.assertEqual(self.home.saved_token(), self.saved)
+
+    def test_at_the_prompt(self):
+        """at the prompt: the terminal is given back, no file is left"""
+        for number in self.SIGNALS:
+            with self.subTest(number):
+                terminal = self.on_terminal(
+                    [CLI, "login", self.host, "--console", "--reauth"])
+                terminal.expect("Enter the authorization code: ")
+                self.check(terminal.process, number)
+                terminal.end()
+                self.assertEqual(terminal.after, terminal.before)
+
+    def test_without_terminal(self):
+        """waiting for the browser alone"""
+        for number in self.SIGNALS:
+            with self.subTest(number):
+                process = self.start_program(
+                    [CLI, "login", self.host, "--webserver", "--reauth"],
+                    env={"BROWSER": "true"})
+                self.wait_until_reserved()
+                self.check(process, number)
+                self.finish(process)
+
+    def wait_until_reserved(self):
+        end = time.monotonic() + PATIENCE_S
+        while not any(name.endswith(".new") for name in self.home.files()):
+            self.assertLess(time.monotonic(), end)
+
+    def test_at_any_time(self):
+        """from the first moment on that there is a file to clear away"""
+        for pause in range(40):
+            process = self.start_program(
+                [CLI, "login", self.host, "--webserver", "--reauth"],
+                env={"BROWSER": "true"})
+            self.wait_until_reserved()
+            time.sleep(pause / 1000)
+            self.check(process, signal.SIGTERM)
+            self.finish(process)
+
+
 if __name__ == "__main__":
-    if os.environ.get("FC_SANITIZERS") == "yes":
-        print("1..1\nok 1 - kills # not under sanitizers: they trace too")
-        sys.exit(0)
-    need_strace()
-    main()
+    main_of("kills", "pgrep")

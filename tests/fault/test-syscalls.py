@@ -3,13 +3,11 @@
 """Each open, write, fsync, rename, ... of our programs fails once: no crash,
 no lost login, a clear message, and the answer where one can be given."""
 
-import os
 import re
-import sys
 
-from injecting import InjectingTest, need_strace
+from injecting import InjectingTest, main_of
 
-from harness import CLI, DOCKER_HELPER, GIT_HELPER, main
+from harness import CLI, DOCKER_HELPER, GIT_HELPER
 
 ERRORS = {
     "openat": ("EMFILE", "EACCES"), "read": ("EIO",),
@@ -105,8 +103,4 @@ class Faults(InjectingTest):
 
 
 if __name__ == "__main__":
-    if os.environ.get("FC_SANITIZERS") == "yes":
-        print("1..1\nok 1 - faults # not under sanitizers: they trace too")
-        sys.exit(0)
-    need_strace()
-    main()
+    main_of("faults")

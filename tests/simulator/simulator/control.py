@@ -52,6 +52,7 @@ class Control:
     def stats(self):
         return {**self.world.traffic.counts(),
                 "grants_alive": self.world.multipass.tokens.grants_alive(),
+                "refresh_reused": self.world.multipass.tokens.reused,
                 "faults_pending": self.world.faults.pending(),
                 "now": self.world.clock.now()}
 
@@ -60,6 +61,7 @@ class Control:
 
     def reset_stats(self):
         self.world.traffic.reset()
+        self.world.multipass.tokens.reused = 0
 
     def tokens(self, token):
         return self.world.multipass.tokens.describe(token)

@@ -48,6 +48,7 @@ class Tokens:
         self.is_active = is_active  # username -> bool
         self.access = {}
         self.refresh = {}
+        self.reused = 0  # refresh tokens that came a second time
 
     # Access tokens
 
@@ -94,6 +95,7 @@ class Tokens:
                 or record.grant.revoked
                 or not self.is_active(record.grant.username)):
             return None
+        self.reused += record.first_used_at is not None
         if self._used_up(record):
             record.grant.revoked = True
             return None
