@@ -217,6 +217,7 @@ RULE_TESTS = \
 	%D%/rules/secret-fields.py \
 	%D%/rules/size.sh \
 	%D%/rules/spdx.py \
+	%D%/rules/threat-model.py \
 	%D%/rules/wiped-before-free.py
 
 RULE_FILES = \
@@ -266,14 +267,28 @@ tests_rules_wiped_not_wiped_LDADD = $(FC_WIPED_LIBS)
 
 # --- FAULT_TESTS: tests/fault/test-*.py, what goes wrong on purpose -------
 FAULT_TESTS = \
+	%D%/fault/test-clock-waits.py \
+	%D%/fault/test-clocks.py \
+	%D%/fault/test-file-size.py \
 	%D%/fault/test-hostile.py \
 	%D%/fault/test-kills.py \
+	%D%/fault/test-memory-cli.py \
 	%D%/fault/test-memory.py \
+	%D%/fault/test-setup-calls.py \
 	%D%/fault/test-syscalls.py
 
 FAULT_FILES = \
+	%D%/fault/clocks.py \
 	%D%/fault/hostile.py \
-	%D%/fault/injecting.py
+	%D%/fault/injecting.py \
+	%D%/fault/wrong-clock.c
+
+# For test-clocks.py.  Nothing of it is linked, so no flag of a program's.
+check_DATA = %D%/fault/wrong-clock.so
+CLEANFILES += %D%/fault/wrong-clock.so
+%D%/fault/wrong-clock.so: %D%/fault/wrong-clock.c
+	$(AM_V_CC)$(CC) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/%D%/fault/wrong-clock.c
 
 # The programs once more, with allocations that fail: test-memory.py.
 FAULT_TOOLS = \
@@ -319,6 +334,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-client-secret.py \
 	%D%/system/test-completion.py \
 	%D%/system/test-config-errors.py \
+	%D%/system/test-crowds.py \
 	%D%/system/test-docker-clients.py \
 	%D%/system/test-docker-registries.py \
 	%D%/system/test-docker.py \
@@ -330,21 +346,29 @@ SYSTEM_TESTS = \
 	%D%/system/test-login-console.py \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-many.py \
+	%D%/system/test-many-mixed.py \
 	%D%/system/test-nonsense.py \
+	%D%/system/test-obstacles.py \
+	%D%/system/test-odd-files.py \
 	%D%/system/test-oidc-provider.py \
+	%D%/system/test-ports.py \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
 	%D%/system/test-setup.py \
+	%D%/system/test-speculation.py \
 	%D%/system/test-static.py \
 	%D%/system/test-status.py \
 	%D%/system/test-strays.py \
 	%D%/system/test-tmux.py \
+	%D%/system/test-trust.py \
+	%D%/system/test-typed.py \
 	%D%/system/test-whoami.py
 
 SYSTEM_FILES = \
 	%D%/system/asking.py \
 	%D%/system/chromium.py \
+	%D%/system/chromium_login.py \
 	%D%/system/containers.py \
 	%D%/system/harness.py \
 	%D%/system/home.py \
@@ -355,6 +379,8 @@ SYSTEM_FILES = \
 	%D%/system/oidc-provider/package.json \
 	%D%/system/oidc-provider/server.mjs \
 	%D%/system/python_library.py \
+	%D%/system/strays.py \
+	%D%/system/system_file.py \
 	%D%/system/tap.py \
 	%D%/system/terminal.py \
 	%D%/system/tmux.py
@@ -392,6 +418,7 @@ CONTRACT_TESTS = \
 
 include tests/bench/local.mk
 include tests/git/local.mk
+include tests/soak/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS) $(FAULT_TOOLS)
 TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS) \
@@ -404,3 +431,6 @@ include tests/fuzz/local.mk
 
 # --- check-valgrind -----------------------------------------------------
 include tests/valgrind/local.mk
+
+# --- coverage -----------------------------------------------------------
+include tests/coverage/local.mk

@@ -11,14 +11,17 @@ directory of the programs under test (BUILD/tests/bin).
 import configparser
 import glob
 import os
+import random
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 sys.dont_write_bytecode = True
@@ -74,6 +77,23 @@ class SystemTest(unittest.TestCase):
         if self.house_rules:
             self.check_house()
 
+    def configure_ports(self, first, count=1, **keys):
+        """The range where a login waits, also registered at the Foundry."""
+        self.foundry.application("ports", client_secret=None, redirect_uris=[
+            f"http://127.0.0.1:{first + i}/" for i in range(count)] + [
+            "https://{host}/multipass/api/oauth2/callback"])
+        self.home.configure(client_id="ports",
+                            ports=f"{first}-{first + count - 1}", **keys)
+
+    def configure_own_port(self, **keys):
+        """A login waits where no other test's login will be: what is closed
+        stays closed.  Below the ports that the kernel gives out."""
+        while True:
+            port = random.randrange(10000, 30000)
+            with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+                break
+        self.configure_ports(port, **keys)
+
     # Running programs
 
     def env(self, **changes):
@@ -121,7 +141,8 @@ class SystemTest(unittest.TestCase):
         return Result(process.returncode, out.decode(), err.decode())
 
     def on_terminal(self, argv, stdin="", env=None, **options):
-        terminal = Terminal(argv, self.env(**(env or {})), stdin.encode(),
+        terminal = Terminal(argv, self.env(**(env or {})),
+                            None if stdin is None else stdin.encode(),
                             cwd=self.home.path, **options)
         self.terminals.append(terminal)
         return terminal

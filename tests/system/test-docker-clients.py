@@ -314,8 +314,10 @@ class Buildah(ClientTest):
         """buildah pull from a file, push, and pull by name alone"""
         self.home.log_in()
         self.containers_auth()
-        image = self.client("buildah", "pull", "-q",
-                            f"oci:{self.layout.directory}:1.0").out.strip()
+        # By a path that is no name for an image, buildah pulls nothing.
+        where, name = os.path.split(self.layout.directory)
+        image = self.client("buildah", "pull", "-q", f"oci:{name}:1.0",
+                            cwd=where).out.strip()
         self.client("buildah", "push", "-q", image, f"docker://{self.image}")
         self.client("buildah", "rmi", image)
         again = self.client("buildah", "pull", "-q", self.image).out.strip()

@@ -151,10 +151,15 @@ class Dialogue(DockerTest):
         """an answer that cannot be written: exit 1"""
         self.home.log_in()
         self.get()
-        result = self.run_program(
-            ["sh", "-c", f"exec {DOCKER_HELPER} get >/dev/full"],
-            self.registry)
-        self.assertEqual((result.status, result.out), (1, ""))
+        for words in (f"{DOCKER_HELPER} get", f"{DOCKER_HELPER} list",
+                      f"{DOCKER_HELPER} version"):
+            with self.subTest(words):
+                result = self.run_program(
+                    ["sh", "-c", f"exec {words} >/dev/full"], self.registry)
+                self.assertEqual((result.status, result.out), (1, ""))
+                self.assert_message(
+                    result, "writing the answer.*No space left",
+                    program="docker-credential-foundry")
 
 
 class Get(DockerTest):
@@ -320,6 +325,9 @@ class Get(DockerTest):
         self.home.log_in()
         self.add("other.test", f"foundry = {self.host}", "usernam = x")
         self.assert_not_found(self.get("other.test"), "username")
+        erased = self.docker("erase", "other.test")
+        self.assertEqual(erased.status, 1)
+        self.assertIn("usernam", erased.out + erased.err)
         self.assert_found(self.get())
 
 

@@ -231,15 +231,20 @@ class Protocol(SystemTest):
         self.assertFalse(os.path.exists(self.home.foundry_home))
 
     def test_grammar(self):
-        """empty line ends; the last of a key counts; unknown keys pass"""
+        """empty line ends; unknown keys pass; a second host is refused"""
         request = self.request()
         for text in (request + "\nhost=github.com\n", request.rstrip("\n"),
-                     "host=github.com\n" + request, request + "future=1\n",
+                     "path=x\n" + request, request + "future=1\n",
                      request + "wwwauth[]=Basic realm=x\n",
                      request + "path=a=b c\n"):
             with self.subTest(text=text):
                 self.assert_answer(self.helper("get", text))
         self.assert_silent(self.helper("get", "\n" + request))
+        for text in ("host=github.com\n" + request,
+                     request + "path=x\nhost=github.com\n"):
+            result = self.helper("get", text)
+            self.assertEqual(result.out, "")
+            self.assertIn('a second line "host="', result.err)
 
     def test_long_lines_cannot_smuggle_a_host(self):
         for size in (1024, 65535, 70000, 300000):
@@ -334,6 +339,16 @@ class MayNot(SystemTest):
                 self.helper("get", env={"DISPLAY": ":0",
                                         "BROWSER": self.browser()}),
                 "credential.interactive")
+
+    def test_interaction_forbidden_by_a_repository(self):
+        clone = os.path.join(self.scratch, "clone")
+        subprocess.run(["git", "init", "-q", clone], check=True)
+        with open(os.path.join(clone, ".git", "config"), "a") as file:
+            file.write("[credential]\n\tinteractive = false\n")
+        self.assert_login_needed(
+            self.helper("get", cwd=clone, env={"DISPLAY": ":0",
+                                               "BROWSER": self.browser()}),
+            "credential.interactive")
 
     def test_refusals_that_are_none(self):
         """CI=0, CI=false and an empty CI do not forbid a login"""

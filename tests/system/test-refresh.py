@@ -166,7 +166,7 @@ class Faults(LoggedInTest):
         """nobody listens: exit 4, one message; a living token is answered"""
         self.home.configure(network_timeout=2)
         token = self.assert_good()
-        port = self.free_port()
+        port = self.dead_port()
         self.home.configure(network_timeout=2,
                             token_uri=f"https://127.0.0.1:{port}/token")
         self.home.log_in(token_uri=f"https://127.0.0.1:{port}/token")
@@ -177,9 +177,12 @@ class Faults(LoggedInTest):
         self.assert_failed(self.token(), 4, "could not connect")
         self.assertEqual(self.home.saved_token(), saved)
 
-    def free_port(self):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            return server.getsockname()[1]
+    def dead_port(self):
+        """Nobody listens there, and nobody else will."""
+        bound = socket.socket()
+        self.addCleanup(bound.close)
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
 
     def test_name_that_does_not_resolve(self):
         self.home.configure(network_timeout=3,
@@ -191,7 +194,7 @@ class Faults(LoggedInTest):
     def test_proxy(self):
         """a dead proxy: said; a password in its URL is not"""
         self.home.configure(proxy=f"http://u:secret-of-proxy@127.0.0.1:"
-                                  f"{self.free_port()}", network_timeout=2)
+                                  f"{self.dead_port()}", network_timeout=2)
         result = self.token()
         self.assertEqual(result.status, 4)
         self.assertIn("proxy", result.err)

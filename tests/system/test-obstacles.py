@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the way: a proxy that refuses, an errand that cannot be
+done, time that runs out."""
+
+import os
+import socket
+import threading
+
+from harness import BIN, CLI, LoggedInTest, main
+
+OAUTH = os.path.join(BIN, "foundry-oauth")
+
+
+server_done = threading.Event()
+
+
+class Proxies(LoggedInTest):
+    def test_refuses(self):
+        """a proxy that wants a password, or refuses: its status is said"""
+        server = socket.create_server(("127.0.0.1", 0))
+        server.settimeout(20)
+        self.home.configure(proxy="http://u:secret-of-proxy@127.0.0.1:%d" %
+                            server.getsockname()[1], network_timeout=1)
+        for status in (b"407 Say Who", b"403 No", b"502 Gone"):
+            with self.subTest(status=status):
+                thread = threading.Thread(target=self.refuse,
+                                          args=(server, status))
+                thread.start()
+                result = self.token()
+                server_done.set()
+                thread.join(20)
+                self.assert_failed(result, 4, "the proxy refused with HTTP "
+                                   + status.decode()[:3], "check proxy")
+                self.assertNotIn("secret-of-proxy", result.err)
+        server.close()
+        self.assert_asked()
+        self.assertEqual(self.home.saved_token(), self.saved)
+
+    def refuse(self, server, status):
+        server_done.clear()
+        server.settimeout(0.2)
+        while not server_done.is_set():
+            try:
+                client, _ = server.accept()
+            except TimeoutError:
+                continue
+            client.recv(65536)
+            client.sendall(b"HTTP/1.1 " + status +
+                           b"\r\nContent-Length: 0\r\n\r\n")
+            client.close()
+
+
+class Errands(LoggedInTest):
+    """foundry-oauth, asked by hand."""
+
+    def ask(self, *lines, **options):
+        return self.run_program([OAUTH, "x"], "".join(
+            line + "\n" for line in lines), **options)
+
+    def assert_said(self, result, kind, text):
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.out, f"(?m)^error=.*{text}")
+        self.assertNotIn("access_token", result.out)
+        self.assertTrue(result.out.endswith("done=0\n"), result.out)
+
+    def test_each(self):
+        """what cannot be done is said in the outcome"""
+        words = ["locked=0", f"host={self.host}", "purpose=cli", "mode=auto"]
+        other = ["locked=0", "host=other.test", "purpose=cli", "mode=auto"]
+        self.assert_said(self.ask(*other, "verb=refresh"), 6,
+                         "other.test is not configured")
+        self.assert_said(self.ask(*words, "verb=refresh",
+                                  env={"HOME": None}), 6, "HOME")
+        self.assert_said(self.ask(*words, "verb=dance"), 1, "")
+        self.assert_said(self.ask(*words), 1, "")
+        self.home.configure(client_id=None, token="static")
+        self.assert_said(self.ask(*words, "verb=login"), 6, "no client_id")
+        self.assert_asked()
+
+    def test_usage(self):
+        """without an errand, or with the wrong words: told, status 2"""
+        result = self.run_program([OAUTH])
+        self.assert_failed(result, 2, "run by the credential helpers")
+
+
+class Reminders(LoggedInTest):
+    def test_time_left(self):
+        """a login says, near its end, how much time is left"""
+        self.home.configure(login_timeout=11)
+        terminal = self.on_terminal([CLI, "login", self.host, "--console"])
+        terminal.expect("10 seconds left")
+        terminal.type("\x03")
+        self.assertEqual(terminal.end().status, 5)
+
+
+if __name__ == "__main__":
+    main()
