@@ -64,6 +64,13 @@ cli_edit_open(struct cli_edit *edit, const char *path, struct fc_error *err)
 	char real[PATH_MAX];
 	struct stat st;
 
+	if (*path != '/') {
+		fc_fail(err, FC_ERR_CONFIG, "changing \"%s\": not an "
+		        "absolute path", path);
+		fc_error_hint(err, "unset GIT_CONFIG_GLOBAL, DOCKER_CONFIG or "
+		              "XDG_CONFIG_HOME, or give it one that is");
+		return false;
+	}
 	if (!fc_text_join(edit->name, sizeof(edit->name), path, NULL))
 		return fc_fail(err, FC_ERR_IO, "the path %.64s... is too long",
 		               path);
@@ -135,21 +142,47 @@ cli_edit_show(const struct cli_edit *edit, cli_edit_mask *mask,
 	                show_line, &showing, err);
 }
 
+/* Cut off the last name of an absolute path; returns its length. */
+static size_t
+cut_name(char path[FC_PATH_SIZE])
+{
+	char *slash = strrchr(path, '/');
+	const size_t len = strlen(slash + 1);
+
+	slash[slash == path] = '\0'; /* "/" itself keeps its slash */
+	return len;
+}
+
+bool
+cli_edit_check(const struct cli_edit *edit, struct fc_error *err)
+{
+	char directory[FC_PATH_SIZE];
+	bool can;
+
+	memcpy(directory, edit->path, sizeof(directory));
+	cut_name(directory);
+	can = access(directory, W_OK | X_OK) == 0;
+	if (!can && errno == ENOENT && !edit->exists) {
+		cut_name(directory);
+		can = access(directory, W_OK | X_OK) == 0;
+	}
+	if (can)
+		return true;
+	fc_fail_sys(err, "changing %s: writing into %s", edit->name,
+	            directory);
+	fc_error_hint(err, "make that directory, or make it writable; --git or "
+	              "--docker leaves the file of the other alone");
+	return false;
+}
+
 /* The directory that the file is in, not held to be ours alone: a home may
  * be laid out otherwise than our own files. */
 static bool
 open_directory(const struct cli_edit *edit, struct fc_dir *dir,
                const char **name, struct fc_error *err)
 {
-	char *slash;
-
 	memcpy(dir->path, edit->path, sizeof(dir->path));
-	slash = strrchr(dir->path, '/');
-	if (!slash)
-		return fc_fail(err, FC_ERR_IO, "writing %s: not an absolute "
-		               "path", edit->path);
-	*name = edit->path + (slash - dir->path) + 1;
-	slash[slash == dir->path] = '\0'; /* "/" itself keeps its slash */
+	*name = edit->path + strlen(edit->path) - cut_name(dir->path);
 	if (!edit->exists && mkdir(dir->path, 0700) != 0 && errno != EEXIST)
 		return fc_fail_sys(err, "making the directory %s", dir->path);
 	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

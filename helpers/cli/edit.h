@@ -24,14 +24,19 @@ struct cli_edit {
 
 /*
  * Read the file at a path; absent is empty.  A symbolic link is followed and
- * will stay one.  Refuses (IO) a link to nothing, what is not a regular file
- * of ours, and one that is read-only.
+ * will stay one.  Refuses a path that is not absolute (CONFIG), as it would be
+ * another file elsewhere; and (IO) a link to nothing, what is not a regular
+ * file of ours, and one that is read-only.
  */
 FC_MUST_CHECK bool cli_edit_open(struct cli_edit *edit, const char *path,
                                  struct fc_error *err);
 
 /* Is there anything to write? */
 bool cli_edit_is_change(const struct cli_edit *edit);
+
+/* Can it be written, as far as the directory shows?  Else an IO error. */
+FC_MUST_CHECK bool cli_edit_check(const struct cli_edit *edit,
+                                  struct fc_error *err);
 
 /* Rewrite one line of a diff, so that no secret is in it. */
 typedef bool cli_edit_mask(struct fc_buf *line, struct fc_error *err);

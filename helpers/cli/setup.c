@@ -162,14 +162,18 @@ static bool
 carry_out(struct setup *setup, struct fc_error *err)
 {
 	struct cli_plan *plan = &setup->plan;
+	struct fc_error ignored = FC_ERROR_INIT;
 
 	if (!cli_plan_show(plan, setup->wish.host, &setup->said, err) ||
 	    !say(setup, err))
 		return false;
-	if (setup->dry_run)
+	if (setup->dry_run || cli_plan_write(plan, &setup->places,
+	                                     setup->wish.host, &setup->said,
+	                                     err))
 		return true;
-	return cli_plan_write(plan, &setup->places, setup->wish.host,
-	                      &setup->said, err);
+	/* Some may be changed all the same. */
+	(void)say(setup, &ignored);
+	return false;
 }
 
 /* All is thought through before anything is written. */
@@ -182,7 +186,7 @@ plan_all(struct setup *setup, struct fc_error *err)
 	       cli_wish_complete(&setup->wish, &setup->config,
 	                         &plan->registries, err) &&
 	       plan_config(setup, err) && plan_git(setup, err) &&
-	       plan_docker(setup, err);
+	       plan_docker(setup, err) && cli_plan_check(plan, err);
 }
 
 static bool
@@ -221,7 +225,8 @@ take_back(struct setup *setup, struct fc_error *err)
 	        undo_file(setup, CLI_PLAN_CONFIG, err)) &&
 	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
 	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err)) &&
-	       carry_out(setup, err) && say(setup, err);
+	       cli_plan_check(plan, err) && carry_out(setup, err) &&
+	       say(setup, err);
 }
 
 static bool

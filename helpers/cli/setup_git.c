@@ -3,6 +3,7 @@
 #include "setup.h"
 
 #include "base/process.h"
+#include "base/program.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,10 +217,14 @@ static bool
 in_file(const struct cli_edit *edit, const struct fc_error *why,
         struct fc_error *err)
 {
+	char path[FC_PATH_SIZE];
+
 	fc_fail(err, FC_ERR_CONFIG, "changing %s: %.300s", edit->name,
 	        why->text);
-	fc_error_hint(err, "see what \"git config --global --list\" says; "
-	              "--docker leaves git alone");
+	fc_error_hint(err, "%s; --docker leaves git alone",
+	              fc_program_find("git", path)
+	              ? "see what \"git config --global --list\" says"
+	              : "install git");
 	return false;
 }
 

@@ -192,6 +192,19 @@ cli_plan_undo(struct cli_plan *plan, enum cli_plan_file file,
 }
 
 bool
+cli_plan_check(const struct cli_plan *plan, struct fc_error *err)
+{
+	int file;
+
+	for (file = 0; file < CLI_PLAN_FILES; file++)
+		if (plan->opened[file] &&
+		    cli_edit_is_change(&plan->edit[file]) &&
+		    !cli_edit_check(&plan->edit[file], err))
+			return false;
+	return true;
+}
+
+bool
 cli_plan_show(const struct cli_plan *plan, const char *host,
               struct fc_buf *out, struct fc_error *err)
 {
@@ -312,20 +325,22 @@ bool
 cli_plan_write(struct cli_plan *plan, const struct fc_places *places,
                const char *host, struct fc_buf *said, struct fc_error *err)
 {
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool done = true;
 	int file;
 
-	for (file = 0; file < CLI_PLAN_FILES; file++)
-		if (plan->opened[file] &&
-		    !write_file(plan, (enum cli_plan_file)file, places, host,
-		                said, err))
-			return false;
+	for (file = 0; done && file < CLI_PLAN_FILES; file++)
+		done = !plan->opened[file] ||
+		       write_file(plan, (enum cli_plan_file)file, places, host,
+		                  said, err);
 	if (said->len > 0 && !plan->undo &&
-	    !fc_buf_addf(said, err, "What was there before is kept in "
-	                 "%s/setup; this takes it back:\n"
+	    !fc_buf_addf(said, done ? err : &ignored,
+	                 "What was there before is kept in %s/setup; this "
+	                 "takes it back:\n"
 	                 "  foundry-credential setup --undo %s\n",
 	                 places->home, host))
 		return false;
-	return remove_secret(plan, places, host, err);
+	return done && remove_secret(plan, places, host, err);
 }
 
 void

@@ -49,15 +49,19 @@ FC_MUST_CHECK bool cli_plan_undo(struct cli_plan *plan,
                                  const struct fc_places *places,
                                  const char *host, struct fc_error *err);
 
+/* Can each file that changes be written?  Else an IO error. */
+FC_MUST_CHECK bool cli_plan_check(const struct cli_plan *plan,
+                                  struct fc_error *err);
+
 /* Append what will change as a diff, or a line saying that nothing will. */
 FC_MUST_CHECK bool cli_plan_show(const struct cli_plan *plan,
                                  const char *host, struct fc_buf *out,
                                  struct fc_error *err);
 
 /*
- * Keep backups and write; what was done is appended to said, a line each.
- * A file that fails leaves those before it written.  An undo removes its
- * backups and the host's client secret as well.
+ * Keep backups and write; what was done is appended to said, a line each,
+ * also when it fails: a file that does leaves those before it written.  An
+ * undo removes its backups and the host's client secret as well.
  */
 FC_MUST_CHECK bool cli_plan_write(struct cli_plan *plan,
                                   const struct fc_places *places,

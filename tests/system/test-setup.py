@@ -397,6 +397,48 @@ class Refused(SetupTest):
                     self.assertFalse(os.path.exists(self.home.config_file))
                     (os.rmdir if os.path.isdir(path) else os.unlink)(path)
 
+    def test_path_that_means_another_file_elsewhere(self):
+        """a variable that names no absolute path: nothing is made"""
+        named = self.home.environment.pop("GIT_CONFIG_GLOBAL")
+        self.home.write(os.path.join(self.home.path, "xdg", "git", "config"),
+                        "")
+        for env, path in (({"GIT_CONFIG_GLOBAL": ""}, '""'),
+                          ({"GIT_CONFIG_GLOBAL": "mine"}, '"mine"'),
+                          ({"XDG_CONFIG_HOME": "xdg"}, '"xdg/git/config"'),
+                          ({"GIT_CONFIG_GLOBAL": named,
+                            "DOCKER_CONFIG": "d"}, '"d/config.json"')):
+            for options in ((), ("--undo",)):
+                with self.subTest(env=env, options=options):
+                    self.put()
+                    self.assert_failed(
+                        self.cli("setup", STACK, *(
+                            options or ("--client-id", "abc")), env=env),
+                        6, f"changing {path}: not an absolute path",
+                        f"(?m)^unset .*{next(reversed(env))}")
+                    self.assertEqual(self.contents(),
+                                     dict.fromkeys(self.files))
+
+    def test_directory_that_cannot_be_made(self):
+        """one level is made; more: nothing is written, nor a secret"""
+        self.put()
+        self.assert_failed(
+            self.cli("setup", STACK, "--client-id", "abc",
+                     "--client-secret-stdin", stdin="hush\n",
+                     env={"DOCKER_CONFIG": self.scratch + "/a/b"}),
+            6, "/a/b/config.json: writing into .*/a: No such file",
+            "(?m)^make that directory")
+        self.assertEqual(self.contents(), dict.fromkeys(self.files))
+        self.assertFalse(os.path.exists(self.home.foundry_home))
+
+    def test_no_git(self):
+        """where there is no git, what to do is said"""
+        self.put()
+        self.assert_failed(
+            self.cli("setup", STACK, "--client-id", "abc",
+                     env={"PATH": self.scratch}),
+            6, "running git: not found", "(?m)^install git; --docker leaves")
+        self.assertEqual(self.contents(), dict.fromkeys(self.files))
+
     def test_link_to_nothing(self):
         self.put()
         os.symlink("nowhere", self.git_file)
@@ -411,6 +453,8 @@ class Refused(SetupTest):
         result = self.cli("setup", STACK, "--client-id", "abc", "--git")
         self.assertEqual(result.status, 6)
         self.assert_message(result, "git's lock", "remove .*lock")
+        self.assertRegex(result.out, f"(?m)^changed {self.home.config_file}$")
+        self.assertRegex(result.out, f"(?m)^  .* setup --undo {STACK}$")
         self.assertTrue(os.path.exists(self.git_file + ".lock"))
         self.assertEqual(self.contents()[self.git_file][0].decode(), GIT)
         os.unlink(self.git_file + ".lock")
