@@ -99,18 +99,21 @@ cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 
 /* --- tokens in URLs ------------------------------------------------------- */
 
-/* "https://USER:SECRET@HOST/REST" of our host: where REST begins, NULL for
- * any other. */
+/* "https://USER:SECRET@HOST/REST" of our host, or http: where REST begins,
+ * NULL for any other. */
 static const char *
 after_secret(const char *url, const char *host)
 {
-	static const char scheme[] = "https://";
+	static const char https[] = "https://", http[] = "http://";
 	const char *authority, *at, *end;
 	char named[FC_HOST_SIZE * 2], parsed[FC_HOST_SIZE];
 
-	if (strncasecmp(url, scheme, sizeof(scheme) - 1) != 0)
+	if (strncasecmp(url, https, sizeof(https) - 1) == 0)
+		authority = url + sizeof(https) - 1;
+	else if (strncasecmp(url, http, sizeof(http) - 1) == 0)
+		authority = url + sizeof(http) - 1;
+	else
 		return NULL;
-	authority = url + sizeof(scheme) - 1;
 	end = authority + strcspn(authority, "/?#");
 	at = memrchr(authority, '@', (size_t)(end - authority));
 	if (!at || (size_t)(end - at) > sizeof(named) ||
@@ -295,6 +298,14 @@ look_at_registry(const char *host, void *arg)
 	return true;
 }
 
+/* A store that is asked about every registry says nothing of this one. */
+static bool
+is_meant(const struct cli_registry_wiring *wiring)
+{
+	return wiring->kind != CLI_REGISTRY_NONE &&
+	       wiring->kind != CLI_REGISTRY_STORE;
+}
+
 /* One that the stack has by its domain matters only where it is used. */
 static void
 look_at_unsaid(struct registries *registries)
@@ -307,8 +318,7 @@ look_at_unsaid(struct registries *registries)
 		return;
 	cli_docker_wiring(host, &docker);
 	cli_containers_wiring(host, &podman);
-	if (docker.kind != CLI_REGISTRY_NONE ||
-	    podman.kind != CLI_REGISTRY_NONE)
+	if (is_meant(&docker) || is_meant(&podman))
 		look_at_registry(host, registries);
 }
 

@@ -290,6 +290,11 @@ class Planted(DoctorTest):
         cure = self.complaints("--offline", cwd=work)[0][3]
         subprocess.run(cure.split(), cwd=work, check=True)
         self.assertEqual(self.complaints("--offline", cwd=work), [])
+        self.git("remote", "set-url", "fork",
+                 f"http://jdoe:{TOKEN}@{self.host}/x", cwd=work)
+        self.assert_found("wrong", "remotes", "the URL of fork",
+                          f"set-url fork https://{self.host}/x$", cwd=work)
+        self.git("remote", "remove", "fork", cwd=work)
         self.git("remote", "set-url", "--push", "good",
                  f"https://{TOKEN}@{self.host}/x", cwd=work)
         self.assert_found("wrong", "remotes", "the URL of good",
@@ -327,6 +332,7 @@ class Planted(DoctorTest):
         for docker, expected in (
                 ("{}", []),
                 ({"credHelpers": {STACK_REGISTRY: "foundry"}}, []),
+                ({"credsStore": "desktop"}, []),
                 ({"credHelpers": {STACK_REGISTRY: "ecr-login"}},
                  [("warning", "docker")]),
                 ({"auths": {STACK_REGISTRY: {"auth": "eDp5"}}},
