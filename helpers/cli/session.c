@@ -89,7 +89,6 @@ say_what(struct cli_target *target)
 	renewal.places = &target->places;
 	renewal.config = &target->config;
 	renewal.stack = &target->stack;
-	renewal.stamps = "";
 	lasting = fc_logins_have(&target->config.logins, &target->stack,
 	                         &foreign, &err) == FC_FOUND;
 	if (fc_renewal_look(&renewal, &err) == FC_FOUND &&

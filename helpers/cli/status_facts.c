@@ -95,7 +95,6 @@ set_up(struct fc_renewal *renewal, struct cli_target *target)
 	renewal->places = &target->places;
 	renewal->config = &target->config;
 	renewal->stack = &target->stack;
-	renewal->stamps = "";
 	renewal->purpose = FC_PURPOSE_CLI;
 }
 

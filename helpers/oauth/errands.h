@@ -11,7 +11,6 @@ struct oauth_scene {
 	const struct fc_errand *errand;
 	const struct fc_config *config;
 	struct fc_stack *stack;
-	const char *stamps;
 };
 
 /*

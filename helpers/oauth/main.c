@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
-#include "store/binding.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,8 +49,7 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
-	char stamps[FC_STAMPS_SIZE];
-	struct oauth_scene scene = { errand, &config, &stack, stamps };
+	struct oauth_scene scene = { errand, &config, &stack };
 	enum fc_lookup result = FC_FAILED;
 	bool done = false;
 
@@ -63,10 +61,8 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	if (result == FC_ABSENT)
 		fc_fail(err, FC_ERR_CONFIG, "%s is not configured",
 		        errand->host);
-	if (result == FC_FOUND) {
-		fc_stamps_of(&config, stack.from_shared_file, stamps);
+	if (result == FC_FOUND)
 		done = dispatch(&scene, outcome, err);
-	}
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return done;

@@ -22,8 +22,8 @@ open_keeper(const struct oauth_scene *scene, struct fc_keeper *keeper,
             struct fc_error *err)
 {
 	keeper->places = scene->config->places;
+	keeper->config = scene->config;
 	keeper->stack = scene->stack;
-	keeper->stamps = scene->stamps;
 	return fc_client_secret_load(scene->config, scene->stack, err) &&
 	       fc_keeper_open(keeper, err);
 }

@@ -102,12 +102,14 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
        const struct fc_secret *sent, const char *user, struct fc_error *err)
 {
 	const struct fc_stack *stack = keeper->stack;
-	/* What an alias is answered with is not what its stack is. */
-	const char *stamps = fc_stack_is_alias(stack) ? "" : keeper->stamps;
 	struct fc_access access = FC_ACCESS_INIT;
+	char stamps[FC_STAMPS_SIZE] = "";
 	const struct fc_token *token = &grant->token;
 	bool done;
 
+	/* What an alias is answered with is not what its stack is. */
+	if (!fc_stack_is_alias(stack))
+		fc_stamps_of(keeper->config, stack->from_shared_file, stamps);
 	done = fc_cache_open(&keeper->cache, keeper->places, true, err) ==
 	               FC_FOUND &&
 	       fc_access_bind(&access, stack, keeper->places, stamps,

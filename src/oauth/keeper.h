@@ -14,8 +14,8 @@
 /* Where one stack's tokens go; pointers are borrowed. */
 struct fc_keeper {
 	const struct fc_places *places;
+	const struct fc_config *config;
 	const struct fc_stack *stack;
-	const char *stamps; /* of the configuration that was read */
 	struct fc_vault vault;
 	struct fc_draft draft; /* of the shared file, once reserved */
 	struct fc_cache cache; /* fd -1: no access record can be kept */

@@ -7,6 +7,7 @@
 #include "store/registry.h"
 #include "store/statics.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *const binding_keys[] = {
@@ -45,19 +46,16 @@ bool
 fc_binding_stack(const struct fc_buf *binding, char stack[FC_HOST_SIZE])
 {
 	static const char key[] = "stack=";
-	const char *at = fc_buf_str(binding);
+	const char *at = fc_buf_str(binding), *end;
 	char name[FC_HOST_SIZE];
-	size_t len;
 
 	if (binding->len < sizeof(key) || memcmp(at, key, sizeof(key) - 1) != 0)
 		return false;
 	at += sizeof(key) - 1;
-	len = strcspn(at, "\n");
-	if (len >= sizeof(name))
-		return false;
-	memcpy(name, at, len);
-	name[len] = '\0';
-	return fc_host_parse(name, stack);
+	end = strchr(at, '\n');
+	return end &&
+	       fc_text_slice(name, sizeof(name), at, (size_t)(end - at)) &&
+	       fc_host_parse(name, stack);
 }
 
 bool
@@ -68,8 +66,11 @@ fc_binding_is_of_home(const struct fc_buf *binding,
 	const char *at = strstr(fc_buf_str(binding), key);
 	const size_t len = strlen(places->home);
 
-	at = at ? at + sizeof(key) - 1 : "";
-	return strcspn(at, "\n") == len && memcmp(at, places->home, len) == 0;
+	if (!at)
+		return false;
+	at += sizeof(key) - 1;
+	return fc_buf_str(binding) + binding->len - at > (ptrdiff_t)len &&
+	       memcmp(at, places->home, len) == 0 && at[len] == '\n';
 }
 
 /* That of tokens, which is read after all others, is always the present

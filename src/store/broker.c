@@ -95,20 +95,20 @@ from_environment(const struct fc_ask *ask, time_t now,
 
 /*
  * The fast path: the record alone (of an alias, with its stack's), if the
- * files that it was made under have not changed since.
+ * files that it was made under have not changed since.  cache is opened if it
+ * can be, and stays so.
  */
 static enum fc_lookup
 from_record(const struct fc_ask *ask, const struct fc_places *places,
-            time_t now, struct fc_answer *answer)
+            struct fc_cache *cache, time_t now, struct fc_answer *answer)
 {
-	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
 	enum fc_lookup result = FC_ABSENT;
 
 	if (fc_environment_overrides() ||
-	    fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
-	    fc_cache_follow(&cache, ask->host, &access, &ignored) != FC_FOUND)
+	    fc_cache_open(cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_follow(cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
 	if (!access.serves[ask->purpose] ||
 	    !fc_token_is_enough(&access.token, now, ask->life_s) ||
@@ -125,7 +125,6 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	result = FC_FOUND;
 out:
 	fc_access_clear(&access);
-	fc_cache_close(&cache);
 	return result;
 }
 
@@ -200,7 +199,7 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 
 static enum fc_lookup
 from_oauth(const struct fc_ask *ask, struct fc_config *config,
-           const struct fc_stack *stack, const char *stamps,
+           const struct fc_stack *stack, struct fc_cache *cache,
            struct fc_answer *answer, struct fc_error *err)
 {
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
@@ -209,7 +208,8 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
 	renewal.places = config->places;
 	renewal.config = config;
 	renewal.stack = stack;
-	renewal.stamps = stamps;
+	renewal.cache = *cache;
+	*cache = (struct fc_cache)FC_CACHE_INIT;
 	renewal.purpose = ask->purpose;
 	renewal.life_s = ask->life_s;
 	renewal.no_person = ask->no_person;
@@ -232,7 +232,7 @@ say_repairs(const struct fc_config *config)
 
 static enum fc_lookup
 from_stack(const struct fc_ask *ask, struct fc_config *config,
-           const struct fc_stack *stack, const char *stamps, time_t now,
+           const struct fc_stack *stack, struct fc_cache *cache, time_t now,
            struct fc_answer *answer, struct fc_error *err)
 {
 	enum fc_lookup result;
@@ -251,26 +251,24 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 		no_client_id(err, stack, config->places);
 		return FC_FAILED;
 	}
-	return from_oauth(ask, config, stack, stamps, answer, err);
+	return from_oauth(ask, config, stack, cache, answer, err);
 }
 
 static enum fc_lookup
 from_configuration(const struct fc_ask *ask, const struct fc_places *places,
-                   time_t now, struct fc_answer *answer, struct fc_error *err)
+                   struct fc_cache *cache, time_t now,
+                   struct fc_answer *answer, struct fc_error *err)
 {
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
-	char stamps[FC_STAMPS_SIZE];
 	enum fc_lookup result = FC_FAILED;
 
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, err);
-	if (result == FC_FOUND) {
-		fc_stamps_of(&config, stack.from_shared_file, stamps);
-		result = from_stack(ask, &config, &stack, stamps, now, answer,
+	if (result == FC_FOUND)
+		result = from_stack(ask, &config, &stack, cache, now, answer,
 		                    err);
-	}
 	if (result == FC_FOUND)
 		name_for_docker(ask, &config, &stack, answer);
 	fc_stack_clear(&stack);
@@ -283,6 +281,7 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
               struct fc_error *err)
 {
 	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
 	enum fc_lookup result;
 
 	if (ask->user && strlen(ask->user) >= sizeof(answer->username)) {
@@ -295,10 +294,11 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 		return result;
 	if (!fc_places_find(&places, err))
 		return FC_FAILED;
-	result = from_record(ask, &places, now, answer);
-	if (result != FC_ABSENT)
-		return result;
-	result = from_configuration(ask, &places, now, answer, err);
+	result = from_record(ask, &places, &cache, now, answer);
+	if (result == FC_ABSENT)
+		result = from_configuration(ask, &places, &cache, now, answer,
+		                            err);
+	fc_cache_close(&cache);
 	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
 		fc_environment_explain(now, err);
 	return result;

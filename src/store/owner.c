@@ -26,7 +26,6 @@ set_up(struct fc_renewal *renewal, struct fc_config *config,
 	renewal->places = config->places;
 	renewal->config = config;
 	renewal->stack = stack;
-	renewal->stamps = "";
 	renewal->purpose = FC_PURPOSE_CLI;
 	renewal->no_person = true;
 }

@@ -64,16 +64,18 @@ stamp_anew(struct fc_renewal *renewal, time_t now)
 	struct fc_access alias = FC_ACCESS_INIT;
 	struct fc_access *access = &renewal->access;
 	struct fc_error ignored = FC_ERROR_INIT;
+	char stamps[FC_STAMPS_SIZE];
 
 	if (fc_stack_is_alias(stack))
 		access = &alias;
-	if (stack->cache != FC_CACHE_READ_WRITE ||
-	    fc_environment_overrides() || !*renewal->stamps ||
-	    strcmp(access->stamps, renewal->stamps) == 0 ||
+	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_overrides())
+		return;
+	fc_stamps_of(renewal->config, stack->from_shared_file, stamps);
+	if (strcmp(access->stamps, stamps) == 0 ||
 	    !fc_renewal_lock(renewal, 0, &ignored))
 		return;
-	if (fc_access_bind(access, stack, renewal->places, renewal->stamps,
-	                   now, &ignored) &&
+	if (fc_access_bind(access, stack, renewal->places, stamps, now,
+	                   &ignored) &&
 	    !fc_cache_put(&renewal->cache, stack->asked, access, &ignored))
 		fc_trace("%s", ignored.text);
 	fc_access_clear(&alias);

@@ -17,7 +17,6 @@ struct fc_renewal {
 	const struct fc_places *places;
 	struct fc_config *config;
 	const struct fc_stack *stack;
-	const char *stamps; /* of the configuration that was read */
 	enum fc_purpose purpose;
 
 	struct fc_cache cache;   /* fd -1 when there is none */

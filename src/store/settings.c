@@ -183,6 +183,12 @@ is_scope_byte(char c)
 }
 
 static bool
+is_gap(char c)
+{
+	return c == ',' || c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool
 apply_scopes(const struct setting *setting, struct fc_stack *stack,
              const char *value, struct fc_error *err)
 {
@@ -190,11 +196,10 @@ apply_scopes(const struct setting *setting, struct fc_stack *stack,
 	bool done = false;
 
 	while (*value) {
-		size_t len = strcspn(value, ", \t\n");
-		size_t i;
+		size_t len;
 
-		for (i = 0; i < len; i++) {
-			if (!is_scope_byte(value[i])) {
+		for (len = 0; value[len] && !is_gap(value[len]); len++) {
+			if (!is_scope_byte(value[len])) {
 				fc_fail(err, FC_ERR_CONFIG, "%s has a "
 				        "character that no scope can have",
 				        setting->name);
@@ -205,8 +210,7 @@ apply_scopes(const struct setting *setting, struct fc_stack *stack,
 		    ((scopes.len > 0 && !fc_buf_add(&scopes, " ", 1, err)) ||
 		     !fc_buf_add(&scopes, value, len, err)))
 			goto out;
-		value += len;
-		value += strspn(value, ", \t\n");
+		value += value[len] ? len + 1 : len;
 	}
 	done = set_text(stack, setting->offset, fc_buf_str(&scopes), err);
 out:

@@ -51,15 +51,15 @@ fc_stack_is_alias(const struct fc_stack *stack)
 bool
 fc_scopes_contain(const char *scopes, const char *word)
 {
-	size_t len = strlen(word);
+	const size_t len = strlen(word);
 
-	while (*scopes) {
-		size_t end = strcspn(scopes, " ");
+	while (scopes) {
+		const char *gap = strchr(scopes, ' ');
+		size_t end = gap ? (size_t)(gap - scopes) : strlen(scopes);
 
 		if (end == len && memcmp(scopes, word, len) == 0)
 			return true;
-		scopes += end;
-		scopes += strspn(scopes, " ");
+		scopes = gap ? gap + 1 : NULL;
 	}
 	return false;
 }
