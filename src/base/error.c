@@ -11,6 +11,17 @@
 
 #define PRINTABLE_MAX 120
 
+/* The end of a text of len bytes is missing: it is seen, where there is room
+ * for that. */
+static void
+mark_cut(char *text, size_t len)
+{
+	static const char mark[] = "...";
+
+	if (len > 2 * sizeof(mark))
+		memcpy(text + len - strlen(mark), mark, strlen(mark));
+}
+
 FC_PRINTF(4, 0)
 static bool
 fill(struct fc_error *err, enum fc_error_kind kind, int sys, const char *fmt,
@@ -19,7 +30,9 @@ fill(struct fc_error *err, enum fc_error_kind kind, int sys, const char *fmt,
 	err->kind = kind;
 	err->sys = sys;
 	err->hint[0] = '\0';
-	vsnprintf(err->text, sizeof(err->text), fmt, args);
+	if (vsnprintf(err->text, sizeof(err->text), fmt, args) >=
+	    (int)sizeof(err->text))
+		mark_cut(err->text, sizeof(err->text) - 1);
 	return false;
 }
 
@@ -51,7 +64,7 @@ fc_fail_sys(struct fc_error *err, const char *fmt, ...)
 	len = strlen(err->text);
 	if (len > room) {
 		len = room;
-		memcpy(err->text + len - strlen("..."), "...", strlen("..."));
+		mark_cut(err->text, len);
 	}
 	fc_text_join(err->text + len, sizeof(err->text) - len, ": ", reason,
 	             NULL);
@@ -102,17 +115,17 @@ fc_error_clear(struct fc_error *err)
 void
 fc_printable(char *out, size_t size, const char *text, size_t len)
 {
+	const size_t room = size > PRINTABLE_MAX ? PRINTABLE_MAX : size - 1;
 	size_t i;
 
-	if (len > PRINTABLE_MAX)
-		len = PRINTABLE_MAX;
-	for (i = 0; i < len && i + 1 < size; i++) {
+	for (i = 0; i < len && i < room; i++) {
 		out[i] = text[i];
 		if (text[i] < 0x20 || text[i] > 0x7e)
 			out[i] = '?';
 	}
-	if (size > 0)
-		out[i] = '\0';
+	if (i < len)
+		mark_cut(out, i);
+	out[i] = '\0';
 }
 
 void

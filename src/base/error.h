@@ -44,7 +44,7 @@ enum fc_lookup {
 /*
  * Fill err and return false, so that "return fc_fail(...)" reads well.
  * The text says what we were doing and to what, lower case, no full stop.
- * Any earlier hint is cleared.
+ * Any earlier hint is cleared.  A text that is too long ends in "...".
  */
 bool fc_fail(struct fc_error *err, enum fc_error_kind kind, const char *fmt,
              ...) FC_PRINTF(3, 4);
@@ -67,7 +67,8 @@ void fc_error_clear(struct fc_error *err);
 
 /*
  * Copy text from outside into out, keeping printable ASCII only (every other
- * byte becomes '?') and at most 120 bytes: fit for a terminal.
+ * byte becomes '?') and at most 120 bytes: fit for a terminal.  What has no
+ * room ends in "...".  size is 1 at least.
  */
 void fc_printable(char *out, size_t size, const char *text, size_t len);
 
