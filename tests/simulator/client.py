@@ -98,6 +98,10 @@ class Foundry:
     def fault(self, path, **members):
         self.control("fault", path=path, **members)
 
+    def release(self):
+        """Requests that a fault holds go on."""
+        self.control("release")
+
     def clear_faults(self):
         self.control("clear_faults")
 

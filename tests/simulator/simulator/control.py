@@ -25,6 +25,7 @@ class Control:
             "set": self.set,
             "fault": self.fault,
             "clear_faults": self.clear_faults,
+            "release": self.release,
             "application": self.application,
             "user": self.user,
             "grant": self.grant,
@@ -78,6 +79,9 @@ class Control:
 
     def fault(self, **members):
         self.world.faults.add(**members)
+
+    def release(self):
+        self.world.faults.release()
 
     def clear_faults(self):
         self.world.faults.clear()

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from .message import Reply
 
+HOLD_S = 300  # a test that has gone releases nothing
+
 
 @dataclass
 class Fault:
@@ -30,10 +32,14 @@ class Fault:
     # About the connection:
     stall: float = 0  # seconds before the request is looked at
     delay: float = 0  # seconds between processing and answering
+    hold: str = None  # until released: "before" or "after" processing
     drip: float = 0  # bytes per second
     close: str = None  # "before" processing, "lost" reply, "middle" of it
 
     def __post_init__(self):
+        self.gate = threading.Event()
+        if self.hold not in (None, "before", "after"):
+            raise ValueError("hold: before or after")
         if self.close not in (None, "before", "lost", "middle"):
             raise ValueError("close: one of before, lost, middle")
         if self.endless and self.close == "lost":
@@ -44,15 +50,21 @@ class Fault:
     def strike(self, process):
         """Answer a request whose genuine answer is process()."""
         time.sleep(self.stall)
+        self.wait("before")
         if self.close == "before":
             return None
         reply = self.own_reply() or process()
         time.sleep(self.delay)
+        self.wait("after")
         if self.close == "lost":
             finish(reply)
             return None
         self.alter(reply)
         return reply
+
+    def wait(self, when):
+        if self.hold == when:
+            self.gate.wait(HOLD_S)
 
     def own_reply(self):
         if self.redirect is not None:
@@ -97,11 +109,13 @@ class Faults:
     def __init__(self):
         self._lock = threading.Lock()
         self._queue = []
+        self._gates = []
 
     def add(self, **members):
         fault = Fault(**members)
         with self._lock:
             self._queue.append(fault)
+            self._gates.append(fault.gate)
 
     def take(self, path):
         """The oldest fault queued for path, if any; it is used once."""
@@ -115,9 +129,17 @@ class Faults:
                     return fault
         return None
 
+    def release(self):
+        """Let go on what is held; what comes later to such a fault too."""
+        with self._lock:
+            for gate in self._gates:
+                gate.set()
+            self._gates.clear()
+
     def clear(self):
         with self._lock:
             self._queue.clear()
+        self.release()
 
     def pending(self):
         with self._lock:
