@@ -58,7 +58,14 @@ class InjectingTest(LoggedInTest):
              *argv], stdin, **run)
 
     def oauth(self, verb, *options, **run):
-        """foundry-oauth as a helper runs it, alone."""
+        """foundry-oauth as a helper runs it, alone.  Where a call of a
+        refresh fails, strace looks at that one only (a signal is not injected
+        that way, and -f would see the browser of a login)."""
+        failing = re.match(r"inject=(\w+):error=", options[-1]) \
+            if options and verb == "refresh" else None
+        if failing:
+            options = ("-f", "--seccomp-bpf", "-e",
+                       f"trace={failing.group(1)}", *options)
         return self.strace(
             [OAUTH, verb], *options, stdin=f"host={self.host}\n"
             f"purpose=cli\nmode=webserver\nverb={verb}\n", **run)

@@ -28,6 +28,7 @@ sys.dont_write_bytecode = True
 
 # flake8: noqa: E402, F401
 from home import BIN, SCOPES, SIMULATOR, TOKEN_PATH, Home
+from pace import slowly, slowness
 from tap import TapResult
 from terminal import PATIENCE_S, Result, Terminal
 from client import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
@@ -230,6 +231,29 @@ class SystemTest(unittest.TestCase):
         for pattern in patterns:
             self.assertRegex(result.err, pattern)
 
+    def assert_within(self, seconds, spent):
+        """That soon, or as soon as a machine can that is slow or busy."""
+        if spent >= seconds:
+            self.assertLess(spent, seconds * slowness())
+
+    def wait_until(self, condition):
+        """For a sign of another process."""
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it never came")
+            time.sleep(0.01)
+
+    def wait_until_asleep(self, pid):
+        """It waits for something: there is nothing else to do for it."""
+        def asleep():
+            with open(f"/proc/{pid}/stat") as file:
+                return file.read().rsplit(")", 1)[1].split()[0] == "S"
+        self.wait_until(asleep)
+
+    def wait_until_asked(self, grant="refresh_token"):
+        """The stack has the request; a fault holds its answer back."""
+        self.wait_until(lambda: self.grants().get(grant))
+
     def assert_token(self, result, user="jdoe"):
         """A bare token was printed, and it is good; it is returned."""
         self.assertEqual((result.status, result.err), (0, ""))
@@ -269,6 +293,11 @@ class LoggedInTest(SystemTest):
 
     def assert_good(self):
         return self.assert_token(self.token())
+
+
+def needs_root(test):
+    """Only root can set this scene up: tools/check, as root, runs it."""
+    return unittest.skipIf(os.geteuid() != 0, "needs root")(test)
 
 
 def authorize_parameters(url):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """unittest's results as TAP: one line for each test, by its behaviour."""
 
+import time
 import traceback
 import unittest
 
 
 class TapResult(unittest.TestResult):
-    """One line for each test, its subtests included."""
+    """One line for each test, its subtests included, and how long it took."""
 
     def __init__(self, stream):
         super().__init__()
@@ -20,6 +21,7 @@ class TapResult(unittest.TestResult):
         super().startTest(test)
         self.complaints = []
         self.note = ""
+        self.began = time.monotonic()
 
     def complain(self, test, err):
         self.complaints.append(str(test))
@@ -30,6 +32,7 @@ class TapResult(unittest.TestResult):
         super().stopTest(test)
         word = "not ok" if self.complaints else "ok"
         self.say(f"{word} {self.testsRun} - {behaviour(test)}{self.note}")
+        self.say(f"# took {time.monotonic() - self.began:.1f} s")
         for line in self.complaints:
             self.say("# " + line)
 

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 
 # Of a stack's answer to a program that may run under sanitizers.
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 @dataclass

@@ -80,7 +80,7 @@ echo {CONFIDENTIAL_SECRET}
         self.configure(client_secret_command="sleep 60")
         result = self.cli("token", self.host)
         self.assert_failed(result, 6, "too long")
-        self.assertTrue(9 < result.seconds < 50, result.seconds)
+        self.assertGreater(result.seconds, 9)
 
     def test_wrong_secret(self):
         """invalid_client: exit 5, said that a secret was sent, not which"""

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 
-from harness import CLI, LoggedInTest, SystemTest, main
+from harness import CLI, SIMULATOR, LoggedInTest, SystemTest, main, slowly
 
 NAMES = ("FOUNDRY_TOKEN", "FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_HOSTNAME",
          "FOUNDRY_HOST", "FOUNDRY_USERNAME", "FOUNDRY_URL")
@@ -99,7 +99,7 @@ class Life(ExecTest):
         """no newer one to be had: the old one, and no login"""
         token = self.left(200)
         self.fault(status=503, times=None)
-        self.home.configure(network_timeout=1)
+        self.home.configure(network_timeout=slowly(1))
         self.assertEqual(self.environment()["FOUNDRY_TOKEN"], token)
         self.foundry.clear_faults()
         self.foundry.revoke_all()
@@ -133,9 +133,12 @@ class Life(ExecTest):
     def test_git_after_the_end(self):
         """git inside goes on after the given token has ended"""
         repository = self.foundry.repository()["url"]
-        script = (f"set -e; git clone -q {repository} one; sleep 3; "
+        # As if an hour went by between the two.
+        script = (f"set -e; git clone -q {repository} one; "
+                  f"{SIMULATOR}/control {self.foundry.directory} "
+                  "expire_access_tokens >&2; "
+                  f"rm {self.home.record_file()}; FOUNDRY_TOKEN_EXPIRES=1 "
                   f"git clone -q {repository} two; echo done")
-        self.foundry.set(access_token_lifetime=2)
         result = self.run_in("bash", "-c", script)
         self.assertEqual((result.status, result.out), (0, "done\n"),
                          result.err)

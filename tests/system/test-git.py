@@ -309,7 +309,7 @@ class MayNot(SystemTest):
         self.assert_failed(result, 0, f"{self.host}: login needed.*{why}",
                            f"\nrun: foundry-credential login {self.host}\n",
                            program="git-credential-foundry")
-        self.assertLess(result.seconds, 1)
+        self.assert_within(1, result.seconds)
         self.assert_asked()
 
     def test_without_terminal_and_desktop(self):

@@ -204,10 +204,10 @@ mv {seen}.new {seen}''')
         self.assert_good()
 
     def test_a_browser_that_stays_is_not_waited_for(self):
-        stay = self.script("stay", f'{self.browser()} "$1"\nexec sleep 6')
+        stay = self.script("stay", f'{self.browser()} "$1"\nexec sleep 60')
         result = self.cli("login", self.host, env={"BROWSER": stay})
         self.assertEqual(result.status, 0, result.err)
-        self.assertLess(result.seconds, 5)
+        self.assert_within(15, result.seconds)
 
 
 class Loopback(WebserverTest):

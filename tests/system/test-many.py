@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from harness import CLI, GIT_HELPER, LoggedInTest, main
+from harness import CLI, GIT_HELPER, LoggedInTest, main, slowly
 
 
 class Many(LoggedInTest):
@@ -28,7 +28,7 @@ class Many(LoggedInTest):
 
     def test_a_failure_is_shared(self):
         """20 processes and no network: one tries, all say so"""
-        self.home.configure(network_timeout=1)
+        self.home.configure(network_timeout=slowly(1))
         self.fault(stall=20, times=None)
         processes = [self.start_program([CLI, "token", self.host])
                      for _ in range(20)]

@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 
-from harness import BIN, CLI, LoggedInTest, main
+from harness import BIN, CLI, LoggedInTest, main, slowly
 
 OAUTH = os.path.join(BIN, "foundry-oauth")
 
@@ -21,7 +21,7 @@ class Proxies(LoggedInTest):
         server = socket.create_server(("127.0.0.1", 0))
         server.settimeout(20)
         self.home.configure(proxy="http://u:secret-of-proxy@127.0.0.1:%d" %
-                            server.getsockname()[1], network_timeout=1)
+                            server.getsockname()[1], network_timeout=slowly(1))
         for status in (b"407 Say Who", b"403 No", b"502 Gone"):
             with self.subTest(status=status):
                 thread = threading.Thread(target=self.refuse,

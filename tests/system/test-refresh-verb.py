@@ -5,7 +5,7 @@
 import os
 
 from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     LoggedInTest, SystemTest, main)
+                     LoggedInTest, SystemTest, main, slowly)
 from system_file import SystemFileTest
 
 DAY = 86400
@@ -65,7 +65,7 @@ class One(LoggedInTest):
     def test_not_reached(self):
         """no network: 4, although the token is still good"""
         self.assert_good()
-        self.home.configure(network_timeout=1)
+        self.home.configure(network_timeout=slowly(1))
         self.fault(status=503, times=None)
         self.assert_failed(self.cli("refresh", self.host), 4, "again")
 

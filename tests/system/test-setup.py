@@ -6,7 +6,7 @@ import json
 import os
 import stat
 
-from harness import BIN, CLI, PUBLIC_CLIENT, SystemTest, main
+from harness import BIN, CLI, PUBLIC_CLIENT, SystemTest, main, needs_root
 
 STACK = "acme.palantirfoundry.com"
 REGISTRY = "acme-container-registry.palantirfoundry.com"
@@ -379,14 +379,21 @@ class Refused(SetupTest):
                 os.chmod(path, 0o644)
 
     def test_what_is_no_file_of_ours(self):
-        """a directory, a pipe, another user's: told, and nothing is made"""
+        """a directory, a pipe: told, and nothing is made"""
+        self.assert_not_ours((os.mkdir, "not a regular file"),
+                             (os.mkfifo, "not a regular file"))
+
+    @needs_root
+    def test_what_is_another_user_s(self):
+        """another user's file: told, and nothing is made"""
         def of_another_user(path):
             self.home.write(path, "")
             os.chown(path, 12345, -1)
+        self.assert_not_ours((of_another_user, "to another user"))
+
+    def assert_not_ours(self, *rows):
         for path in (self.docker_file, self.git_file):
-            for make, pattern in ((os.mkdir, "not a regular file"),
-                                  (os.mkfifo, "not a regular file"),
-                                  (of_another_user, "to another user")):
+            for make, pattern in rows:
                 with self.subTest(path=path, pattern=pattern):
                     self.put()
                     os.makedirs(os.path.dirname(path), exist_ok=True)

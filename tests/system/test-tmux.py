@@ -227,10 +227,7 @@ class Jobs(TmuxTest):
         self.assertNotEqual(self.running(), [])
         shell.close()
         shell.alive = False
-        end = time.monotonic() + 5
-        while self.running() and time.monotonic() < end:
-            time.sleep(0.05)
-        self.assertEqual(self.running(), [])
+        self.wait_until(lambda: not self.running())
         self.check_house()
         self.assertIsNone(self.home.saved_token())
 

@@ -14,7 +14,7 @@ import sys
 import threading
 
 from harness import (BIN, CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     LoggedInTest, SystemTest, main)
+                     LoggedInTest, SystemTest, main, needs_root)
 
 NOBODY = 65534
 PROGRAMS = {"git-credential-foundry": (["get"], 0),
@@ -25,14 +25,13 @@ PROGRAMS = {"git-credential-foundry": (["get"], 0),
 CAPABLE = struct.pack("<5I", 0x02000001, 1 << 1, 0, 0, 0)
 
 
+@needs_root
 class RootTest(LoggedInTest):
     """Only root can play two users."""
 
     def setUp(self):
         super().setUp()
         self.house_rules = False
-        if os.geteuid() != 0:
-            self.skipTest("only root can play another user")
         os.chmod(self.scratch, 0o755)
 
     def as_nobody(self, argv, stdin="", **options):
@@ -137,13 +136,6 @@ for folder, folders, names in os.walk(sys.argv[1]):
                 process.stdin.close()
                 self.assertTrue(os.WIFSIGNALED(status))
                 self.assertFalse(os.WCOREDUMP(status))
-
-    def wait_until_asleep(self, pid):
-        for _ in range(500):
-            with open(f"/proc/{pid}/stat") as file:
-                if file.read().rsplit(")", 1)[1].split()[0] == "S":
-                    return
-            threading.Event().wait(0.01)
 
     def test_config_put_there_by_others(self):
         """a directory that others can write: the config in it runs nothing,
