@@ -7,13 +7,18 @@ check_PROGRAMS += tests/bin/git-credential-foundry \
 	tests/bin/docker-credential-foundry \
 	tests/bin/foundry-credential tests/bin/foundry-oauth
 
+# Last in each program stands the library with the paths that it knows.
+FC_LIBS = src/libstore.a src/libbase.a
+FC_JSON_LIBS = $(FC_LIBS) $(JSON_LIBS)
+FC_OAUTH_LIBS = src/liboauth.a src/libvault.a $(FC_JSON_LIBS) $(CURL_LIBS) \
+	$(GNUTLS_LIBS) $(MICROHTTPD_LIBS)
+
 # libc only: rules/fast-path holds the built program to it.
 git_credential_foundry_SOURCES = \
 	%D%/git/answer.c %D%/git/answer.h \
 	%D%/git/main.c \
 	%D%/git/request.c %D%/git/request.h
-git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
-	src/libinstalled.a
+git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \
@@ -49,14 +54,12 @@ foundry_credential_SOURCES = \
 	%D%/cli/whoami.c \
 	%D%/cli/wiring.h %D%/cli/wiring_docker.c %D%/cli/wiring_git.c \
 	%D%/git/request.c %D%/git/request.h
-foundry_credential_LDADD = src/libstore.a src/libbase.a src/libinstalled.a \
-	$(JSON_LIBS)
+foundry_credential_LDADD = $(FC_JSON_LIBS) src/libinstalled.a
 
 docker_credential_foundry_SOURCES = \
 	%D%/docker/main.c \
 	%D%/docker/request.c %D%/docker/request.h
-docker_credential_foundry_LDADD = src/libstore.a src/libbase.a \
-	src/libinstalled.a $(JSON_LIBS)
+docker_credential_foundry_LDADD = $(FC_JSON_LIBS) src/libinstalled.a
 
 # The one with a network.
 foundry_oauth_SOURCES = \
@@ -66,22 +69,20 @@ foundry_oauth_SOURCES = \
 	%D%/oauth/main.c \
 	%D%/oauth/probe.c \
 	%D%/oauth/tokens.c
-foundry_oauth_LDADD = src/liboauth.a src/libvault.a src/libstore.a \
-	src/libbase.a src/libinstalled.a $(CURL_LIBS) $(GNUTLS_LIBS) \
-	$(JSON_LIBS) $(MICROHTTPD_LIBS)
+foundry_oauth_LDADD = $(FC_OAUTH_LIBS) src/libinstalled.a
 
-# The same programs as "make check" runs them: in the build directory.
-tests_bin_git_credential_foundry_SOURCES = $(git_credential_foundry_SOURCES)
-tests_bin_git_credential_foundry_LDADD = src/libstore.a src/libbase.a \
-	src/libbuilt.a
-tests_bin_docker_credential_foundry_SOURCES = \
-	$(docker_credential_foundry_SOURCES)
-tests_bin_docker_credential_foundry_LDADD = src/libstore.a src/libbase.a \
-	src/libbuilt.a $(JSON_LIBS)
-tests_bin_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
-tests_bin_foundry_credential_LDADD = src/libstore.a src/libbase.a \
-	src/libbuilt.a $(JSON_LIBS)
-tests_bin_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
-tests_bin_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
-	src/libstore.a src/libbase.a src/libbuilt.a $(CURL_LIBS) \
-	$(GNUTLS_LIBS) $(JSON_LIBS) $(MICROHTTPD_LIBS)
+# The programs, to be linked again with other paths; those that "make check"
+# runs find each other in the build directory.
+FC_GIT_AGAIN = $(git_credential_foundry_OBJECTS) $(FC_LIBS)
+FC_DOCKER_AGAIN = $(docker_credential_foundry_OBJECTS) $(FC_JSON_LIBS)
+FC_CLI_AGAIN = $(foundry_credential_OBJECTS) $(FC_JSON_LIBS)
+FC_OAUTH_AGAIN = $(foundry_oauth_OBJECTS) $(FC_OAUTH_LIBS)
+
+tests_bin_git_credential_foundry_SOURCES =
+tests_bin_git_credential_foundry_LDADD = $(FC_GIT_AGAIN) src/libbuilt.a
+tests_bin_docker_credential_foundry_SOURCES =
+tests_bin_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) src/libbuilt.a
+tests_bin_foundry_credential_SOURCES =
+tests_bin_foundry_credential_LDADD = $(FC_CLI_AGAIN) src/libbuilt.a
+tests_bin_foundry_oauth_SOURCES =
+tests_bin_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) src/libbuilt.a

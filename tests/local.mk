@@ -3,8 +3,8 @@
 # in it does not exist, and rules/listed.sh finds one that was forgotten.
 
 TEST_EXTENSIONS = .sh .py
-FC_TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
-	$(top_srcdir)/build-aux/tap-driver.sh
+FC_TAP_DRIVER = $(SHELL) $(srcdir)/%D%/driver \
+	env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(FC_TAP_DRIVER)
 SH_LOG_DRIVER = $(FC_TAP_DRIVER)
 PY_LOG_DRIVER = $(FC_TAP_DRIVER)
@@ -35,14 +35,9 @@ AM_TESTS_ENVIRONMENT = \
 
 FC_TEST_LIB_CFLAGS = $(CURL_CFLAGS) $(GNUTLS_CFLAGS) $(JSON_CFLAGS) \
 	$(MICROHTTPD_CFLAGS)
-FC_TEST_LIBS = src/libstore.a src/libbase.a src/libbuilt.a $(JSON_LIBS)
 FC_TEST_OAUTH_CPPFLAGS = $(AM_CPPFLAGS) $(FC_TEST_LIB_CFLAGS)
-FC_TEST_OAUTH_LIBS = src/liboauth.a src/libvault.a $(FC_TEST_LIBS) \
-	$(CURL_LIBS) $(GNUTLS_LIBS) $(MICROHTTPD_LIBS)
 
 # --- UNIT_TESTS: tests/unit/test-NOUN.c, a program each -------------------
-# Those of base and store need LDADD = $(FC_TEST_LIBS); those of oauth and
-# store/vault need $(FC_TEST_OAUTH_LIBS), and CPPFLAGS for the libraries.
 UNIT_TESTS = \
 	%D%/unit/test-browser \
 	%D%/unit/test-buf \
@@ -86,117 +81,29 @@ UNIT_TESTS = \
 	%D%/unit/test-vault \
 	%D%/unit/test-wiring
 
-tests_unit_test_browser_SOURCES = %D%/unit/test-browser.c %D%/unit/tap.h
-tests_unit_test_browser_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_buf_SOURCES = %D%/unit/test-buf.c %D%/unit/tap.h
-tests_unit_test_buf_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_cache_SOURCES = %D%/unit/test-cache.c %D%/unit/tap.h
-tests_unit_test_cache_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_config_SOURCES = %D%/unit/test-config.c %D%/unit/tap.h
-tests_unit_test_config_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_console_SOURCES = %D%/unit/test-console.c %D%/unit/tap.h
-tests_unit_test_console_LDADD = $(FC_TEST_OAUTH_LIBS)
+# Each is made from its one file, and linked with whatever it uses of ours;
+# those that hold parts of a program name them as well.
+LDADD = $(FC_OAUTH_LIBS) src/libbuilt.a
 tests_unit_test_docker_request_SOURCES = \
 	%D%/unit/test-docker-request.c \
 	helpers/docker/request.c \
-	helpers/docker/request.h \
-	%D%/unit/tap.h
-tests_unit_test_docker_request_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_environment_SOURCES = \
-	%D%/unit/test-environment.c \
-	%D%/unit/tap.h
-tests_unit_test_environment_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_errand_SOURCES = %D%/unit/test-errand.c %D%/unit/tap.h
-tests_unit_test_errand_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_error_SOURCES = %D%/unit/test-error.c %D%/unit/tap.h
-tests_unit_test_error_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_file_SOURCES = %D%/unit/test-file.c %D%/unit/tap.h
-tests_unit_test_file_LDADD = $(FC_TEST_LIBS)
+	helpers/docker/request.h
 tests_unit_test_git_request_SOURCES = \
 	%D%/unit/test-git-request.c \
 	helpers/git/answer.c \
 	helpers/git/answer.h \
 	helpers/git/request.c \
-	helpers/git/request.h \
-	%D%/unit/tap.h
-tests_unit_test_git_request_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_grant_SOURCES = %D%/unit/test-grant.c %D%/unit/tap.h
-tests_unit_test_grant_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_ini_SOURCES = \
-	%D%/unit/test-ini.c \
-	%D%/unit/ini-text.h \
-	%D%/unit/tap.h
-tests_unit_test_ini_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_ini_edit_SOURCES = \
-	%D%/unit/test-ini-edit.c \
-	%D%/unit/ini-text.h \
-	%D%/unit/tap.h
-tests_unit_test_ini_edit_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_ini_large_SOURCES = %D%/unit/test-ini-large.c %D%/unit/tap.h
-tests_unit_test_ini_large_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_json_SOURCES = %D%/unit/test-json.c %D%/unit/tap.h
-tests_unit_test_json_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_json_edit_SOURCES = %D%/unit/test-json-edit.c %D%/unit/tap.h
-tests_unit_test_json_edit_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_jwt_SOURCES = %D%/unit/test-jwt.c %D%/unit/tap.h
-tests_unit_test_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_lease_SOURCES = %D%/unit/test-lease.c %D%/unit/tap.h
-tests_unit_test_lease_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_lock_SOURCES = %D%/unit/test-lock.c %D%/unit/tap.h
-tests_unit_test_lock_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_loopback_SOURCES = %D%/unit/test-loopback.c %D%/unit/tap.h
-tests_unit_test_loopback_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_nearest_SOURCES = %D%/unit/test-nearest.c %D%/unit/tap.h
-tests_unit_test_nearest_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_notes_SOURCES = %D%/unit/test-notes.c %D%/unit/tap.h
-tests_unit_test_notes_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_notice_SOURCES = %D%/unit/test-notice.c %D%/unit/tap.h
-tests_unit_test_notice_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_page_SOURCES = %D%/unit/test-page.c %D%/unit/tap.h
+	helpers/git/request.h
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_unit_test_page_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_pasted_SOURCES = %D%/unit/test-pasted.c %D%/unit/tap.h
-tests_unit_test_pasted_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_path_SOURCES = %D%/unit/test-path.c %D%/unit/tap.h
-tests_unit_test_path_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_pkce_SOURCES = %D%/unit/test-pkce.c %D%/unit/tap.h
-tests_unit_test_pkce_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_process_SOURCES = %D%/unit/test-process.c %D%/unit/tap.h
-tests_unit_test_process_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_record_SOURCES = %D%/unit/test-record.c %D%/unit/tap.h
-tests_unit_test_record_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_redirect_SOURCES = %D%/unit/test-redirect.c %D%/unit/tap.h
-tests_unit_test_redirect_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_secret_SOURCES = %D%/unit/test-secret.c %D%/unit/tap.h
-tests_unit_test_secret_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_settings_SOURCES = %D%/unit/test-settings.c %D%/unit/tap.h
-tests_unit_test_settings_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_stack_SOURCES = %D%/unit/test-stack.c %D%/unit/tap.h
-tests_unit_test_stack_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_statics_SOURCES = %D%/unit/test-statics.c %D%/unit/tap.h
-tests_unit_test_statics_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_token_SOURCES = %D%/unit/test-token.c %D%/unit/tap.h
-tests_unit_test_token_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_typing_SOURCES = %D%/unit/test-typing.c %D%/unit/tap.h
-tests_unit_test_typing_LDADD = $(FC_TEST_OAUTH_LIBS)
-tests_unit_test_url_SOURCES = %D%/unit/test-url.c %D%/unit/tap.h
-tests_unit_test_url_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_used_SOURCES = %D%/unit/test-used.c %D%/unit/tap.h
-tests_unit_test_used_LDADD = $(FC_TEST_LIBS)
-tests_unit_test_vault_SOURCES = %D%/unit/test-vault.c %D%/unit/tap.h
-tests_unit_test_vault_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_unit_test_wiring_SOURCES = \
 	%D%/unit/test-wiring.c \
 	helpers/cli/wiring.h \
 	helpers/cli/wiring_docker.c \
-	helpers/cli/wiring_git.c \
-	%D%/unit/tap.h
-tests_unit_test_wiring_LDADD = $(FC_TEST_LIBS)
+	helpers/cli/wiring_git.c
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool
-tests_unit_ini_tool_SOURCES = %D%/unit/ini-tool.c
-tests_unit_ini_tool_LDADD = $(FC_TEST_LIBS)
+EXTRA_DIST += %D%/unit/ini-text.h %D%/unit/tap.h
 
 # --- RULE_TESTS: tests/rules/RULE.{sh,py} --------------------------------
 RULE_TESTS = \
@@ -235,7 +142,6 @@ RULE_TOOLS = \
 	%D%/rules/wiped/not-wiped
 FC_WATCH_FREE = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=strdup -Wl,--wrap=free
-FC_WIPED_LIBS = src/libstore.a src/libbase.a tests/rules/libwiped.a
 
 check_LIBRARIES += tests/rules/libwiped.a
 tests_rules_libwiped_a_SOURCES = %D%/rules/wiped.c src/base/installed.c
@@ -244,26 +150,21 @@ tests_rules_libwiped_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/rules/wiped/foundry.config"' \
 	-DFC_GIT_HELPER='"$(abs_top_builddir)/tests/rules/wiped/git-credential-foundry"'
 
-tests_rules_wiped_git_credential_foundry_SOURCES = \
-	$(git_credential_foundry_SOURCES)
+tests_rules_wiped_git_credential_foundry_SOURCES =
 tests_rules_wiped_git_credential_foundry_LDFLAGS = $(FC_WATCH_FREE)
-tests_rules_wiped_git_credential_foundry_LDADD = $(FC_WIPED_LIBS)
-tests_rules_wiped_docker_credential_foundry_SOURCES = \
-	$(docker_credential_foundry_SOURCES)
+tests_rules_wiped_git_credential_foundry_LDADD = $(FC_GIT_AGAIN) tests/rules/libwiped.a
+tests_rules_wiped_docker_credential_foundry_SOURCES =
 tests_rules_wiped_docker_credential_foundry_LDFLAGS = $(FC_WATCH_FREE)
-tests_rules_wiped_docker_credential_foundry_LDADD = $(FC_WIPED_LIBS) \
-	$(JSON_LIBS)
-tests_rules_wiped_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
+tests_rules_wiped_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/rules/libwiped.a
+tests_rules_wiped_foundry_credential_SOURCES =
 tests_rules_wiped_foundry_credential_LDFLAGS = $(FC_WATCH_FREE)
-tests_rules_wiped_foundry_credential_LDADD = $(FC_WIPED_LIBS) $(JSON_LIBS)
-tests_rules_wiped_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
+tests_rules_wiped_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/rules/libwiped.a
+tests_rules_wiped_foundry_oauth_SOURCES =
 tests_rules_wiped_foundry_oauth_LDFLAGS = $(FC_WATCH_FREE)
-tests_rules_wiped_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
-	$(FC_WIPED_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
-	$(MICROHTTPD_LIBS)
+tests_rules_wiped_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/rules/libwiped.a
 tests_rules_wiped_not_wiped_SOURCES = %D%/rules/not-wiped.c
 tests_rules_wiped_not_wiped_LDFLAGS = $(FC_WATCH_FREE)
-tests_rules_wiped_not_wiped_LDADD = $(FC_WIPED_LIBS)
+tests_rules_wiped_not_wiped_LDADD = $(FC_LIBS) tests/rules/libwiped.a
 
 # --- FAULT_TESTS: tests/fault/test-*.py, what goes wrong on purpose -------
 FAULT_TESTS = \
@@ -298,7 +199,6 @@ FAULT_TOOLS = \
 	%D%/fault/failing/git-credential-foundry
 FC_FAIL_MALLOC = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=strdup
-FC_FAILING_LIBS = src/libstore.a src/libbase.a tests/fault/libfailing.a
 
 check_LIBRARIES += tests/fault/libfailing.a
 tests_fault_libfailing_a_SOURCES = %D%/fault/failing.c src/base/installed.c
@@ -307,23 +207,18 @@ tests_fault_libfailing_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DFC_SYSTEM_CONFIG='"$(abs_top_builddir)/tests/fault/failing/foundry.config"' \
 	-DFC_GIT_HELPER='"$(abs_top_builddir)/tests/fault/failing/git-credential-foundry"'
 
-tests_fault_failing_git_credential_foundry_SOURCES = \
-	$(git_credential_foundry_SOURCES)
+tests_fault_failing_git_credential_foundry_SOURCES =
 tests_fault_failing_git_credential_foundry_LDFLAGS = $(FC_FAIL_MALLOC)
-tests_fault_failing_git_credential_foundry_LDADD = $(FC_FAILING_LIBS)
-tests_fault_failing_docker_credential_foundry_SOURCES = \
-	$(docker_credential_foundry_SOURCES)
+tests_fault_failing_git_credential_foundry_LDADD = $(FC_GIT_AGAIN) tests/fault/libfailing.a
+tests_fault_failing_docker_credential_foundry_SOURCES =
 tests_fault_failing_docker_credential_foundry_LDFLAGS = $(FC_FAIL_MALLOC)
-tests_fault_failing_docker_credential_foundry_LDADD = $(FC_FAILING_LIBS) \
-	$(JSON_LIBS)
-tests_fault_failing_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
+tests_fault_failing_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/fault/libfailing.a
+tests_fault_failing_foundry_credential_SOURCES =
 tests_fault_failing_foundry_credential_LDFLAGS = $(FC_FAIL_MALLOC)
-tests_fault_failing_foundry_credential_LDADD = $(FC_FAILING_LIBS) $(JSON_LIBS)
-tests_fault_failing_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
+tests_fault_failing_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/fault/libfailing.a
+tests_fault_failing_foundry_oauth_SOURCES =
 tests_fault_failing_foundry_oauth_LDFLAGS = $(FC_FAIL_MALLOC)
-tests_fault_failing_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
-	$(FC_FAILING_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
-	$(MICROHTTPD_LIBS)
+tests_fault_failing_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/fault/libfailing.a
 
 # --- SYSTEM_TESTS: tests/system/test-*.py, against the simulator ---------
 SYSTEM_TESTS = \
@@ -374,6 +269,7 @@ SYSTEM_FILES = \
 	%D%/system/home.py \
 	%D%/system/needed.py \
 	%D%/system/oidc_person.py \
+	%D%/system/pace.py \
 	%D%/system/oidc-provider/fetch \
 	%D%/system/oidc-provider/package-lock.json \
 	%D%/system/oidc-provider/package.json \
@@ -421,13 +317,74 @@ include tests/git/local.mk
 include tests/soak/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS) $(FAULT_TOOLS)
-TESTS += $(UNIT_TESTS) $(RULE_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS) \
-	$(FAULT_TESTS)
-EXTRA_DIST += $(FAULT_TESTS) $(FAULT_FILES) $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
+# Those that take longest begin first.
+TESTS += $(FAULT_TESTS) $(SYSTEM_TESTS) $(CONTRACT_TESTS) $(RULE_TESTS) \
+	$(UNIT_TESTS)
+EXTRA_DIST += %D%/driver $(FAULT_TESTS) $(FAULT_FILES) $(RULE_TESTS) $(RULE_FILES) $(SYSTEM_TESTS) $(SYSTEM_FILES) \
 	$(CONTRACT_TESTS) $(SIMULATOR_FILES)
 
 # --- FUZZ_REPLAYS: tests/fuzz/fuzz-NAME.c and corpus/NAME --------------
 include tests/fuzz/local.mk
+
+# --- check-quick, check-sanitizers: parts of "make check" ----------------
+# For every commit.
+QUICK_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) $(CONTRACT_TESTS) $(RULE_TESTS) \
+	%D%/system/test-cache-modes.py \
+	%D%/system/test-cli.py \
+	%D%/system/test-config-errors.py \
+	%D%/system/test-docker.py \
+	%D%/system/test-doctor.py \
+	%D%/system/test-exec.py \
+	%D%/system/test-files.py \
+	%D%/system/test-git.py \
+	%D%/system/test-login-console.py \
+	%D%/system/test-login-webserver.py \
+	%D%/system/test-refresh.py \
+	%D%/system/test-static.py \
+	%D%/system/test-status.py
+
+# In a build with --enable-sanitizers: each behaviour once; "make check" is
+# still all of them there.  Left out of it, each for its reason; new tests are
+# in it.
+#   the rules        sources and objects are the same in every build, and who
+#                    traces cannot be traced; their scenes are played, though
+#   test-syscalls, test-kills, test-setup-calls
+#                    strace and the sanitizers cannot both trace
+#   ini-differential, test-python-library, test-oidc-provider, test-chromium,
+#   test-docker-clients, test-tmux, test-completion
+#                    judge what others make of it: the same code, other peers;
+#                    the fuzzers' corpora are replayed
+#   test-many, test-many-mixed, test-crowds
+#                    one behaviour, hundreds of times at once
+#   test-clock-waits waiting, by a clock that jumps
+ONCE_IS_ENOUGH = \
+	%D%/fault/test-clock-waits.py \
+	%D%/fault/test-kills.py \
+	%D%/fault/test-setup-calls.py \
+	%D%/fault/test-syscalls.py \
+	%D%/system/ini-differential.py \
+	%D%/system/test-chromium.py \
+	%D%/system/test-completion.py \
+	%D%/system/test-crowds.py \
+	%D%/system/test-docker-clients.py \
+	%D%/system/test-many-mixed.py \
+	%D%/system/test-many.py \
+	%D%/system/test-oidc-provider.py \
+	%D%/system/test-python-library.py \
+	%D%/system/test-tmux.py
+
+check-quick:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(QUICK_TESTS)'
+check-sanitizers:
+	tests=tests/rules/scenes.py; \
+	for test in $(TESTS); do \
+		case ' $(ONCE_IS_ENOUGH) $(RULE_TESTS) ' in \
+		*" $$test "*) ;; \
+		*) tests="$$tests $$test" ;; \
+		esac; \
+	done; \
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$$tests"
+.PHONY: check-quick check-sanitizers
 
 # --- check-valgrind -----------------------------------------------------
 include tests/valgrind/local.mk

@@ -31,64 +31,43 @@ FUZZ_QUERY = %D%/query.c %D%/query.h
 
 tests_fuzz_replay_access_record_SOURCES = %D%/fuzz-access-record.c \
 	$(FUZZ_SHARED) $(FUZZ_DISK)
-tests_fuzz_replay_access_record_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_account_SOURCES = %D%/fuzz-account.c $(FUZZ_SHARED) \
 	$(FUZZ_QUERY)
-tests_fuzz_replay_account_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_config_SOURCES = %D%/fuzz-config.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
-tests_fuzz_replay_config_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_docker_request_SOURCES = %D%/fuzz-docker-request.c \
 	helpers/docker/request.c helpers/docker/request.h $(FUZZ_SHARED)
-tests_fuzz_replay_docker_request_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_errand_SOURCES = %D%/fuzz-errand.c $(FUZZ_SHARED)
-tests_fuzz_replay_errand_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \
 	helpers/git/request.c helpers/git/request.h $(FUZZ_SHARED)
-tests_fuzz_replay_git_request_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_git_wiring_SOURCES = %D%/fuzz-git-wiring.c \
 	helpers/cli/wiring.h helpers/cli/wiring_git.c $(FUZZ_SHARED)
-tests_fuzz_replay_git_wiring_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_http_reply_SOURCES = %D%/fuzz-http-reply.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_fuzz_replay_http_reply_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_ini_SOURCES = %D%/fuzz-ini.c $(FUZZ_SHARED)
-tests_fuzz_replay_ini_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_ini_edit_SOURCES = %D%/fuzz-ini-edit.c $(FUZZ_SHARED)
-tests_fuzz_replay_ini_edit_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_json_SOURCES = %D%/fuzz-json.c $(FUZZ_SHARED)
 tests_fuzz_replay_json_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_fuzz_replay_json_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_json_edit_SOURCES = %D%/fuzz-json-edit.c \
 	$(FUZZ_SHARED)
 tests_fuzz_replay_json_edit_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_fuzz_replay_json_edit_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_jwt_SOURCES = %D%/fuzz-jwt.c $(FUZZ_SHARED)
 tests_fuzz_replay_jwt_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_fuzz_replay_jwt_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_notes_SOURCES = %D%/fuzz-notes.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
-tests_fuzz_replay_notes_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_pasted_SOURCES = %D%/fuzz-pasted.c $(FUZZ_SHARED) \
 	$(FUZZ_QUERY)
-tests_fuzz_replay_pasted_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_record_SOURCES = %D%/fuzz-record.c $(FUZZ_SHARED)
-tests_fuzz_replay_record_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_redirect_SOURCES = %D%/fuzz-redirect.c $(FUZZ_SHARED) \
 	$(FUZZ_QUERY)
-tests_fuzz_replay_redirect_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_token_reply_SOURCES = %D%/fuzz-token-reply.c \
 	$(FUZZ_SHARED) $(FUZZ_QUERY)
-tests_fuzz_replay_token_reply_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_tokens_SOURCES = %D%/fuzz-tokens.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
-tests_fuzz_replay_tokens_LDADD = $(FC_TEST_LIBS)
 tests_fuzz_replay_typing_SOURCES = %D%/fuzz-typing.c $(FUZZ_SHARED)
-tests_fuzz_replay_typing_LDADD = $(FC_TEST_OAUTH_LIBS)
 tests_fuzz_replay_url_SOURCES = %D%/fuzz-url.c $(FUZZ_SHARED)
 tests_fuzz_replay_url_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_fuzz_replay_url_LDADD = $(FC_TEST_OAUTH_LIBS)
 
 check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)

@@ -9,10 +9,10 @@ import stat
 import tempfile
 
 from rules import BUILD, done, none, ok
-from scenes import CODE, ME_PATH, Stage, each_stage
+from scenes import CODE, ME_PATH, Stage, each_stage, on_terminal
 from tracing import need_strace, trace
 
-from harness import Foundry, Result, Terminal  # by scenes
+from harness import Foundry, Result  # by scenes
 
 MAKING = {"open": 2, "openat": 3, "mkdir": 1, "mkdirat": 2, "mknod": 1,
           "mknodat": 2, "creat": 1}
@@ -35,12 +35,7 @@ def ours(call):
 
 def run(stage, argv, stdin, env, play):
     if play:
-        terminal = Terminal(argv, env, stdin.encode(), umask=0)
-        try:
-            play(terminal)
-            return terminal.end()
-        finally:
-            terminal.close()
+        return on_terminal(argv, stdin, env, play, umask=0)
     # A browser of the scenes is Python, which writes nothing.
     seen = trace(argv, stdin, {**env, "PYTHONDONTWRITEBYTECODE": "1"}, "-e",
                  "trace=" + ",".join([*MAKING, "chmod", "fchmod", "fchmodat",

@@ -21,7 +21,7 @@ SANITIZERS = os.environ.get("FC_SANITIZERS") == "yes"
 GENERATED = re.compile(
     r"aclocal\.m4|configure|Makefile\.in|build-aux/.*|config\..*|.*~"
     r"|autom4te\.cache/.*|.*__pycache__/.*|.*\.(o|a|log|trs|pyc)|\.git/.*"
-    r"|.*\.deps/.*|.*\.dirstamp|Makefile|stamp-.*")
+    r"|.*\.deps/.*|.*\.dirstamp|Makefile|stamp-.*|.*\.so")
 
 _count = 0
 _failures = 0
@@ -73,6 +73,12 @@ def read(name):
         return file.read()
 
 
+def built(name):
+    """Is it a program, in a tree where somebody has built?"""
+    with open(path(name), "rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
 def files():
     """Every file that is ours, by its path from the top: what git tracks or
     would, or in an unpacked tarball all but what autotools made."""
@@ -92,7 +98,7 @@ def files():
             and not name.startswith(("_build", "_inst"))]
         for name in names:
             name = os.path.relpath(os.path.join(folder, name), SOURCE)
-            if not GENERATED.fullmatch(name):
+            if not GENERATED.fullmatch(name) and not built(name):
                 found.append(name)
     return sorted(found)
 

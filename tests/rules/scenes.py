@@ -2,11 +2,15 @@
 """Everything that is done with secrets, with secrets that can be recognised:
 the Foundry is made to give them out, or to throw them back.
 
-Each scene is a function of a Stage, in a home of its own.
+Each scene is a function of a Stage, in a home of its own.  Rules play them to
+look at something; by itself, this program plays them and looks that each
+ends as it should: for builds that look for themselves, as with sanitizers.
+FC_SCENES names those to be played; without it all are.
 """
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,7 +18,9 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
-                     PUBLIC_CLIENT, TOKEN_PATH, Foundry, Home)
+                     PUBLIC_CLIENT, TOKEN_PATH, Foundry, Home, Result,
+                     Terminal)
+from rules import done, none, ok  # noqa: E402
 
 ME_PATH = "/multipass/api/me"
 REVOKE_PATH = "/multipass/api/oauth2/revoke_token"
@@ -436,6 +442,7 @@ SCENES = (refresh, cached, store_and_erase, static_token, docker,
           login_in_the_browser, login_on_the_terminal, login_refused,
           name_is_a_token, refresh_refused, logout, looking, client_secrets,
           token_in_the_environment, damaged_files, bad_requests)
+WANTED = os.environ.get("FC_SCENES", "").split()
 
 
 def title_of(scene):
@@ -448,6 +455,8 @@ def each_stage(run):
     stage.fault says why when it went otherwise than it should."""
     with Foundry() as foundry:
         for scene in SCENES:
+            if WANTED and scene.__name__ not in WANTED:
+                continue
             foundry.clear_faults()
             with tempfile.TemporaryDirectory(prefix="fc-") as directory:
                 stage = Stage(foundry, directory, run)
@@ -457,3 +466,45 @@ def each_stage(run):
                 except AssertionError:
                     stage.fault = f"{traceback.format_exc()}{stage.last}"
                 yield title_of(scene), stage
+
+
+def on_terminal(argv, stdin, env, play, **options):
+    """A run of a Stage with a person at a terminal."""
+    terminal = Terminal(argv, env, stdin.encode(), **options)
+    try:
+        play(terminal)
+        return terminal.end()
+    finally:
+        terminal.close()
+
+
+def run_plainly(stage, argv, stdin, env, play):
+    """A run of a Stage that nobody looks at."""
+    if play:
+        return on_terminal(argv, stdin, env, play)
+    ended = subprocess.run(argv, input=stdin.encode(), env=env,
+                           capture_output=True, start_new_session=True,
+                           timeout=120)
+    return Result(ended.returncode, ended.stdout.decode(),
+                  ended.stderr.decode())
+
+
+def main():
+    ends = []
+
+    def run(*scene):
+        result = run_plainly(*scene)
+        ends.append(result)
+        return result
+
+    for title, stage in each_stage(run):
+        ok(not stage.fault and ends, f"{title}: {len(ends)} runs",
+           stage.fault)
+        none([end for end in ends if end.status not in range(7)
+              or "Sanitizer" in end.err], f"{title}: each came to its end")
+        ends.clear()
+    done()
+
+
+if __name__ == "__main__":
+    main()

@@ -13,9 +13,7 @@ from rules import BUILD, done, none, ok
 
 WIPED = os.path.join(BUILD, "tests", "rules", "wiped")
 os.environ["FC_BIN"] = WIPED
-from scenes import each_stage  # noqa: E402
-
-from harness import Result, Terminal  # by scenes
+from scenes import each_stage, run_plainly  # noqa: E402
 
 TOLD = re.compile(r"^not wiped: .*, freed by (0x[0-9a-f]+)$", re.M)
 
@@ -26,19 +24,7 @@ runs = 0
 def run(stage, argv, stdin, env, play):
     global runs
     runs += 1
-    if play:
-        terminal = Terminal(argv, env, stdin.encode())
-        try:
-            play(terminal)
-            result = terminal.end()
-        finally:
-            terminal.close()
-    else:
-        ended = subprocess.run(argv, input=stdin.encode(), env=env,
-                               capture_output=True, start_new_session=True,
-                               timeout=120)
-        result = Result(ended.returncode, ended.stdout.decode(),
-                        ended.stderr.decode())
+    result = run_plainly(stage, argv, stdin, env, play)
     told.extend(f"{os.path.basename(argv[0])} {argv[1]}: {match.group()}"
                 for match in TOLD.finditer(result.err))
     return result

@@ -22,37 +22,26 @@ tests_valgrind_libwrapped_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DFC_SYSTEM_CONFIG='"$(FC_WRAPPED)/foundry.config"' \
 	-DFC_GIT_HELPER='"$(FC_WRAPPED)/git-credential-foundry"'
 
-FC_WRAPPED_LIBS = src/libstore.a src/libbase.a tests/valgrind/libwrapped.a
-tests_valgrind_real_git_credential_foundry_SOURCES = \
-	$(git_credential_foundry_SOURCES)
-tests_valgrind_real_git_credential_foundry_LDADD = $(FC_WRAPPED_LIBS)
-tests_valgrind_real_docker_credential_foundry_SOURCES = \
-	$(docker_credential_foundry_SOURCES)
-tests_valgrind_real_docker_credential_foundry_LDADD = $(FC_WRAPPED_LIBS) \
-	$(JSON_LIBS)
-tests_valgrind_real_foundry_credential_SOURCES = $(foundry_credential_SOURCES)
-tests_valgrind_real_foundry_credential_LDADD = $(FC_WRAPPED_LIBS) $(JSON_LIBS)
-tests_valgrind_real_foundry_oauth_SOURCES = $(foundry_oauth_SOURCES)
-tests_valgrind_real_foundry_oauth_LDADD = src/liboauth.a src/libvault.a \
-	$(FC_WRAPPED_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(JSON_LIBS) \
-	$(MICROHTTPD_LIBS)
+tests_valgrind_real_git_credential_foundry_SOURCES =
+tests_valgrind_real_git_credential_foundry_LDADD = $(FC_GIT_AGAIN) tests/valgrind/libwrapped.a
+tests_valgrind_real_docker_credential_foundry_SOURCES =
+tests_valgrind_real_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/valgrind/libwrapped.a
+tests_valgrind_real_foundry_credential_SOURCES =
+tests_valgrind_real_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/valgrind/libwrapped.a
+tests_valgrind_real_foundry_oauth_SOURCES =
+tests_valgrind_real_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/valgrind/libwrapped.a
 
 # Not under valgrind, each for its reason:
 #   the rules        look at the sources, the objects, or by strace at the
 #                    very calls that a program makes: valgrind makes others
 #   fault/           likewise (strace injects, kills are aimed at a call), or
 #                    builds of their own with allocations that fail
-VALGRIND_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) $(VALGRIND_SYSTEM_TESTS)
+# A process takes half a second to start in it, so each program is seen in a
+# few scenes; what a sanitizer sees as well is left to those.
+VALGRIND_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) tests/rules/scenes.py
+VALGRIND_SCENES = cached store_and_erase docker login_in_the_browser looking
 # "make check-valgrind" has those that pass; "make check-valgrind-all" the
-# others as well.
-VALGRIND_SYSTEM_TESTS = \
-	tests/system/test-cache-modes.py \
-	tests/system/test-client-secret.py \
-	tests/system/test-config-errors.py \
-	tests/system/test-doctor.py \
-	tests/system/test-environment.py \
-	tests/system/test-static.py \
-	tests/system/test-whoami.py
+# system tests as well.
 # Whether any other passes does not count, only what valgrind finds in the
 # programs.  It makes a program take half a second to start and a refresh two:
 #   test-docker      docker's helper gives up after 5 seconds, as it promises
@@ -85,18 +74,13 @@ check-valgrind: $(VALGRIND_TOOLS)
 	done
 	status=0; \
 	$(MAKE) $(AM_MAKEFLAGS) $(FC_CHECK_WRAPPED) \
-		TESTS='$(VALGRIND_TESTS)' || status=$$?; \
+		FC_SCENES='$(VALGRIND_SCENES)' TESTS='$(VALGRIND_TESTS)' || \
+		status=$$?; \
 	$(srcdir)/%D%/report $(FC_FINDINGS) && exit $$status
 
 check-valgrind-all: check-valgrind
-	late=; \
-	for test in $(VALGRIND_ALL_TESTS); do \
-		case ' $(VALGRIND_SYSTEM_TESTS) ' in \
-		*" $$test "*) ;; \
-		*) late="$$late $$test" ;; \
-		esac; \
-	done; \
-	$(MAKE) $(AM_MAKEFLAGS) $(FC_CHECK_WRAPPED) TESTS="$$late" || :
+	$(MAKE) $(AM_MAKEFLAGS) $(FC_CHECK_WRAPPED) \
+		TESTS='$(VALGRIND_ALL_TESTS)' || :
 	$(srcdir)/%D%/report $(FC_FINDINGS)
 .PHONY: check-valgrind check-valgrind-all
 
