@@ -10,7 +10,7 @@ import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "system"))
-from harness import LoggedInTest, main  # noqa: E402
+from harness import LoggedInTest, main, slowly  # noqa: E402
 
 FAILING = os.path.join(os.environ.get("top_builddir", "."), "tests", "fault",
                        "failing")
@@ -146,7 +146,7 @@ class Changing(MemoryTest):
 
     def test_login(self):
         """login: the one before it lives, or the new one does"""
-        self.home.configure(login_timeout=1)
+        self.home.configure(login_timeout=slowly(3))
 
         def check():
             self.assertTrue(self.foundry.alive(self.home.saved_token()))
