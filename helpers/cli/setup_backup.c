@@ -134,7 +134,7 @@ cli_backup_remove(const struct fc_places *places, const char *host,
 	switch (open_directory(places, false, &dir, err)) {
 	case FC_FOUND:
 		done = name_of(file, host, name, err) &&
-		       fc_file_remove(&dir, file, err);
+		       fc_file_forget(&dir, file, err);
 		/* The last one takes the directory along. */
 		if (done && rmdir(dir.path) == 0)
 			fc_trace("removed %s", dir.path);

@@ -359,15 +359,6 @@ fc_file_write(const struct fc_dir *dir, const char *name, const char *bytes,
 	return done;
 }
 
-bool
-fc_file_remove(const struct fc_dir *dir, const char *name,
-               struct fc_error *err)
-{
-	if (unlinkat(dir->fd, name, 0) != 0 && errno != ENOENT)
-		return fc_fail_sys(err, "removing %s/%s", dir->path, name);
-	return true;
-}
-
 void
 fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
 {

@@ -112,6 +112,11 @@ FC_MUST_CHECK bool fc_draft_commit(struct fc_draft *draft, const char *bytes,
 /* Remove the temporary file unless committed.  Safe twice. */
 void fc_draft_clear(struct fc_draft *draft);
 
+/* Remove the one that a killed writer has left behind.  The caller holds the
+ * lock that guards the file.  Absence is fine; a directory, too. */
+FC_MUST_CHECK bool fc_draft_forget(const struct fc_dir *dir, const char *name,
+                                   const char *tag, struct fc_error *err);
+
 /* fc_draft_open without reserve, then fc_draft_commit. */
 FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
                                  const char *bytes, size_t len,
@@ -120,6 +125,18 @@ FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
 /* Remove; absence is fine. */
 FC_MUST_CHECK bool fc_file_remove(const struct fc_dir *dir, const char *name,
                                   struct fc_error *err);
+
+/*
+ * Remove a file that has held a secret, and what a killed writer has left of
+ * the next one (without a tag).  The caller holds the lock that guards it.
+ * Absence is fine; so is a directory in its place, which holds none.
+ */
+FC_MUST_CHECK bool fc_file_forget(const struct fc_dir *dir, const char *name,
+                                  struct fc_error *err);
+
+/* After a read that failed: is it one that others have a hand on, a link,
+ * another user's file or one with a second name, rather than no file? */
+bool fc_file_is_planted(const struct fc_dir *dir, const char *name);
 
 /*
  * What identifies one version of a file: device, inode, size, mtime and

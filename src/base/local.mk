@@ -14,6 +14,7 @@ src_libbase_a_SOURCES = \
 	%D%/error.h \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/file_forget.c \
 	%D%/ini.c \
 	%D%/ini.h \
 	%D%/ini_edit.c \

@@ -338,7 +338,7 @@ bool
 fc_cache_forget(const struct fc_cache *cache, const char *host,
                 struct fc_error *err)
 {
-	return fc_file_remove(&cache->dir, host, err);
+	return fc_file_forget(&cache->dir, host, err);
 }
 
 void

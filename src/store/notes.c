@@ -77,7 +77,7 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 	struct fc_notes all = *notes;
 	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
 	struct fc_error err = FC_ERROR_INIT;
-	char name[NAME_MAX + 1], leftover[NAME_MAX + 1];
+	char name[NAME_MAX + 1];
 	bool done = true;
 	size_t i;
 
@@ -89,11 +89,8 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 	if (done && text.len > 0)
 		done = fc_file_write(&cache->dir, name, text.data, text.len,
 		                     &err);
-	else if (done) /* and what a killed writer left of it */
-		done = fc_file_remove(&cache->dir, name, &err) &&
-		       fc_text_join(leftover, sizeof(leftover), ".", name,
-		                    ".new", NULL) &&
-		       fc_file_remove(&cache->dir, leftover, &err);
+	else if (done)
+		done = fc_file_forget(&cache->dir, name, &err);
 	if (!done)
 		fc_trace("notes of %s: %s", host, err.text);
 	fc_buf_clear(&text);

@@ -142,7 +142,9 @@ fc_vault_erase_static(const struct fc_vault *vault, const char *host,
 	       read_statics(vault, &ini, err) &&
 	       remove_statics(&ini, host, user ? wanted : NULL, secret,
 	                      &changed, err) &&
-	       (!changed || write_statics(vault, &ini, err));
+	       (changed ? write_statics(vault, &ini, err)
+	                : fc_draft_forget(&vault->home, FC_STATICS_FILE, NULL,
+	                                  err));
 out:
 	fc_ini_clear(&ini);
 	fc_lock_release(&lock);

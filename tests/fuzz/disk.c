@@ -183,6 +183,31 @@ fc_file_remove(const struct fc_dir *dir, const char *name, struct fc_error *err)
 	return true;
 }
 
+bool
+fc_file_forget(const struct fc_dir *dir, const char *name, struct fc_error *err)
+{
+	return fc_file_remove(dir, name, err);
+}
+
+bool
+fc_draft_forget(const struct fc_dir *dir, const char *name, const char *tag,
+                struct fc_error *err)
+{
+	(void)dir;
+	(void)name;
+	(void)tag;
+	(void)err;
+	return true;
+}
+
+bool
+fc_file_is_planted(const struct fc_dir *dir, const char *name)
+{
+	(void)dir;
+	(void)name;
+	return false;
+}
+
 void
 fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
 {

@@ -357,6 +357,17 @@ test_writing(void)
 	   err.kind == FC_ERR_IO && !exists(".folder.new"),
 	   "a directory in the way: %s", err.text);
 	ok(!fc_file_remove(&dir, "folder", &err), "it is not removed");
+	ok(fc_file_forget(&dir, "folder", &err) && exists("folder"),
+	   "as a secret it is none");
+	put("g", "old", 0600);
+	put(".g.new", "half", 0600);
+	ok(fc_file_forget(&dir, "g", &err) && !exists("g") &&
+	   !exists(".g.new"), "a secret goes with what a killed writer left");
+	ok(fc_file_forget(&dir, "g", &err), "absence is fine there too");
+	put(".g.tag.new", "half", 0600);
+	ok(fc_draft_forget(&dir, "g", NULL, &err) && exists(".g.tag.new") &&
+	   fc_draft_forget(&dir, "g", "tag", &err) && !exists(".g.tag.new"),
+	   "only what carries the tag");
 	ok(!fc_file_write(&dir, "folder/../../x", "x", 1, &err),
 	   "a name leads to no other directory");
 	rmdir(at("folder"));
