@@ -121,7 +121,11 @@ open_failed(const char *dir, const char *name, struct fc_error *err)
 		                   "is never followed through a link");
 		return FC_FAILED;
 	}
-	fc_fail_sys(err, "opening %s/%s", dir, name);
+	if (errno == ENXIO) /* a socket */
+		fc_fail(err, FC_ERR_IO, "%s/%s is not a regular file", dir,
+		        name);
+	else
+		fc_fail_sys(err, "opening %s/%s", dir, name);
 	return FC_FAILED;
 }
 
@@ -198,7 +202,11 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return FC_ABSENT;
-		fc_fail_sys(err, "opening %s", path);
+		if (errno == ENXIO)
+			fc_fail(err, FC_ERR_IO, "%s is not a regular file",
+			        path);
+		else
+			fc_fail_sys(err, "opening %s", path);
 		return FC_FAILED;
 	}
 	if (fstat(fd, seen) != 0)

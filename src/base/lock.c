@@ -66,22 +66,50 @@ take(struct fc_lock *lock, int how, struct fc_lock_holder *holder,
 	return FC_FAILED;
 }
 
+/* A pipe, a device or a directory is none, however well it may serve. */
+static bool
+is_plain(const struct fc_lock *lock, struct fc_error *err)
+{
+	struct stat st;
+
+	if (fstat(lock->fd, &st) != 0)
+		return fc_fail_sys(err, "locking %s", lock->path);
+	if (S_ISREG(st.st_mode))
+		return true;
+	fc_fail(err, FC_ERR_IO, "locking %s: not a regular file", lock->path);
+	fc_error_hint(err, "it must be a file: move it away");
+	return false;
+}
+
+static int
+open_lock(const struct fc_dir *dir, const char *name)
+{
+	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+	int fd = openat(dir->fd, name, O_RDWR | O_CREAT | flags,
+	                S_IRUSR | S_IWUSR);
+
+	/* An existing lock file will do on a read-only file system. */
+	if (fd < 0 && (errno == EROFS || errno == EACCES))
+		fd = openat(dir->fd, name, O_RDONLY | flags);
+	return fd;
+}
+
 enum fc_lookup
 fc_lock_try(struct fc_lock *lock, const struct fc_dir *dir, const char *name,
             struct fc_lock_holder *holder, struct fc_error *err)
 {
-	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
-
 	fc_lock_release(lock);
 	fc_text_join(lock->path, sizeof(lock->path), dir->path, "/", name,
 	             NULL);
-	lock->fd = openat(dir->fd, name, O_RDWR | O_CREAT | flags,
-	                  S_IRUSR | S_IWUSR);
-	/* An existing lock file will do on a read-only file system. */
-	if (lock->fd < 0 && (errno == EROFS || errno == EACCES))
-		lock->fd = openat(dir->fd, name, O_RDONLY | flags);
+	lock->fd = open_lock(dir, name);
 	if (lock->fd < 0) {
 		fc_fail_sys(err, "locking %s", lock->path);
+		if (err->sys == EISDIR || err->sys == ENXIO)
+			fc_error_hint(err, "it must be a file: move it away");
+		return FC_FAILED;
+	}
+	if (!is_plain(lock, err)) {
+		fc_lock_release(lock);
 		return FC_FAILED;
 	}
 	return take(lock, LOCK_EX | LOCK_NB, holder, err);

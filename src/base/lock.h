@@ -32,7 +32,8 @@ struct fc_lock {
  *
  * FC_FOUND:  held.
  * FC_ABSENT: somebody else holds it; *holder (may be NULL) says who.
- * FC_FAILED: it cannot be had at all (read-only, no locks: ENOLCK).
+ * FC_FAILED: it cannot be had at all (read-only, no regular file, no locks:
+ *            ENOLCK).
  */
 FC_MUST_CHECK enum fc_lookup fc_lock_try(struct fc_lock *lock,
                                          const struct fc_dir *dir,

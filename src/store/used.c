@@ -6,11 +6,9 @@
 #include "base/log.h"
 #include "base/record.h"
 
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LINE_SIZE 64
 
@@ -78,27 +76,6 @@ fc_used_get(const struct fc_places *places, const char *host,
 	return at;
 }
 
-/*
- * In place and without fsync, which would cost a refresh as much as the token
- * itself: what is torn is of no token.
- */
-static bool
-write_line(const struct fc_dir *dir, const char *host, const char *line)
-{
-	const size_t len = strlen(line);
-	int fd = openat(dir->fd, host,
-	                O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,
-	                S_IRUSR | S_IWUSR);
-	bool done;
-
-	if (fd < 0)
-		return false;
-	done = pwrite(fd, line, len, 0) == (ssize_t)len &&
-	       ftruncate(fd, (off_t)len) == 0;
-	close(fd);
-	return done;
-}
-
 void
 fc_used_put(const struct fc_places *places, const char *host,
             const char *mark, time_t at)
@@ -108,10 +85,12 @@ fc_used_put(const struct fc_places *places, const char *host,
 	char line[LINE_SIZE];
 
 	spell(line, mark, at);
-	if (open_directory(places, true, &dir, &err) != FC_FOUND)
+	/* Without fsync, which would cost a refresh as much as the token
+	 * itself: what is torn is of no token. */
+	dir.fleeting = true;
+	if (open_directory(places, true, &dir, &err) != FC_FOUND ||
+	    !fc_file_write(&dir, host, line, strlen(line), &err))
 		fc_trace("%s", err.text);
-	else if (!write_line(&dir, host, line))
-		fc_trace("%s/%s cannot be written", dir.path, host);
 	fc_dir_close(&dir);
 }
 
@@ -122,7 +101,7 @@ fc_used_forget(const struct fc_places *places, const char *host)
 	struct fc_error err = FC_ERROR_INIT;
 
 	if (open_directory(places, false, &dir, &err) == FC_FOUND &&
-	    !fc_file_remove(&dir, host, &err))
+	    !fc_file_forget(&dir, host, &err))
 		fc_trace("%s", err.text);
 	fc_dir_close(&dir);
 }

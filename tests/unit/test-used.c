@@ -94,10 +94,24 @@ test_writing(void)
 	unlink(file);
 	if (symlink("elsewhere", file) == 0) {
 		fc_used_put(&places, HOST, "af63dc4c8601ec8c", 4000);
-		ok(fc_used_get(&places, HOST, "af63dc4c8601ec8c") == 0,
-		   "a link is not followed");
+		ok(fc_used_get(&places, HOST, "af63dc4c8601ec8c") == 4000 &&
+		   lstat(file, &st) == 0 && S_ISREG(st.st_mode),
+		   "a link is replaced, not followed");
 	}
 	unlink(file);
+	if (mkfifo(file, 0600) == 0) {
+		ok(fc_used_get(&places, HOST, "af63dc4c8601ec8c") == 0,
+		   "a pipe says nothing, and is not waited for");
+		fc_used_put(&places, HOST, "af63dc4c8601ec8c", 5000);
+		ok(fc_used_get(&places, HOST, "af63dc4c8601ec8c") == 5000,
+		   "it is replaced");
+	}
+	unlink(file);
+	if (mkdir(file, 0700) == 0) {
+		fc_used_put(&places, HOST, "af63dc4c8601ec8c", 6000);
+		fc_used_forget(&places, HOST);
+		ok(rmdir(file) == 0, "a directory stays as it is");
+	}
 }
 
 int
