@@ -10,14 +10,16 @@
 
 bool
 fc_handover_lock(const struct fc_places *places, const char *host,
-                 struct fc_stack *stack, struct fc_renewal *renewal)
+                 int limit_s, struct fc_stack *stack,
+                 struct fc_renewal *renewal)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
 
 	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
 	renewal->places = places;
 	renewal->stack = stack;
-	return fc_renewal_lock(renewal, 0, &ignored);
+	renewal->no_person = true;
+	return fc_renewal_lock(renewal, limit_s, &ignored);
 }
 
 bool

@@ -7,11 +7,12 @@
 #include "store/handover.h"
 #include "store/renewal.h"
 
-/* The host's lock, if it is free: when it is not, what we would change is
- * about to be replaced anyway.  stack is filled with the host; renewal is to
- * be cleared in any case. */
+/* The host's lock, behind a refresh after limit_s seconds at most, behind a
+ * login not at all.  stack is filled with the host; renewal is to be cleared
+ * in any case. */
 FC_MUST_CHECK bool fc_handover_lock(const struct fc_places *places,
-                                    const char *host, struct fc_stack *stack,
+                                    const char *host, int limit_s,
+                                    struct fc_stack *stack,
                                     struct fc_renewal *renewal);
 
 /* Have foundry-oauth store or erase it; blocks for a few seconds at most. */

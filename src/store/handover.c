@@ -44,7 +44,8 @@ forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
 
 	fc_notes_get(cache, given->host, &notes);
 	if (notes.refused[given->purpose] != 0 &&
-	    fc_handover_lock(places, given->host, &stack, &renewal)) {
+	    fc_handover_lock(places, given->host, 0, &stack, &renewal)) {
+		fc_notes_get(cache, given->host, &notes);
 		notes.refused[given->purpose] = 0;
 		notes.refused_refresh = 0;
 		fc_notes_put(cache, given->host, &notes);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define REFUSED_WITHIN_S 60
+#define LOCK_LIMIT_S 10
 
 /* Whose record is it: that of the host, or of the stack it stands for? */
 static enum fc_lookup
@@ -65,6 +66,11 @@ note_refusal(const struct fc_cache *cache, const char *host,
 	fc_notes_put(cache, host, &notes);
 }
 
+/*
+ * Behind a login that stays open, or a refresh that hangs, it goes without
+ * the lock: at worst a newer one goes that came this very moment, and is
+ * renewed, which beats answering what was refused again and again.
+ */
 static bool
 erase_record(const struct fc_places *places, struct fc_cache *cache,
              const char *host, const struct fc_handover *given, time_t now,
@@ -73,14 +79,18 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
-	bool done = true;
+	bool done = true, locked;
 
-	if (is_erased(cache, host, given, &access) &&
-	    fc_handover_lock(places, host, &stack, &renewal) &&
-	    is_erased(cache, host, given, &access)) {
-		note_refusal(cache, host, given, &access.token, now);
+	if (!is_erased(cache, host, given, &access))
+		goto out;
+	locked = fc_handover_lock(places, host, LOCK_LIMIT_S, &stack,
+	                          &renewal);
+	if (is_erased(cache, host, given, &access)) {
+		if (locked)
+			note_refusal(cache, host, given, &access.token, now);
 		done = fc_cache_forget(cache, host, err);
 	}
+out:
 	fc_access_clear(&access);
 	fc_renewal_clear(&renewal);
 	return done;

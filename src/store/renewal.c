@@ -55,32 +55,6 @@ fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
 	return result;
 }
 
-/* The same record under newer files, or that of an alias: next time it
- * answers unread. */
-static void
-stamp_anew(struct fc_renewal *renewal, time_t now)
-{
-	const struct fc_stack *stack = renewal->stack;
-	struct fc_access alias = FC_ACCESS_INIT;
-	struct fc_access *access = &renewal->access;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char stamps[FC_STAMPS_SIZE];
-
-	if (fc_stack_is_alias(stack))
-		access = &alias;
-	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_overrides())
-		return;
-	fc_stamps_of(renewal->config, stack->from_shared_file, stamps);
-	if (strcmp(access->stamps, stamps) == 0 ||
-	    !fc_renewal_lock(renewal, 0, &ignored))
-		return;
-	if (fc_access_bind(access, stack, renewal->places, stamps, now,
-	                   &ignored) &&
-	    !fc_cache_put(&renewal->cache, stack->asked, access, &ignored))
-		fc_trace("%s", ignored.text);
-	fc_access_clear(&alias);
-}
-
 /* Noted by another one while we were on our way to the lock, which concerns
  * us too: no second try, and no second tab, at once. */
 static bool
@@ -255,6 +229,8 @@ fc_renewal_is_served(struct fc_renewal *renewal)
 	const struct fc_secret *access = &renewal->access.token.access;
 	struct fc_error ignored = FC_ERROR_INIT;
 
+	if (renewal->served)
+		return true;
 	return renewal->waited && renewal->wants_token &&
 	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
 	       (!before->plain ||
@@ -274,6 +250,41 @@ is_enough(const struct fc_renewal *renewal, time_t now)
 	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
 	       fc_token_is_enough(&renewal->access.token, now,
 	                          renewal->life_s);
+}
+
+/*
+ * The same record under newer files, or that of an alias: next time it
+ * answers unread.  False: what was read without the lock is no answer any
+ * more.
+ */
+static bool
+stamp_anew(struct fc_renewal *renewal, time_t now)
+{
+	const struct fc_stack *stack = renewal->stack;
+	struct fc_access alias = FC_ACCESS_INIT;
+	struct fc_access *access = &renewal->access;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char stamps[FC_STAMPS_SIZE];
+
+	if (fc_stack_is_alias(stack))
+		access = &alias;
+	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_overrides())
+		return true;
+	fc_stamps_of(renewal->config, stack->from_shared_file, stamps);
+	if (strcmp(access->stamps, stamps) == 0 ||
+	    !fc_renewal_lock(renewal, 0, &ignored))
+		return true;
+	/* A logout, an erase or a refresh may have come first. */
+	if (fc_renewal_look(renewal, &ignored) != FC_FOUND ||
+	    !is_enough(renewal, now))
+		return false;
+	if (fc_stamps_hold(renewal->places, stamps) &&
+	    fc_access_bind(access, stack, renewal->places, stamps, now,
+	                   &ignored) &&
+	    !fc_cache_put(&renewal->cache, stack->asked, access, &ignored))
+		fc_trace("%s", ignored.text);
+	fc_access_clear(&alias);
+	return true;
 }
 
 /* A token that still lives is better than a reason why there is no newer,
@@ -346,10 +357,8 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 		return fetch(renewal, NULL, token, err);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_enough(renewal, now)) {
-		stamp_anew(renewal, now);
+	if (is_enough(renewal, now) && stamp_anew(renewal, now))
 		return take(renewal, token);
-	}
 	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
 	/* For a longer life nobody is disturbed. */
 	early = is_fresh(renewal, now);

@@ -25,6 +25,7 @@ struct fc_renewal {
 	bool wants_token;        /* and will take one that others bring */
 	struct fc_secret before; /* the record's token when we began */
 	bool waited;             /* behind somebody else */
+	bool served;             /* by him, and so without the lock */
 	bool left_alone;         /* foundry-oauth gave no answer in time */
 	struct fc_notes noted;   /* when we began */
 	bool may_login;          /* asked once, and it may */

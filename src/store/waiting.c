@@ -164,7 +164,8 @@ fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 	if (result == FC_FOUND)
 		return true;
 	fc_lock_release(&renewal->lock);
-	return result == FC_ABSENT;
+	renewal->served = result == FC_ABSENT;
+	return renewal->served;
 }
 
 void
