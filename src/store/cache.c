@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/binding.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -192,18 +193,27 @@ read_record(const struct fc_cache *cache, const char *host,
 	enum fc_lookup result;
 
 	fc_access_clear(access);
-	result = fc_file_read_secret(&cache->dir, host, &text, NULL, err);
+	result = fc_file_read_secret(&cache->dir, host, &text, NULL, &damage);
+	if (result == FC_FAILED &&
+	    (damage.kind == FC_ERR_INTERNAL ||
+	     fc_file_is_planted(&cache->dir, host))) {
+		*err = damage;
+		goto out;
+	}
 	/*
-	 * A damaged record counts as no record: a new token cures both, and
-	 * nobody should have to delete a file by hand.
+	 * A damaged record, or what is no file at all, counts as no record: a
+	 * new token cures both, and nobody should have to delete a file by
+	 * hand.
 	 */
-	if (result == FC_FOUND && !decode(access, &text, &damage)) {
+	if (result == FC_FAILED ||
+	    (result == FC_FOUND && !decode(access, &text, &damage))) {
 		fc_trace("access record of %s: %s", host, damage.text);
 		fc_access_clear(access);
 		result = FC_ABSENT;
 	}
 	if (result == FC_FOUND)
 		follow_clock(cache, access);
+out:
 	fc_buf_clear(&text);
 	return result;
 }
@@ -319,6 +329,27 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	        fc_record_put(text, "granted", fc_buf_str(&access->granted),
 	                      err)) &&
 	       put_token(text, access, err);
+}
+
+bool
+fc_cache_prove(const struct fc_cache *cache, const char *host,
+               struct fc_error *err)
+{
+	struct fc_draft draft = FC_DRAFT_INIT;
+	struct stat st;
+	bool done;
+
+	if (fstatat(cache->dir.fd, host, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode)) {
+		fc_fail(err, FC_ERR_IO, "writing %s/%s: it is a directory",
+		        cache->dir.path, host);
+		fc_error_hint(err, "move it away");
+		return false;
+	}
+	done = fc_draft_open(&draft, &cache->dir, host, NULL, FC_TOKEN_MAX,
+	                     err);
+	fc_draft_clear(&draft);
+	return done;
 }
 
 bool

@@ -58,7 +58,7 @@ struct fc_access {
  * FC_FOUND:  access is filled; fresh or not is for the caller to ask.  Its
  *            times are by our clock as it goes now, if that was set back
  *            since, and this machine has not been started anew.
- * FC_ABSENT: none, or damaged (a new token cures that).
+ * FC_ABSENT: none, or damaged, or no regular file (a new token cures that).
  * FC_FAILED: there is one that must not be trusted; err says why.
  *
  * Opens one file, takes no lock.
@@ -85,6 +85,11 @@ FC_MUST_CHECK bool fc_cache_put(const struct fc_cache *cache,
                                 const struct fc_access *access,
                                 struct fc_error *err);
 
+/* Could it be written now?  The caller holds the host's lock. */
+FC_MUST_CHECK bool fc_cache_prove(const struct fc_cache *cache,
+                                  const char *host, struct fc_error *err);
+
+/* Remove it, with what a killed writer has left.  The same lock. */
 FC_MUST_CHECK bool fc_cache_forget(const struct fc_cache *cache,
                                    const char *host, struct fc_error *err);
 

@@ -38,8 +38,9 @@ fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
 	if (renewal->cache.dir.fd < 0)
 		result = fc_cache_open(&renewal->cache, renewal->places,
 		                       false, err);
+	/* No directory, or none that can be opened: there is no record. */
 	if (renewal->cache.dir.fd < 0)
-		return result;
+		return err->sys ? FC_ABSENT : result;
 	result = fc_cache_get(&renewal->cache, renewal->stack->host,
 	                      &renewal->access, err);
 	if (result != FC_FOUND)

@@ -40,7 +40,8 @@ struct fc_renewal {
 
 /*
  * Read the stack's access record; renewal.access is then filled if it may be
- * used, fresh or not.  Takes no lock.  FC_FAILED: a record not to be trusted.
+ * used, fresh or not.  Takes no lock.  FC_FAILED: a record, or a directory of
+ * them, that must not be trusted.
  */
 FC_MUST_CHECK enum fc_lookup fc_renewal_look(struct fc_renewal *renewal,
                                              struct fc_error *err);

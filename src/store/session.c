@@ -64,6 +64,24 @@ use_login(struct fc_config *config, const struct fc_stack *stack,
 	return result;
 }
 
+/*
+ * Without a refresh token the access record is all that there is of a login:
+ * then a person should not type a code for nothing.  In a home, which keeps
+ * none, each program logs in by itself.
+ */
+static bool
+can_keep(struct fc_renewal *renewal, struct fc_error *err)
+{
+	const struct fc_stack *stack = renewal->stack;
+
+	if (!*renewal->places->run ||
+	    fc_scopes_contain(stack->scopes, "offline_access"))
+		return true;
+	return fc_cache_open(&renewal->cache, renewal->places, true, err) ==
+	               FC_FOUND &&
+	       fc_cache_prove(&renewal->cache, stack->host, err);
+}
+
 /* Anew, unless somebody else does it while we wait for our turn. */
 static bool
 log_in(struct fc_config *config, const struct fc_stack *stack,
@@ -86,7 +104,8 @@ log_in(struct fc_config *config, const struct fc_stack *stack,
 	*already = done && fc_renewal_is_served(&renewal);
 	fc_text_join(user, 256, renewal.access.user, NULL);
 	if (done && !*already)
-		done = run(&renewal, &errand, FC_WORK_LOGIN,
+		done = can_keep(&renewal, err) &&
+		       run(&renewal, &errand, FC_WORK_LOGIN,
 		           stack->login_timeout_s +
 		                   2 * stack->network_timeout_s + SLACK_S,
 		           err);

@@ -146,9 +146,12 @@ fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
 {
 	struct fc_logins logins = FC_LOGINS_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
+	struct fc_lock lock = FC_LOCK_INIT;
 	bool done;
 
-	done = fc_vault_read_logins(vault, &logins, &lease, err);
+	done = fc_vault_lock(vault, &lock, err) &&
+	       fc_vault_read_logins(vault, &logins, &lease, err);
+	fc_lock_release(&lock);
 	fc_lease_end(&lease);
 	done = done &&
 	       fc_draft_open(draft, &vault->home, FC_LOGINS_FILE, stack->host,

@@ -281,8 +281,10 @@ test_trust(void)
 	}
 	unlink(below(places.run, HOST));
 	mkdir(below(places.run, HOST), 0700);
-	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED,
-	   "so is a directory: %s", err.text);
+	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_ABSENT &&
+	   !fc_cache_prove(&cache, HOST, &err),
+	   "a directory is no record, and none can be written: %s", err.text);
+	ok(fc_cache_forget(&cache, HOST, &err), "nor is there one to forget");
 	rmdir(below(places.run, HOST));
 	fc_access_clear(&got);
 }
