@@ -341,5 +341,7 @@ bool
 fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
                 struct fc_error *err)
 {
-	return edit(vault, stack, NULL, log_out, err);
+	bool done = edit(vault, stack, NULL, log_out, err);
+
+	return fc_vault_sweep(vault, stack, err) && done;
 }

@@ -90,10 +90,16 @@ FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
                                    const struct fc_secret *refused,
                                    struct fc_error *err);
 
-/* Forget the stack's section, if it is ours. */
+/* Forget the stack's section, if it is ours, also in what killed writers have
+ * left beside the file.  The caller holds the stack's lock. */
 FC_MUST_CHECK bool fc_vault_logout(const struct fc_vault *vault,
                                    const struct fc_stack *stack,
                                    struct fc_error *err);
+
+/* The latter alone.  Under the vault's lock. */
+FC_MUST_CHECK bool fc_vault_sweep(const struct fc_vault *vault,
+                                  const struct fc_stack *stack,
+                                  struct fc_error *err);
 
 /* Keep a static token; an older one of that host and user goes.  An empty
  * one only remembers the user name. */
