@@ -54,24 +54,56 @@ may_record(const struct fc_keeper *keeper, const struct fc_grant *grant,
 	       keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS;
 }
 
-/* What the record before this one tells: its token, and whose it was. */
+/*
+ * Is the new token of the account that the record before it was of?  Another
+ * person's login of the same application may have come into the shared file:
+ * the refresh token must be the one that we saved with that record.  A service
+ * user is the application itself.
+ */
 static bool
+is_same_account(const struct fc_keeper *keeper,
+                const struct fc_access *before, const struct fc_access *access,
+                const struct fc_secret *sent)
+{
+	char mark[FC_MARK_SIZE];
+
+	if (strcmp(fc_buf_str(&before->binding),
+	           fc_buf_str(&access->binding)) != 0)
+		return false;
+	if (!sent || !sent->plain)
+		return keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS;
+	fc_mark_of(mark, sent->plain, sent->len);
+	return strcmp(mark, before->login) == 0;
+}
+
+/* What the record before this one tells: its token, and whose it was. */
+static void
 carry_over(struct fc_keeper *keeper, struct fc_access *access,
-           const char *user, struct fc_error *err)
+           const struct fc_secret *sent, const char *user)
 {
 	struct fc_access before = FC_ACCESS_INIT;
-	bool done = true;
+	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (fc_cache_get(&keeper->cache, keeper->stack->host, &before, err) ==
-	    FC_FOUND) {
+	if (fc_cache_get(&keeper->cache, keeper->stack->host, &before,
+	                 &ignored) == FC_FOUND) {
 		fc_secret_move(&access->previous, &before.token.access);
-		if (!*user && strcmp(fc_buf_str(&before.binding),
-		                     fc_buf_str(&access->binding)) == 0)
+		if (!*user && is_same_account(keeper, &before, access, sent))
 			user = before.user;
 	}
 	snprintf(access->user, sizeof(access->user), "%s", user);
 	fc_access_clear(&before);
-	return done;
+}
+
+/* The refresh token that the next token will come from. */
+static void
+note_login(const struct fc_grant *grant, const struct fc_secret *sent,
+           struct fc_access *access)
+{
+	const struct fc_secret *kept = grant->refresh.plain ? &grant->refresh
+	                                                    : sent;
+
+	if (kept && kept->plain)
+		fc_mark_of(access->login, kept->plain, kept->len);
 }
 
 /* The scopes that the server named, and nothing that it throws back. */
@@ -114,12 +146,14 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	               FC_FOUND &&
 	       fc_access_bind(&access, stack, keeper->places, stamps,
 	                      token->issued_at, err) &&
-	       carry_over(keeper, &access, user, err) &&
 	       note_scopes(keeper, grant, sent, &access.granted, err) &&
 	       fc_secret_set(&access.token.access, token->access.plain,
 	                     token->access.len, err);
 	access.token.issued_at = token->issued_at;
 	access.token.expires_at = token->expires_at;
+	if (done)
+		carry_over(keeper, &access, sent, user);
+	note_login(grant, sent, &access);
 	if (keeper->cache.dir.fleeting)
 		access.clock = fc_clock_origin();
 	done = done && fc_cache_put(&keeper->cache, stack->host, &access,

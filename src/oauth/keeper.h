@@ -51,8 +51,8 @@ FC_MUST_CHECK bool fc_keeper_save(struct fc_keeper *keeper,
 
 /*
  * Then write the access record.  user is the account, "" when not known (an
- * older record's name then stays).  One that cannot be written is said and
- * withholds nothing.
+ * older record's name then stays, if its login is the one that was sent).  One
+ * that cannot be written is said and withholds nothing.
  */
 void fc_keeper_record(struct fc_keeper *keeper, const struct fc_grant *grant,
                       const struct fc_secret *sent, const char *user);

@@ -99,6 +99,7 @@ keep_plain(struct fc_access *access, const char *key, const char *value,
 		size_t size;
 	} texts[] = {
 		{ "user", access->user, sizeof(access->user) },
+		{ "login", access->login, sizeof(access->login) },
 		{ "stamps", access->stamps, sizeof(access->stamps) },
 		{ "username", access->username, sizeof(access->username) },
 		{ "repository", access->repository,
@@ -325,6 +326,7 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	       put_known(text, "username", access->username, err) &&
 	       put_known(text, "repository", access->repository, err) &&
 	       put_known(text, "user", access->user, err) &&
+	       put_known(text, "login", access->login, err) &&
 	       (access->granted.len == 0 ||
 	        fc_record_put(text, "granted", fc_buf_str(&access->granted),
 	                      err)) &&

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "store/stack.h"
 #include "store/token.h"
+#include "store/used.h"
 
 /* The directory of the records, opened and checked once. */
 struct fc_cache {
@@ -39,6 +40,7 @@ struct fc_access {
 	struct fc_buf binding;
 	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
 	char user[256];              /* the account, "" when not known */
+	char login[FC_MARK_SIZE];    /* the refresh token that goes with it */
 	struct fc_buf granted;       /* scopes, by blanks; empty: not said */
 
 	/* Under these very stamps, without reading the configuration: */

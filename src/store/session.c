@@ -5,9 +5,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/interaction.h"
+#include "store/owner.h"
 #include "store/renewal.h"
 
-#define LOCK_LIMIT_S 30
+/* Longer than a refresh whose answer comes late. */
+#define LOCK_LIMIT_S 60
 #define SLACK_S 30
 
 static void
@@ -51,6 +53,7 @@ use_login(struct fc_config *config, const struct fc_stack *stack,
 {
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
 	set_up(&renewal, config, stack);
@@ -58,9 +61,13 @@ use_login(struct fc_config *config, const struct fc_stack *stack,
 		result = FC_FOUND;
 	else if (err->kind == FC_ERR_NETWORK)
 		result = FC_FAILED;
-	fc_text_join(user, 256, renewal.access.user, NULL);
-	fc_token_clear(&token);
 	fc_renewal_clear(&renewal);
+	/* It only says whose login it is: nothing depends on it. */
+	if (result == FC_FOUND &&
+	    !fc_owner_known(config, stack, &token.access, user) &&
+	    !fc_owner_ask(config, stack, &token.access, user, NULL, &ignored))
+		user[0] = '\0';
+	fc_token_clear(&token);
 	return result;
 }
 
