@@ -173,6 +173,7 @@ FAULT_TESTS = \
 	%D%/fault/test-file-size.py \
 	%D%/fault/test-hostile.py \
 	%D%/fault/test-kills.py \
+	%D%/fault/test-logout-states.py \
 	%D%/fault/test-meanwhile.py \
 	%D%/fault/test-memory-cli.py \
 	%D%/fault/test-memory.py \
