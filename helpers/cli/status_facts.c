@@ -117,8 +117,12 @@ find_record(struct cli_status *status, struct cli_target *target,
 		                                         status->now);
 		status->access_issued_at = access->token.issued_at;
 		status->access_expires_at = access->token.expires_at;
-		fc_text_join(status->user, sizeof(status->user),
-		             access->user, NULL);
+		/* Of an ended one whose successor will be another's it is
+		 * none to show. */
+		if (status->access_alive || !status->has_refresh ||
+		    strcmp(access->login, status->login.mark) == 0)
+			fc_text_join(status->user, sizeof(status->user),
+			             access->user, NULL);
 		fc_buf_move(&status->granted, &access->granted);
 		fc_text_join(status->record_path, sizeof(status->record_path),
 		             renewal.cache.dir.path, "/", target->stack.host,

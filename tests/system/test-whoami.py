@@ -3,8 +3,10 @@
 """foundry-credential whoami and list: whose token, and which stacks."""
 
 import json
+import os
 
-from harness import LoggedInTest, SystemTest, main
+from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, LoggedInTest,
+                     SystemTest, main)
 
 ME = "/multipass/api/me"
 
@@ -82,6 +84,95 @@ class Whoami(LoggedInTest):
     def test_login_needed(self):
         self.foundry.revoke_all()
         self.assert_failed(self.cli("whoami"), 3, "login")
+
+
+class Accounts(LoggedInTest):
+    """Whose name goes with a token that was renewed."""
+
+    def assert_named(self, user):
+        """By everything that names an account."""
+        self.assertEqual(self.cli("whoami", self.host).out, user + "\n")
+        self.assertEqual(self.status_user(), user)
+        self.assertRegex(self.cli("login", self.host).out,
+                         f"^already logged in to {self.host} as {user} ")
+
+    def status_user(self):
+        return json.loads(self.cli("status", "--json").out)["user"]
+
+    def asked(self):
+        return len(self.foundry.requests("me"))
+
+    def python_logs_in(self, user):
+        """Another login of the same application in the shared file."""
+        token = self.foundry.grant(user=user)["refresh_token"]
+        self.secrets.add(self.home.log_in(token))
+
+    def test_of_another_login(self):
+        """another account's login in the shared file: its name, once our
+        token has come from it"""
+        self.assert_named("jdoe")
+        self.python_logs_in("asmith")
+        self.assert_named("jdoe")  # whose token it still is
+        for user, renew in (("asmith", self.home.expire_record),
+                            ("jdoe", lambda: self.cli("refresh"))):
+            self.python_logs_in(user)
+            renew()
+            self.assertIsNone(self.status_user())
+            token = self.cli("token", self.host).out.strip()
+            self.assertEqual(self.foundry.me(token), user)
+            self.assertIsNone(self.status_user())
+            self.assert_named(user)
+            self.home.expire_record()
+            self.assertEqual(self.status_user(), user)
+
+    def test_login_asks(self):
+        """login itself asks for a name that is not known"""
+        self.assert_named("jdoe")
+        self.python_logs_in("asmith")
+        self.home.expire_record()
+        self.assertIn(" as asmith ", self.cli("login", self.host).out)
+        self.assertEqual(self.home.record()["user"], "asmith")
+
+    def test_of_the_same_chain(self):
+        """what we saved is the same account's, renewed as often as you like,
+        also where the server names no new refresh token"""
+        self.assert_named("jdoe")
+        for rotates in (True, True, False, False, True):
+            self.foundry.set(reply_refresh_token=rotates)
+            self.assertEqual(self.cli("refresh", self.host).status, 0)
+            self.assert_named("jdoe")
+        self.assertEqual(self.asked(), 1)
+
+    def test_of_a_login_without_a_name(self):
+        """a login that did not learn its name has not the one before it"""
+        self.assert_named("jdoe")
+        self.foundry.fault(ME, status=500)
+        self.cli("login", self.host, "--reauth",
+                 env={"BROWSER": self.browser("--user", "asmith")})
+        self.assertNotIn("user", self.home.record())
+        self.assert_named("asmith")
+
+    def test_without_refresh_tokens(self):
+        """neither has one that is of no chain"""
+        self.home.configure(scopes="api:read-data")
+        os.unlink(self.home.logins_file)
+        for user in ("jdoe", "asmith"):
+            self.foundry.fault(ME, status=500)
+            self.cli("login", self.host, "--reauth",
+                     env={"BROWSER": self.browser("--user", user)})
+            self.assertNotIn("user", self.home.record())
+            self.assert_named(user)
+
+    def test_of_a_service_user(self):
+        """a service user is its application: asked once"""
+        self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                            client_secret=CONFIDENTIAL_SECRET,
+                            grant="client_credentials")
+        for _ in range(3):
+            self.assertEqual(self.cli("whoami", self.host).out,
+                             CONFIDENTIAL_CLIENT + "\n")
+            self.cli("refresh", self.host)
+        self.assertEqual(self.asked(), 1)
 
 
 class List(SystemTest):
