@@ -247,6 +247,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-nonsense.py \
 	%D%/system/test-obstacles.py \
 	%D%/system/test-odd-files.py \
+	%D%/system/test-odd-places.py \
 	%D%/system/test-oidc-provider.py \
 	%D%/system/test-ports.py \
 	%D%/system/test-python-library.py \

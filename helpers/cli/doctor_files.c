@@ -5,6 +5,7 @@
 #include "base/program.h"
 #include "store/statics.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -95,6 +96,11 @@ check_config_file(struct fc_findings *findings, const char *path)
 
 	if (stat(path, &st) != 0 || !check_owner(findings, path, &st, true))
 		return errno == ENOENT;
+	if (!S_ISREG(st.st_mode)) {
+		wrong_file(findings, path, "is not a regular file",
+		           "move away");
+		return false;
+	}
 	if (!(st.st_mode & OTHERS_MAY_WRITE))
 		return true;
 	wrong_file(findings, path, "can be written by other users",
@@ -102,11 +108,40 @@ check_config_file(struct fc_findings *findings, const char *path)
 	return false;
 }
 
+/* Of the home only what is on its way into a file of ours: the person may
+ * keep more there. */
+static bool
+is_draft(const char *name)
+{
+	const size_t len = strlen(name);
+
+	return name[0] == '.' && len > 4 && strcmp(name + len - 4, ".new") == 0;
+}
+
+/* What lies in a directory of ours: everything, or the drafts alone. */
+static bool
+check_each(struct fc_findings *findings, const char *path, bool drafts)
+{
+	DIR *list = opendir(path);
+	const struct dirent *entry;
+	bool good = true;
+
+	while (list && (entry = readdir(list)))
+		if (drafts ? is_draft(entry->d_name)
+		           : strcmp(entry->d_name, ".") != 0 &&
+		             strcmp(entry->d_name, "..") != 0)
+			good = check_secret(findings, path, entry->d_name) &&
+			       good;
+	if (list)
+		closedir(list);
+	return good;
+}
+
 void
 cli_doctor_files(struct cli_doctor *doctor)
 {
 	static const char *const directories[] = { "", "/lock", "/cache",
-		                                   "/setup" };
+		                                   "/setup", "/used" };
 	struct fc_findings *findings = &doctor->findings;
 	const char *home = doctor->places.home;
 	char path[FC_PATH_SIZE];
@@ -115,11 +150,13 @@ cli_doctor_files(struct cli_doctor *doctor)
 
 	for (i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
 		fc_text_join(path, sizeof(path), home, directories[i], NULL);
-		good = check_directory(findings, path) && good;
+		good = check_directory(findings, path) &&
+		       check_each(findings, path, i == 0) && good;
 	}
 	good = check_secret(findings, home, FC_LOGINS_FILE) && good;
 	good = check_secret(findings, home, FC_STATICS_FILE) && good;
 	good = check_config_file(findings, doctor->places.config) && good;
+	good = check_config_file(findings, doctor->places.system) && good;
 	if (good)
 		fc_finding_add(findings, FC_CHECK_OK, "files",
 		               "what lies in %s is yours alone", home);
@@ -135,7 +172,8 @@ cli_doctor_runtime(struct cli_doctor *doctor)
 		fc_finding_add(findings, FC_CHECK_OK, "runtime", "no private "
 		               "runtime directory: access tokens go to "
 		               "%s/cache", doctor->places.home);
-	else if (check_directory(findings, run))
+	else if (check_directory(findings, run) &&
+	         check_each(findings, run, false))
 		fc_finding_add(findings, FC_CHECK_OK, "runtime",
 		               "access tokens go to %s", run);
 }
