@@ -215,21 +215,29 @@ take_lock(const struct fc_dir *dir, const char *name, char *lock, size_t size,
 	return false;
 }
 
+bool
+cli_edit_is_current(const struct cli_edit *edit, struct fc_error *err)
+{
+	char stamp[FC_STAMP_SIZE];
+
+	fc_file_stamp(edit->path, stamp);
+	if (strcmp(stamp, edit->stamp) == 0)
+		return true;
+	fc_fail(err, FC_ERR_IO, "writing %s: it has changed meanwhile",
+	        edit->path);
+	fc_error_hint(err, "run this again");
+	return false;
+}
+
 static bool
 replace(struct cli_edit *edit, const struct fc_dir *dir, const char *name,
         struct fc_error *err)
 {
 	struct fc_draft draft = FC_DRAFT_INIT;
-	char stamp[FC_STAMP_SIZE];
 	bool done;
 
-	fc_file_stamp(edit->path, stamp);
-	if (strcmp(stamp, edit->stamp) != 0) {
-		fc_fail(err, FC_ERR_IO, "writing %s: it has changed meanwhile",
-		        edit->path);
-		fc_error_hint(err, "run this again");
+	if (!cli_edit_is_current(edit, err))
 		return false;
-	}
 	if (edit->remove)
 		return fc_file_remove(dir, name, err);
 	if (!fc_draft_open(&draft, dir, name, "foundry", 0, err))

@@ -46,6 +46,10 @@ FC_MUST_CHECK bool cli_edit_show(const struct cli_edit *edit,
                                  cli_edit_mask *mask, struct fc_buf *out,
                                  struct fc_error *err);
 
+/* Is the file still the version that was read?  IO: it has changed. */
+FC_MUST_CHECK bool cli_edit_is_current(const struct cli_edit *edit,
+                                       struct fc_error *err);
+
 /*
  * Write after over the file (or remove it), atomically and with the mode it
  * had (0600 when it is new); the last directory of its path is made when it

@@ -3,6 +3,7 @@
 #ifndef HELPERS_CLI_SETUP_H
 #define HELPERS_CLI_SETUP_H
 
+#include "base/lock.h"
 #include "edit.h"
 #include "options.h"
 #include "store/config.h"
@@ -114,6 +115,13 @@ struct cli_backup {
 };
 
 #define CLI_BACKUP_INIT { .text = FC_BUF_INIT(CLI_EDIT_MAX) }
+
+/* Take the lock under which backups, and what they are of, are written; the
+ * caller lets go of it.  Waits 30 seconds at most.  Without create a home that
+ * is not there needs none: true. */
+FC_MUST_CHECK bool cli_backup_lock(const struct fc_places *places, bool create,
+                                   struct fc_lock *lock,
+                                   struct fc_error *err);
 
 FC_MUST_CHECK enum fc_lookup cli_backup_read(const struct fc_places *places,
                                              const char *host,

@@ -3,6 +3,7 @@
  * bytes.  Configuration may hold passwords, so the backup is private. */
 #include "setup.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/record.h"
 
@@ -11,6 +12,7 @@
 
 #define DIRECTORY "/setup"
 #define HEADER_LINE_MAX (FC_PATH_SIZE + 64)
+#define LOCK_LIMIT_MS 30000
 
 static enum fc_lookup
 open_directory(const struct fc_places *places, bool create,
@@ -24,6 +26,35 @@ open_directory(const struct fc_places *places, bool create,
 	if (result == FC_FOUND)
 		result = fc_dir_open(dir, path, create, err);
 	return result;
+}
+
+/* On the home itself: what setup --undo leaves is what was there before.  On
+ * a file system where directories cannot be locked there is none. */
+bool
+cli_backup_lock(const struct fc_places *places, bool create,
+                struct fc_lock *lock, struct fc_error *err)
+{
+	const long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
+	struct fc_dir home = FC_DIR_INIT;
+	struct fc_error none = FC_ERROR_INIT;
+	enum fc_lookup result = fc_dir_open(&home, places->home, create, err);
+
+	if (result != FC_FOUND)
+		return result == FC_ABSENT; /* nor is there a backup */
+	memcpy(lock->path, home.path, sizeof(lock->path));
+	lock->fd = home.fd;
+	do
+		result = fc_lock_wait(lock, NULL, &none);
+	while (result == FC_ABSENT && fc_clock_ms() < deadline);
+	if (result == FC_FAILED)
+		fc_trace("%s", none.text);
+	if (result != FC_ABSENT)
+		return true;
+	fc_lock_release(lock);
+	fc_fail(err, FC_ERR_IO, "locking %s: another setup is at work",
+	        places->home);
+	fc_error_hint(err, "run this again when it has ended");
+	return false;
 }
 
 static bool

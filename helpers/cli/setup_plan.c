@@ -289,6 +289,9 @@ write_file(struct cli_plan *plan, enum cli_plan_file file,
 {
 	struct cli_edit *edit = &plan->edit[file];
 
+	/* Another setup's backup would be lost over an older one's. */
+	if (!cli_edit_is_current(edit, err))
+		return false;
 	if (cli_edit_is_change(edit)) {
 		if (!(plan->undo ? cli_edit_write(edit, err)
 		                 : write_with_backup(plan, file, places, host,
@@ -316,7 +319,7 @@ remove_secret(const struct cli_plan *plan, const struct fc_places *places,
 	    strstr(fc_buf_str(&plan->edit[CLI_PLAN_CONFIG].after), path) ||
 	    fc_dir_open(&home, places->home, false, err) != FC_FOUND)
 		return true;
-	done = fc_file_remove(&home, strrchr(path, '/') + 1, err);
+	done = fc_file_forget(&home, strrchr(path, '/') + 1, err);
 	fc_dir_close(&home);
 	return done;
 }
@@ -326,13 +329,15 @@ cli_plan_write(struct cli_plan *plan, const struct fc_places *places,
                const char *host, struct fc_buf *said, struct fc_error *err)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
-	bool done = true;
+	struct fc_lock lock = FC_LOCK_INIT;
+	bool done = cli_backup_lock(places, !plan->undo, &lock, err);
 	int file;
 
 	for (file = 0; done && file < CLI_PLAN_FILES; file++)
 		done = !plan->opened[file] ||
 		       write_file(plan, (enum cli_plan_file)file, places, host,
 		                  said, err);
+	fc_lock_release(&lock);
 	if (said->len > 0 && !plan->undo &&
 	    !fc_buf_addf(said, done ? err : &ignored,
 	                 "What was there before is kept in %s/setup; this "

@@ -19,6 +19,7 @@ class MeanwhileTest(InjectingTest):
     def setUp(self):
         super().setUp()
         self.stopped = []
+        self.lock = self.home.file(f"lock/{self.host}")
         self.addCleanup(self.kill_stopped)
 
     def kill_stopped(self):
@@ -74,9 +75,8 @@ class MeanwhileTest(InjectingTest):
         self.fail("it was never stopped")
 
     def has_lock_open(self, pid):
-        lock = self.home.file(f"lock/{self.host}")
         try:
-            return any(os.readlink(f"/proc/{pid}/fd/{fd}") == lock
+            return any(os.readlink(f"/proc/{pid}/fd/{fd}") == self.lock
                        for fd in os.listdir(f"/proc/{pid}/fd"))
         except OSError:
             return False
@@ -262,6 +262,47 @@ class Erasing(MeanwhileTest):
             username="foundry", password=token)))
         self.assert_nowhere(token)
         terminal.cancel()
+
+
+class Setup(MeanwhileTest):
+    """What a file was before setup changed it is kept once."""
+
+    def setUp(self):
+        super().setUp()
+        self.lock = self.home.foundry_home
+        self.gitconfig = self.home.environment["GIT_CONFIG_GLOBAL"]
+        self.text = "# as the person wrote it\n[user]\n\tname = J\n"
+
+    def prepare(self):
+        self.cli("setup", "--undo", self.host)
+        self.home.write(self.gitconfig, self.text)
+
+    def assert_taken_back(self):
+        self.assertEqual(self.cli("setup", "--undo", self.host).status, 0)
+        with open(self.gitconfig) as file:
+            self.assertEqual(file.read(), self.text)
+
+    def test_another_setup(self):
+        """one that planned on an older version leaves the backup alone"""
+        words = [CLI, "setup", self.host, "--git"]
+        process, pid, _ = self.stop(self.prepare, words, "")
+        self.assertEqual(self.run_program(words).status, 0)
+        result = self.go_on(process, pid)
+        self.assertEqual(result.status, 6)
+        self.assertIn("has changed meanwhile", result.err)
+        with open(self.home.file(f"setup/{self.host}.git")) as file:
+            self.assertNotIn("stamp=-\n", file.read())
+        self.assert_taken_back()
+
+    def test_one_that_waits(self):
+        """the second of two waits for the first, and leaves it alone too"""
+        words = [CLI, "setup", self.host, "--git"]
+        process, pid, _ = self.stop(self.prepare, words, "", held=True)
+        other = self.start_program(words)
+        self.wait_for_lock(other)
+        self.assertEqual(self.go_on(process, pid).status, 0)
+        self.assertEqual(self.finish(other).status, 6)
+        self.assert_taken_back()
 
 
 if __name__ == "__main__":
