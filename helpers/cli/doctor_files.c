@@ -2,10 +2,10 @@
 /* doctor: files, places and programs. */
 #include "doctor.h"
 
+#include "base/file.h"
 #include "base/program.h"
 #include "store/statics.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -118,23 +118,37 @@ is_draft(const char *name)
 	return name[0] == '.' && len > 4 && strcmp(name + len - 4, ".new") == 0;
 }
 
-/* What lies in a directory of ours: everything, or the drafts alone. */
+struct looking {
+	struct fc_findings *findings;
+	const char *path;
+	bool drafts; /* at them alone */
+	bool good;
+};
+
+static bool
+look_at(const char *name, void *arg)
+{
+	struct looking *looking = arg;
+
+	if (!looking->drafts || is_draft(name))
+		looking->good = check_secret(looking->findings, looking->path,
+		                             name) && looking->good;
+	return true;
+}
+
+/* What lies in a directory of ours, or of the home the drafts alone. */
 static bool
 check_each(struct fc_findings *findings, const char *path, bool drafts)
 {
-	DIR *list = opendir(path);
-	const struct dirent *entry;
-	bool good = true;
+	struct looking looking = { findings, path, drafts, true };
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
 
-	while (list && (entry = readdir(list)))
-		if (drafts ? is_draft(entry->d_name)
-		           : strcmp(entry->d_name, ".") != 0 &&
-		             strcmp(entry->d_name, "..") != 0)
-			good = check_secret(findings, path, entry->d_name) &&
-			       good;
-	if (list)
-		closedir(list);
-	return good;
+	if (fc_dir_open(&dir, path, false, &ignored) == FC_FOUND &&
+	    !fc_dir_each(&dir, look_at, &looking, &ignored))
+		looking.good = false;
+	fc_dir_close(&dir);
+	return looking.good;
 }
 
 void

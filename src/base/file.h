@@ -34,6 +34,11 @@ FC_MUST_CHECK enum fc_lookup fc_dir_open(struct fc_dir *dir, const char *path,
                                          bool create, struct fc_error *err);
 void fc_dir_close(struct fc_dir *dir);
 
+/* Each name in it, until visit says false.  Fails when it cannot be read. */
+FC_MUST_CHECK bool fc_dir_each(const struct fc_dir *dir,
+                               bool (*visit)(const char *name, void *arg),
+                               void *arg, struct fc_error *err);
+
 /*
  * Read a secret file: O_NOFOLLOW, regular, one link, owned by us; a wider
  * mode than 0600 is repaired on the descriptor and *repaired set (may be

@@ -10,6 +10,7 @@ src_libbase_a_SOURCES = \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/command.c \
+	%D%/dir_each.c \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/file.c \

@@ -327,9 +327,7 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	       put_known(text, "repository", access->repository, err) &&
 	       put_known(text, "user", access->user, err) &&
 	       put_known(text, "login", access->login, err) &&
-	       (access->granted.len == 0 ||
-	        fc_record_put(text, "granted", fc_buf_str(&access->granted),
-	                      err)) &&
+	       put_known(text, "granted", fc_buf_str(&access->granted), err) &&
 	       put_token(text, access, err);
 }
 

@@ -44,6 +44,7 @@ src_libstore_a_SOURCES = \
 	%D%/settings.h \
 	%D%/stack.c \
 	%D%/stack.h \
+	%D%/stamping.c \
 	%D%/statics.c \
 	%D%/statics.h \
 	%D%/token.c \

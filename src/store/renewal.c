@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/binding.h"
-#include "store/environment.h"
 #include "store/interaction.h"
 
 #include <string.h>
@@ -245,49 +244,6 @@ is_fresh(const struct fc_renewal *renewal, time_t now)
 	       fc_token_is_fresh(&renewal->access.token, now);
 }
 
-static bool
-is_enough(const struct fc_renewal *renewal, time_t now)
-{
-	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
-	       fc_token_is_enough(&renewal->access.token, now,
-	                          renewal->life_s);
-}
-
-/*
- * The same record under newer files, or that of an alias: next time it
- * answers unread.  False: what was read without the lock is no answer any
- * more.
- */
-static bool
-stamp_anew(struct fc_renewal *renewal, time_t now)
-{
-	const struct fc_stack *stack = renewal->stack;
-	struct fc_access alias = FC_ACCESS_INIT;
-	struct fc_access *access = &renewal->access;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char stamps[FC_STAMPS_SIZE];
-
-	if (fc_stack_is_alias(stack))
-		access = &alias;
-	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_overrides())
-		return true;
-	fc_stamps_of(renewal->config, stack->from_shared_file, stamps);
-	if (strcmp(access->stamps, stamps) == 0 ||
-	    !fc_renewal_lock(renewal, 0, &ignored))
-		return true;
-	/* A logout, an erase or a refresh may have come first. */
-	if (fc_renewal_look(renewal, &ignored) != FC_FOUND ||
-	    !is_enough(renewal, now))
-		return false;
-	if (fc_stamps_hold(renewal->places, stamps) &&
-	    fc_access_bind(access, stack, renewal->places, stamps, now,
-	                   &ignored) &&
-	    !fc_cache_put(&renewal->cache, stack->asked, access, &ignored))
-		fc_trace("%s", ignored.text);
-	fc_access_clear(&alias);
-	return true;
-}
-
 /* A token that still lives is better than a reason why there is no newer,
  * unless that reason is a no, and the token about to end. */
 static bool
@@ -320,7 +276,7 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 		return take(renewal, token);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_enough(renewal, now))
+	if (fc_renewal_is_enough(renewal, now))
 		return take(renewal, token);
 	fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
 	if (lately_failed(renewal, &notes, now, err) ||
@@ -358,7 +314,7 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 		return fetch(renewal, NULL, token, err);
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
-	if (is_enough(renewal, now) && stamp_anew(renewal, now))
+	if (fc_renewal_is_answer(renewal, now))
 		return take(renewal, token);
 	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
 	/* For a longer life nobody is disturbed. */

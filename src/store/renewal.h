@@ -46,6 +46,18 @@ struct fc_renewal {
 FC_MUST_CHECK enum fc_lookup fc_renewal_look(struct fc_renewal *renewal,
                                              struct fc_error *err);
 
+/* Is renewal.access fresh, with a life that will do? */
+bool fc_renewal_is_enough(const struct fc_renewal *renewal, time_t now);
+
+/*
+ * The same, after fc_renewal_look.  A record that was not made under the files
+ * as they are, and that of an alias, are stamped anew, to be answered unread:
+ * when the lock is free for that, renewal.access is what lies there under it,
+ * which may be another token, or none and false.
+ */
+FC_MUST_CHECK bool fc_renewal_is_answer(struct fc_renewal *renewal,
+                                        time_t now);
+
 /* Remember the record's token, so that another one is known for new. */
 FC_MUST_CHECK bool fc_renewal_begin(struct fc_renewal *renewal,
                                     struct fc_error *err);

@@ -3,12 +3,7 @@
  * copy of it, with the logins of all stacks. */
 #include "store/vault.h"
 
-#include "base/log.h"
-
-#include <dirent.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PREFIX "." FC_LOGINS_FILE "."
 #define SUFFIX ".new"
@@ -87,39 +82,37 @@ out:
 	return done;
 }
 
-static bool
-clean_all(const struct fc_dir *home, const char *host, struct fc_error *err)
-{
-	int fd = openat(home->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *entry;
-	char of[FC_HOST_SIZE];
-	bool done = true;
+struct sweep {
+	const struct fc_dir *home;
+	const char *host;
+	struct fc_error *err;
+	bool done;
+};
 
-	if (!list) {
-		fc_fail_sys(err, "reading the directory %s", home->path);
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	while ((entry = readdir(list)))
-		if (draft_host(entry->d_name, of) && strcmp(of, host) != 0)
-			done = clean(home, entry->d_name, host, err) && done;
-	closedir(list);
-	return done;
+static bool
+visit(const char *name, void *arg)
+{
+	struct sweep *sweep = arg;
+	char of[FC_HOST_SIZE];
+
+	if (draft_host(name, of) && strcmp(of, sweep->host) != 0)
+		sweep->done = clean(sweep->home, name, sweep->host,
+		                    sweep->err) && sweep->done;
+	return true;
 }
 
 bool
 fc_vault_sweep(const struct fc_vault *vault, const struct fc_stack *stack,
                struct fc_error *err)
 {
+	struct sweep sweep = { &vault->home, stack->host, err, true };
 	struct fc_lock lock = FC_LOCK_INIT;
 	bool done;
 
 	done = fc_vault_lock(vault, &lock, err) &&
 	       fc_draft_forget(&vault->home, FC_LOGINS_FILE, stack->host,
 	                       err) &&
-	       clean_all(&vault->home, stack->host, err);
+	       fc_dir_each(&vault->home, visit, &sweep, err);
 	fc_lock_release(&lock);
-	return done;
+	return done && sweep.done;
 }

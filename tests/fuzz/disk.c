@@ -184,6 +184,18 @@ fc_file_remove(const struct fc_dir *dir, const char *name, struct fc_error *err)
 }
 
 bool
+fc_dir_each(const struct fc_dir *dir,
+            bool (*visit)(const char *name, void *arg), void *arg,
+            struct fc_error *err)
+{
+	(void)dir;
+	(void)visit;
+	(void)arg;
+	(void)err;
+	return true;
+}
+
+bool
 fc_file_forget(const struct fc_dir *dir, const char *name, struct fc_error *err)
 {
 	return fc_file_remove(dir, name, err);
