@@ -102,7 +102,8 @@ tests_unit_test_wiring_SOURCES = \
 	helpers/cli/wiring_git.c
 
 # Not tests themselves: programs that tests run.
-UNIT_TOOLS = %D%/unit/ini-tool
+UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool
+tests_unit_json_tool_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 EXTRA_DIST += %D%/unit/ini-text.h %D%/unit/tap.h
 
 # --- RULE_TESTS: tests/rules/RULE.{sh,py} --------------------------------
@@ -225,6 +226,7 @@ tests_fault_failing_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/fault/libfaili
 # --- SYSTEM_TESTS: tests/system/test-*.py, against the simulator ---------
 SYSTEM_TESTS = \
 	%D%/system/ini-differential.py \
+	%D%/system/json-differential.py \
 	%D%/system/test-cache-modes.py \
 	%D%/system/test-chromium.py \
 	%D%/system/test-cli.py \

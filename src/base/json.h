@@ -9,10 +9,10 @@
 struct json_object;
 
 /*
- * Parse a whole text that must be one object, UTF-8, nested at most 32 deep,
- * strict but for what json-c takes even so (single quotes, NaN).  The last
- * of several members of one name counts.  NULL and err (DATA) otherwise.
- * Free with fc_json_free.
+ * Parse a whole text that must be one object, as fc_json_check has it: what
+ * is taken does not depend on json-c's version.  The last of several members
+ * of one name counts; a number that 64 bits cannot hold is the nearest that
+ * they can.  NULL and err (DATA) otherwise.  Free with fc_json_free.
  */
 struct json_object *fc_json_parse(const char *text, size_t len,
                                   struct fc_error *err);

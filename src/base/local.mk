@@ -26,6 +26,8 @@ src_libbase_a_SOURCES = \
 	%D%/ini_value.c \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/json_check.c \
+	%D%/json_check.h \
 	%D%/json_edit.c \
 	%D%/json_edit.h \
 	%D%/json_put.c \

@@ -5,6 +5,7 @@
  */
 #include "base/json.h"
 
+#include "base/json_check.h"
 #include "base/utf8.h"
 #include "fuzz.h"
 
@@ -12,17 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 32
-
-/* Levels of objects and arrays, counted down to the limit; an empty one at
- * the bottom does not count. */
+/* Levels of objects and arrays, counted down to the limit. */
 static void
 hold_depth(struct json_object *value, int left)
 {
 	size_t i, len;
 
 	if (json_object_is_type(value, json_type_object)) {
-		hold(left > 0 || json_object_object_length(value) == 0);
+		hold(left > 0);
 		json_object_object_foreach(value, name, member)
 		{
 			hold(name);
@@ -30,7 +28,7 @@ hold_depth(struct json_object *value, int left)
 		}
 	} else if (json_object_is_type(value, json_type_array)) {
 		len = json_object_array_length(value);
-		hold(left > 0 || len == 0);
+		hold(left > 0);
 		for (i = 0; i < len; i++)
 			hold_depth(json_object_array_get_idx(value, i),
 			           left - 1);
@@ -86,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	hold_outline(data, size);
-	hold_depth(object, DEPTH_MAX);
+	hold_depth(object, FC_JSON_DEPTH_MAX);
 	json_object_object_foreach(object, name, member)
 		try_member(object, name, member);
 	if (!json_object_object_get_ex(object, "absent", NULL))
