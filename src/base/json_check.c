@@ -202,7 +202,7 @@ check(struct reader *reader)
 
 	skip_blanks(reader);
 	if (next(reader) != '{') {
-		(void)refuse(reader, "no object");
+		(void)refuse(reader, "not an object");
 		return;
 	}
 	do {

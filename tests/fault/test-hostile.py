@@ -167,6 +167,10 @@ class Replies(HostileTest):
                 ("text/html", GOOD, "good-token"),
                 ("64 KiB", GOOD.replace("good-token", "x" * 65536),
                  "x" * 65536),
+                ("letters beyond ASCII", GOOD[:-1] +
+                 ',"organization":"Société"}', "good-token"),
+                ("a number of 100 digits", GOOD[:-1] + ',"id":' + "9" * 100 +
+                 ',"at":-' + "9" * 100 + "}", "good-token"),
                 ("unknown members", GOOD[:-1] + ',"x":{"y":[1,2,{}]}}',
                  "good-token")):
             with self.subTest(name):

@@ -16,4 +16,4 @@ check-git:
 .PHONY: check-git
 
 distclean-local:
-	rm -rf %D%/built
+	rm -rf %D%/built tests/json/built

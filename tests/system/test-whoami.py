@@ -81,6 +81,12 @@ class Whoami(LoggedInTest):
         self.assertNotIn("\x1b", result.out)
         self.said.append(result.out)
 
+    def test_a_name_beyond_ascii(self):
+        """letters beyond ASCII do not make the reply unreadable"""
+        self.foundry.fault(ME, body='{"username": "José", "id": 1e999}',
+                           content_type="application/json")
+        self.assert_jdoe("Jos??")
+
     def test_login_needed(self):
         self.foundry.revoke_all()
         self.assert_failed(self.cli("whoami"), 3, "login")
