@@ -122,16 +122,17 @@ take_word(struct reader *reader, const char *word)
 static bool
 take_scalar(struct reader *reader)
 {
-	switch (next(reader)) {
+	const char byte = next(reader);
+
+	if (byte == '-' || (byte >= '0' && byte <= '9'))
+		return take_number(reader);
+	switch (byte) {
 	case 't':
 		return take_word(reader, "true");
 	case 'f':
 		return take_word(reader, "false");
 	case 'n':
 		return take_word(reader, "null");
-	case '-': case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
-		return take_number(reader);
 	default:
 		return take_string(reader, false);
 	}

@@ -14,9 +14,8 @@ fc_json_skip_blanks(const struct fc_buf *text, size_t at)
 	return at;
 }
 
-/* Past the string whose opening quote is at an offset. */
-static size_t
-skip_string(const struct fc_buf *text, size_t at)
+size_t
+fc_json_skip_string(const struct fc_buf *text, size_t at)
 {
 	for (at++; at < text->len && text->data[at] != '"'; at++)
 		if (text->data[at] == '\\')
@@ -39,7 +38,7 @@ fc_json_skip_value(const struct fc_buf *text, size_t at)
 			break;
 		else if (byte == '}' || byte == ']')
 			depth--;
-		at = byte == '"' ? skip_string(text, at) : at + 1;
+		at = byte == '"' ? fc_json_skip_string(text, at) : at + 1;
 		if (!strchr(BLANKS, byte))
 			end = at;
 	}
@@ -58,7 +57,7 @@ member_after(const struct fc_buf *text, size_t at,
 	if (member->key.from >= text->len ||
 	    text->data[member->key.from] != '"')
 		return false;
-	member->key.to = skip_string(text, member->key.from);
+	member->key.to = fc_json_skip_string(text, member->key.from);
 	at = fc_json_skip_blanks(text, member->key.to);
 	if (at >= text->len || text->data[at] != ':')
 		return false;

@@ -24,6 +24,9 @@ struct fc_json_member {
 /* The first byte from an offset on that is not blank, or the end. */
 size_t fc_json_skip_blanks(const struct fc_buf *text, size_t at);
 
+/* Past the string whose opening quote is at an offset, or the end. */
+size_t fc_json_skip_string(const struct fc_buf *text, size_t at);
+
 /* Past the value at an offset. */
 size_t fc_json_skip_value(const struct fc_buf *text, size_t at);
 

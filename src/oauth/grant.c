@@ -134,12 +134,42 @@ judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
 	return refuse(stack, code, description, err);
 }
 
+/* A token beside an "error" is taken: it may be the only one left. */
+static bool
+has_token(struct json_object *object)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct json_object *access;
+	const char *refresh;
+	size_t len;
+
+	return (json_object_object_get_ex(object, "access_token", &access) &&
+	        access) ||
+	       (fc_json_string(object, "refresh_token", &refresh, &len,
+	                       &ignored) == FC_FOUND && len > 0);
+}
+
+/* With rotation the old one is dead, whatever else is wrong. */
+static void
+keep_refresh(const struct fc_http_reply *reply, struct json_object *object,
+             struct fc_grant *grant)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (object &&
+	    fc_grant_read_refresh(object, &grant->refresh, &ignored) &&
+	    grant->refresh.plain)
+		return;
+	if (!fc_grant_rescue(&reply->body, &grant->refresh))
+		fc_trace("no refresh token is found in it");
+}
+
 enum fc_verdict
 fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
                time_t asked_at, struct fc_grant *grant, struct fc_error *err)
 {
 	struct fc_error damage = FC_ERROR_INIT;
-	struct json_object *object, *access;
+	struct json_object *object;
 	enum fc_verdict verdict;
 
 	/* Whatever else it says: a gateway may have written it. */
@@ -152,19 +182,14 @@ fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 	object = fc_json_parse(fc_buf_str(&reply->body), reply->body.len,
 	                       &damage);
 	if (!object)
-		return judge_no_json(reply, stack, err);
-	/* A token beside an "error" is taken: it may be the only one left. */
-	if (reply->status / 100 == 2 &&
-	    json_object_object_get_ex(object, "access_token", &access) &&
-	    access)
+		verdict = judge_no_json(reply, stack, err);
+	else if (reply->status / 100 == 2 && has_token(object))
 		verdict = judge_grant(reply, stack, object, asked_at, grant,
 		                      err);
 	else
 		verdict = judge_refusal(reply, stack, object, err);
-	/* With rotation the old one is dead, whatever else is wrong. */
-	if (verdict == FC_VERDICT_NONSENSE && reply->status / 100 == 2 &&
-	    !fc_grant_read_refresh(object, &grant->refresh, &damage))
-		fc_trace("%s", damage.text);
+	if (verdict == FC_VERDICT_NONSENSE && reply->status / 100 == 2)
+		keep_refresh(reply, object, grant);
 	fc_json_free(object);
 	return verdict;
 }

@@ -71,8 +71,9 @@ FC_MUST_CHECK bool fc_grant_form_revoke(struct fc_buf *form,
  *            FC_TOKEN_MAX: NONSENSE; an empty refresh token counts as none.
  *            token_type other than Bearer (any case): NONSENSE; missing:
  *            taken as Bearer.  A scope that is no text is left out.
- * NONSENSE:  as below, but a well-formed refresh token beside the nonsense
- *            is in grant.refresh: the old one has been rotated away.
+ * NONSENSE:  as below, but a well-formed refresh token in or beside the
+ *            nonsense of a 2xx is in grant.refresh: the old one has been
+ *            rotated away.
  * otherwise: err is filled; grant is untouched.  Server texts in it are cut
  *            and printable.  TRANSIENT and NONSENSE: NETWORK.
  *            INVALID_GRANT: LOGIN_NEEDED.  REFUSED: DENIED, and the hint
@@ -106,6 +107,15 @@ FC_MUST_CHECK bool fc_grant_read_refresh(struct json_object *reply,
 FC_MUST_CHECK bool fc_grant_read(struct json_object *reply, time_t asked_at,
                                  struct fc_grant *grant,
                                  struct fc_error *err);
+
+/*
+ * Search a body that cannot be read as a whole (it broke off, or there is
+ * something around or inside that is no JSON) for the refresh token: with
+ * rotation the one that was sent is spent.  Taken is a member refresh_token
+ * with a whole string that is a token; where several differ, none.
+ */
+FC_MUST_CHECK bool fc_grant_rescue(const struct fc_buf *body,
+                                   struct fc_secret *refresh);
 
 void fc_grant_clear(struct fc_grant *grant);
 

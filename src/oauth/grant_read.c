@@ -20,8 +20,10 @@ read_token(struct json_object *reply, const char *name,
 	size_t len;
 	enum fc_lookup result = fc_json_string(reply, name, &text, &len, err);
 
-	if (result == FC_ABSENT)
+	if (result == FC_ABSENT) {
+		fc_fail(err, FC_ERR_DATA, "no %s", name);
 		return FC_ABSENT;
+	}
 	if (result == FC_FOUND && fc_token_is_wellformed(text, len))
 		return fc_secret_set(token, text, len, err) ? FC_FOUND
 		                                            : FC_FAILED;

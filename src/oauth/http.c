@@ -229,6 +229,17 @@ unset_request(struct fc_http *http)
 	http->reply = NULL;
 }
 
+/* What came of a reply that broke off is worth something when it grants. */
+static void
+drop_refusal(struct fc_http *http)
+{
+	long status = 0;
+
+	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status / 100 != 2)
+		fc_buf_clear(&http->reply->body);
+}
+
 /* Send what is set in the handle. */
 static bool
 perform(struct fc_http *http, const char *task, long timeout_ms,
@@ -253,7 +264,7 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 		fc_http_read_reply(http->curl, http->reply);
 		return true;
 	}
-	fc_buf_clear(&http->reply->body);
+	drop_refusal(http);
 	fault.sent = http->reply->maybe_processed;
 	http->reply->too_long = http->refused.kind == FC_ERR_DATA;
 	return fc_fault_explain(&fault, err);

@@ -47,7 +47,8 @@ void fc_http_free(struct fc_http *http);
  * refused (with the reason, and the ca_file key to set), broken off, timed
  * out, over FC_HTTP_BODY_MAX.  CONFIG: no certificates in the CA file, no
  * https URL.  reply.maybe_processed tells whether the server may have acted
- * on the request all the same; nothing else of the reply is then filled.
+ * on the request all the same; nothing else of the reply is then filled, but
+ * for the body, with what came of one under a 2xx status.
  */
 FC_MUST_CHECK bool fc_http_post(struct fc_http *http, const char *url,
                                 const struct fc_buf *form, long timeout_ms,

@@ -21,6 +21,7 @@ src_liboauth_a_SOURCES = \
 	%D%/grant.h \
 	%D%/grant_form.c \
 	%D%/grant_read.c \
+	%D%/grant_rescue.c \
 	%D%/guests.c \
 	%D%/guests.h \
 	%D%/http.c \

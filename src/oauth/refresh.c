@@ -61,7 +61,8 @@ send_once(struct fc_keeper *keeper, struct fc_http *http,
 	if (fc_http_post(http, stack->token_uri, form,
 	                 (long)(deadline - fc_clock_ms()), reply, err))
 		return fc_grant_judge(reply, stack, asked_at, grant, err);
-	if (reply->too_long)
+	/* It broke off: what came may have the only token that still works. */
+	if (fc_grant_rescue(&reply->body, &grant->refresh) || reply->too_long)
 		return FC_VERDICT_NONSENSE;
 	return err->kind == FC_ERR_NETWORK ? FC_VERDICT_TRANSIENT
 	                                   : FC_VERDICT_REFUSED;

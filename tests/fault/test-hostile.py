@@ -126,7 +126,8 @@ class Replies(HostileTest):
                                             "}" * 1000)), "JSON"),
         ("not UTF-8", send(reply(b'{"access_token":"\xff\xfe"}')),
          "JSON"),
-        ("two objects", send(reply(GOOD + GOOD)), "JSON"),
+        ("two objects that differ", send(reply(GOOD + GOOD.replace(
+            "next", "other"))), "JSON"),
         ("escape sequences in an error", send(reply(
             '{"error":"\\u001b[31m","error_description":"\\u009b2J\\r\\n'
             'foundry-credential: fine"}', "400 Bad Request")), "for a token"),
@@ -158,6 +159,42 @@ class Replies(HostileTest):
                                                    "x" * 65537))))
         self.assert_refused(result, "access_token")
         self.assertEqual(self.saved(), "next-token")
+
+    RESCUED = (
+        ("shorter than it says", reply(GOOD + " " * 99)[:-99]),
+        ("broken off in a chunk",
+         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n" +
+         GOOD.encode()),
+        ("an access token that is cut", reply(
+            '{"refresh_token":"next-token","access_token":"good-to')),
+        ("not UTF-8", reply(GOOD[:-1].encode() + b',"o":"Soci\xe9t\xe9"}')),
+        ("a byte order mark", reply("\ufeff" + GOOD)),
+        ("a NUL behind", reply(GOOD + "\0")),
+        ("a notice of a gateway behind", reply(GOOD + "<!-- scanned -->")),
+        ("a last comma", reply(GOOD[:-1] + ",}")),
+        ("33 levels", reply(GOOD[:-1] + ',"a":' + "[" * 33 + "]" * 33 + "}")),
+        ("the same twice", reply(GOOD + GOOD)),
+        ("over a megabyte", reply(GOOD[:-1] + ',"a":"' + "x" * MEGABYTE +
+                                  '"}')),
+        ("an error beside it", reply(
+            '{"error":"invalid_grant","refresh_token":"next-token"}')),
+    )
+
+    def test_new_refresh_token_in_what_cannot_be_read(self):
+        """whatever makes a reply unreadable: the new refresh token is saved,
+        and sent the next time"""
+        for name, data in self.RESCUED:
+            with self.subTest(name):
+                result = self.face(send(data))
+                self.assert_refused(result, "for a token")
+                self.assertNotIn("next-token", result.err)
+                self.assertEqual(self.saved(), "next-token")
+                self.assertEqual(self.server.requests, 1)
+        server = self.face(send(self.RESCUED[0][1])) and self.server
+        server.play = send(reply(GOOD.replace("next", "third")))
+        result = self.cli("token", server.host)
+        self.assertEqual((result.status, result.out), (0, "good-token\n"))
+        self.assertEqual(self.saved(), "third-token")
 
     def test_taken_all_the_same(self):
         """what is odd and harmless is taken"""

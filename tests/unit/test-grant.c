@@ -444,6 +444,79 @@ test_no_oauth(void)
 	}
 }
 
+/* With rotation the one that was sent is spent: what came is all there is. */
+static void
+test_refresh_token_in_nonsense(void)
+{
+	static const struct {
+		const char *label;
+		long status;
+		const char *body;
+		const char *refresh; /* NULL: none is taken */
+	} row[] = {
+		{ "cut behind it", 200, "{\"refresh_token\":\"RRR\",\"x", "RRR" },
+		{ "cut in it", 200, "{\"a\":1,\"refresh_token\":\"RR", NULL },
+		{ "cut at its escape", 200, "{\"refresh_token\":\"RR\\\"", NULL },
+		{ "cut before it", 200, "{\"refresh_token\": ", NULL },
+		{ "cut at its colon", 200, "{\"refresh_token\"", NULL },
+		{ "cut at its quote", 200, "{\"refresh_token\":\"", NULL },
+		{ "blanks around", 200,
+		  "{\"refresh_token\" \n:\t\"RRR\"", "RRR" },
+		{ "something behind", 200,
+		  "{\"refresh_token\":\"RRR\"} bye", "RRR" },
+		{ "the same reply twice", 200,
+		  "{\"refresh_token\":\"R\"}{\"refresh_token\":\"R\"}", "R" },
+		{ "two that differ", 200,
+		  "{\"refresh_token\":\"R\"}{\"refresh_token\":\"S\"}", NULL },
+		{ "two, and one cut", 200,
+		  "{\"refresh_token\":\"R\",\"refresh_token\":\"", NULL },
+		{ "a page around", 200,
+		  "<p>{\"refresh_token\":\"RRR\"}</p>", "RRR" },
+		{ "a byte order mark", 200,
+		  "\xef\xbb\xbf{\"refresh_token\":\"RRR\"}", "RRR" },
+		{ "Latin-1 beside it", 200,
+		  "{\"o\":\"\xe9\",\"refresh_token\":\"RRR\"}", "RRR" },
+		{ "too deep beside it", 200,
+		  "{\"refresh_token\":\"RRR\",\"a\":" DEEP_64, "RRR" },
+		{ "an array around", 200,
+		  "[{\"refresh_token\":\"RRR\"}]", "RRR" },
+		{ "an object around", 200,
+		  "{\"data\":{\"refresh_token\":\"RRR\"}}", "RRR" },
+		{ "an error beside it", 200,
+		  "{\"error\":\"invalid_grant\",\"refresh_token\":\"RRR\"}",
+		  "RRR" },
+		{ "no access token", 200, "{\"refresh_token\":\"RRR\"}", "RRR" },
+		{ "an escaped one", 200,
+		  "x{\"refresh_token\":\"R\\u0052\\/\"}", "RR/" },
+		{ "null", 200, "x{\"refresh_token\":null}", NULL },
+		{ "a number", 200, "x{\"refresh_token\":7}", NULL },
+		{ "empty", 200, "x{\"refresh_token\":\"\"}", NULL },
+		{ "with a blank in it", 200,
+		  "x{\"refresh_token\":\"R R\"}", NULL },
+		{ "not UTF-8", 200, "x{\"refresh_token\":\"R\xff\"}", NULL },
+		{ "only spoken of", 200,
+		  "x{\"a\":\"\\\"refresh_token\\\":\\\"R\\\"\"}", NULL },
+		{ "another name", 200, "x{\"old_refresh_token\":\"R\"}", NULL },
+		{ "what grants nothing", 404,
+		  "x{\"refresh_token\":\"RRR\"}", NULL },
+		{ "a redirect", 302, "x{\"refresh_token\":\"RRR\"}", NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_grant grant = FC_GRANT_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+
+		ok(judge(row[i].status, row[i].body, strlen(row[i].body),
+		         &grant, &err) == FC_VERDICT_NONSENSE,
+		   "nonsense: %s", row[i].label);
+		is(grant.refresh.plain, row[i].refresh, row[i].label);
+		ok(!grant.token.access.plain && is_one_clear_line(&err),
+		   "and nothing else of it: %s", row[i].label);
+		fc_grant_clear(&grant);
+	}
+}
+
 static void
 test_nul(void)
 {
@@ -797,6 +870,7 @@ main(void)
 	test_scopes();
 	test_lengths();
 	test_no_oauth();
+	test_refresh_token_in_nonsense();
 	test_nul();
 	test_errors();
 	test_server_text();
