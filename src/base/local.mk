@@ -52,6 +52,7 @@ src_libbase_a_SOURCES = \
 	%D%/record.h \
 	%D%/secret.c \
 	%D%/secret.h \
+	%D%/secret_mask.c \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/url.c \

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fewer bytes of a secret may be anything, and give nothing away. */
-#define SHOWN_MIN 8
-
 bool
 fc_secret_set(struct fc_secret *secret, const char *bytes, size_t len,
               struct fc_error *err)
@@ -54,38 +51,6 @@ fc_secret_equals(const struct fc_secret *secret, const char *bytes, size_t len)
 	for (i = 0; i < len; i++)
 		different |= (unsigned char)(secret->plain[i] ^ bytes[i]);
 	return different == 0;
-}
-
-/* How many bytes of the secret, from anywhere in it, stand at text. */
-static size_t
-shown_at(const char *text, const char *plain, size_t len)
-{
-	size_t longest = 0, from;
-
-	for (from = 0; from < len; from++) {
-		size_t same = 0;
-
-		while (from + same < len && text[same] &&
-		       text[same] == plain[from + same])
-			same++;
-		if (same > longest)
-			longest = same;
-	}
-	return longest;
-}
-
-void
-fc_secret_mask(char *text, const char *plain, size_t len)
-{
-	while (*text) {
-		size_t shown = shown_at(text, plain, len);
-
-		if (shown == 0 || (shown < SHOWN_MIN && shown < len))
-			shown = 1;
-		else
-			memset(text, '*', shown);
-		text += shown;
-	}
 }
 
 bool

@@ -34,8 +34,14 @@ bool fc_secret_equals(const struct fc_secret *secret, const char *bytes,
 
 /*
  * Overwrite by '*' what text shows of a secret: eight bytes of it in a row,
- * or more.  For a server's words: it may throw back what it was sent.
+ * or more; of a shorter one the whole.  For a server's words: it may throw
+ * back what it was sent.  Time grows with both lengths, whatever the bytes.
+ * Without memory all of text is overwritten.
+ *
+ * A text that is to be cut is cut first, FC_SECRET_EDGE bytes later than it
+ * will be in the end: no secret is shown then by what the cut leaves of it.
  */
+#define FC_SECRET_EDGE 8
 void fc_secret_mask(char *text, const char *plain, size_t len);
 
 /*

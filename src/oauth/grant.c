@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -97,18 +98,23 @@ refuse(const struct fc_stack *stack, const char *code, const char *description,
 	                                          : FC_VERDICT_REFUSED;
 }
 
-/* A string member fit for a terminal, "" when there is none. */
+/* A string member fit for a terminal, "" when there is none, without the
+ * secret that a server may put into it. */
 static void
-read_printable(struct json_object *object, const char *name, char *out,
-               size_t size)
+read_printable(struct json_object *object, const char *name,
+               const struct fc_secret *secret, char *out, size_t size)
 {
+	char said[DESCRIPTION_SIZE + FC_SECRET_EDGE];
 	struct fc_error ignored = FC_ERROR_INIT;
 	const char *text;
 	size_t len;
 
 	out[0] = '\0';
-	if (fc_json_string(object, name, &text, &len, &ignored) == FC_FOUND)
-		fc_printable(out, size, text, len);
+	if (fc_json_string(object, name, &text, &len, &ignored) != FC_FOUND)
+		return;
+	fc_text_slice(said, sizeof(said), text, len);
+	fc_secret_mask(said, secret->plain, secret->len);
+	fc_printable(out, size, said, strlen(said));
 }
 
 static enum fc_verdict
@@ -119,11 +125,9 @@ judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
 	char description[DESCRIPTION_SIZE];
 	char code[CODE_SIZE];
 
-	read_printable(object, "error", code, sizeof(code));
-	read_printable(object, "error_description", description,
+	read_printable(object, "error", secret, code, sizeof(code));
+	read_printable(object, "error_description", secret, description,
 	               sizeof(description));
-	fc_secret_mask(code, secret->plain, secret->len);
-	fc_secret_mask(description, secret->plain, secret->len);
 	if (!*code || reply->status < 200 || reply->status / 100 == 3)
 		return nonsense(reply, stack,
 		                "neither a token nor an OAuth error", err);

@@ -710,6 +710,41 @@ test_hints(void)
 	is(err.text, "no", "the text stays");
 }
 
+/* A server throws our client secret back, where its words are cut. */
+static void
+test_secret_at_the_cut(void)
+{
+	static char secret[][32] = { "hunter2", "s3cr3t-of-0ur-client",
+		                     "p\xc3\xa4ss" };
+	static const char *const members[] = { "error", "error_description" };
+	char body[512];
+	size_t i, j, before, shown = 0;
+
+	for (i = 0; i < COUNT(secret); i++)
+		for (j = 0; j < 2; j++)
+			for (before = 40; before < 140; before++) {
+				struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
+				struct fc_grant grant = FC_GRANT_INIT;
+				struct fc_stack stack = make_stack();
+				struct fc_error err = FC_ERROR_INIT;
+
+				stack.client_secret = secret_of(secret[i]);
+				reply.status = 400;
+				snprintf(body, sizeof(body),
+				         "{\"error\":\"e\",\"%s\":\"%0*d%s\"}",
+				         members[j], (int)before, 0, secret[i]);
+				if (!fc_buf_add_str(&reply.body, body, &err) ||
+				    fc_grant_judge(&reply, &stack, NOW, &grant,
+				                   &err) != FC_VERDICT_REFUSED)
+					printf("# %s\n", err.text);
+				shown += strstr(err.text, "0hu") ||
+				         strstr(err.text, "0s3") ||
+				         strstr(err.text, "0p?");
+				fc_buf_clear(&reply.body);
+			}
+	ok(shown == 0, "no cut leaves the beginning of a secret");
+}
+
 static void
 test_redirect_mismatch(void)
 {
@@ -875,6 +910,7 @@ main(void)
 	test_errors();
 	test_server_text();
 	test_hints();
+	test_secret_at_the_cut();
 	test_redirect_mismatch();
 	test_code_form();
 	test_refresh_form();

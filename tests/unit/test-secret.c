@@ -110,11 +110,89 @@ test_tokens(void)
 	free(longest);
 }
 
+static void
+test_masking(void)
+{
+	static const struct {
+		const char *label, *text, *secret, *left;
+	} row[] = {
+		{ "the whole", "x 0123456789ab y", "0123456789ab",
+		  "x ************ y" },
+		{ "its beginning", "01234567!", "0123456789ab", "********!" },
+		{ "its middle", "!23456789!", "0123456789ab", "!********!" },
+		{ "its end", "456789ab", "0123456789ab", "********" },
+		{ "seven bytes of it", "!3456789!", "0123456789ab",
+		  "!3456789!" },
+		{ "twice", "01234567 01234567", "01234567",
+		  "******** ********" },
+		{ "two parts, one in the other", "abcdefghabcdefghX",
+		  "abcdefghX-abcdefgha", "*****************" },
+		{ "parts that overlap", "0123456789", "x12345678y01234567z",
+		  "*********9" },
+		{ "bytes that are all alike", "aaaaaaaaaaaa", "aaaaaaaab",
+		  "************" },
+		{ "a short one, whole", "a hunter hunts", "hunter",
+		  "a ****** hunts" },
+		{ "a short one, twice", "ababab", "ab", "******" },
+		{ "one byte", "abcabc", "b", "a*ca*c" },
+		{ "no secret", "abc", "", "abc" },
+		{ "no text", "", "0123456789", "" },
+		{ "a shorter text", "012345", "0123456789", "012345" },
+		{ "bytes above 0x7f", "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8!",
+		  "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8", "********!" },
+	};
+	char text[64];
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		snprintf(text, sizeof(text), "%s", row[i].text);
+		fc_secret_mask(text, row[i].secret, strlen(row[i].secret));
+		is(text, row[i].left, row[i].label);
+	}
+}
+
+/* Is the byte at an offset within eight that the secret has too? */
+static bool
+is_shown(const char *text, size_t at, const char *secret)
+{
+	size_t from = at < 7 ? 0 : at - 7;
+
+	for (; from <= at && from + 8 <= strlen(text); from++)
+		if (memmem(secret, strlen(secret), text + from, 8))
+			return true;
+	return false;
+}
+
+static void
+test_masking_by_chance(void)
+{
+	unsigned int chance = 1, round, wrong = 0;
+	char text[48], masked[48], secret[48];
+	size_t i;
+
+	for (round = 0; round < 3000; round++) {
+		for (i = 0; i + 1 < sizeof(text); i++) {
+			chance = chance * 1103515245 + 12345;
+			text[i] = (char)('a' + (chance >> 16) % 2);
+			secret[i] = (char)('a' + (chance >> 20) % 2);
+		}
+		text[round % 40 + 7] = secret[round % 37 + 9] = '\0';
+		snprintf(masked, sizeof(masked), "%s", text);
+		fc_secret_mask(masked, secret, strlen(secret));
+		for (i = 0; text[i]; i++)
+			wrong += masked[i] !=
+			         (is_shown(text, i, secret) ? '*' : text[i]);
+	}
+	ok(wrong == 0, "a byte is masked when eight in a row show it");
+}
+
 int
 main(void)
 {
 	test_owning();
 	test_comparing();
 	test_tokens();
+	test_masking();
+	test_masking_by_chance();
 	return done();
 }
