@@ -224,6 +224,7 @@ fc_ini_clear(struct fc_ini *ini)
 		free(ini->sections[i].entries);
 	free(ini->sections);
 	free(ini->index);
+	free(ini->next);
 	fc_buf_clear(&ini->text);
 	*ini = (struct fc_ini){ .text = FC_BUF_INIT(ini->text.max) };
 }

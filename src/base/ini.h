@@ -54,6 +54,7 @@ struct fc_ini {
 	size_t section_count, section_size;
 	size_t *index;     /* of sections by name; NULL: there is none */
 	size_t index_mask;
+	size_t *next;      /* of a section: the next in the same place */
 };
 
 #define FC_INI_INIT { .text = FC_BUF_INIT(FC_INI_MAX) }

@@ -35,15 +35,18 @@ count_names(const struct fc_ini *ini)
 	return count;
 }
 
-/* FNV-1a. */
+/* FNV-1a.  Keys, and with any_case sections, are the same in upper case. */
 static size_t
-hash(const struct name *name)
+hash(const struct name *name, bool any_case)
 {
 	uint64_t value = 0xcbf29ce484222325u ^ name->section;
 	size_t i;
 
+	any_case = any_case || name->section > 0;
 	for (i = 0; i < name->len; i++) {
-		value ^= (unsigned char)fc_ini_lower(name->text[i]);
+		const char byte = name->text[i];
+
+		value ^= (unsigned char)(any_case ? fc_ini_lower(byte) : byte);
 		value *= 0x100000001b3u;
 	}
 	return (size_t)(value ^ value >> 32);
@@ -63,7 +66,7 @@ is_same(const struct name *a, const struct name *b)
 static bool
 add(struct names *names, const struct name *name)
 {
-	size_t at = hash(name) & names->mask;
+	size_t at = hash(name, false) & names->mask;
 
 	while (names->slots[at].text) {
 		if (is_same(&names->slots[at], name))
@@ -131,7 +134,7 @@ place_of(const struct fc_ini *ini, const char *text, size_t len)
 
 	if (len > 4 && memcmp(text + len - 4, ":443", 4) == 0)
 		name.len -= 4;
-	return hash(&name) & ini->index_mask;
+	return hash(&name, true) & ini->index_mask;
 }
 
 bool
@@ -144,15 +147,16 @@ fc_ini_names_index(struct fc_ini *ini, struct fc_error *err)
 	while (size < 2 * ini->section_count)
 		size *= 2;
 	ini->index = calloc(size, sizeof(*ini->index));
-	if (!ini->index)
+	ini->next = calloc(ini->section_count, sizeof(*ini->next));
+	if (!ini->index || !ini->next)
 		return fc_fail_memory(err);
 	ini->index_mask = size - 1;
-	for (i = 0; i < ini->section_count; i++) {
+	/* The last one first: so those of one place are in their order. */
+	for (i = ini->section_count; i-- > 0;) {
 		const struct fc_ini_section *section = &ini->sections[i];
 		size_t at = place_of(ini, section->name, section->name_len);
 
-		while (ini->index[at])
-			at = (at + 1) & ini->index_mask;
+		ini->next[i] = ini->index[at];
 		ini->index[at] = i + 1;
 	}
 	return true;
@@ -175,21 +179,15 @@ const struct fc_ini_section *
 fc_ini_section_like(const struct fc_ini *ini, const char *name,
                     fc_ini_is_meant *is_meant)
 {
-	const struct fc_ini_section *first = NULL;
 	size_t len = strlen(name), at;
 
 	if (!ini->index)
 		return search(ini, name, len, is_meant);
-	for (at = place_of(ini, name, len); ini->index[at];
-	     at = (at + 1) & ini->index_mask) {
-		const struct fc_ini_section *section =
-			&ini->sections[ini->index[at] - 1];
-
-		if ((!first || section < first) &&
-		    is_meant(section, name, len))
-			first = section;
-	}
-	return first;
+	for (at = ini->index[place_of(ini, name, len)]; at;
+	     at = ini->next[at - 1])
+		if (is_meant(&ini->sections[at - 1], name, len))
+			return &ini->sections[at - 1];
+	return NULL;
 }
 
 static bool

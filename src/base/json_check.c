@@ -9,6 +9,7 @@
 struct reader {
 	const char *at, *end;
 	const char *wrong; /* NULL: nothing so far */
+	size_t values; /* so far */
 	int depth;
 	char open[FC_JSON_DEPTH_MAX]; /* the brackets we are in */
 };
@@ -208,7 +209,9 @@ check(struct reader *reader)
 	}
 	do {
 		empty = true;
-		if (next(reader) == '{' || next(reader) == '[')
+		if (++reader->values > FC_JSON_VALUES_MAX)
+			done = refuse(reader, "too many values");
+		else if (next(reader) == '{' || next(reader) == '[')
 			done = take_open(reader, &empty);
 		else
 			done = take_scalar(reader);

@@ -2,9 +2,9 @@
 /*
  * What a text shows of a secret: eight bytes in a row are enough.  So all runs
  * of eight, of both, are sorted; those of the text that fall beside one of the
- * secret are what it shows.  Byte by byte, and not by a hash table: the text
- * and the token may come from the same server, which could make every look
- * into a table a long one.
+ * secret are what it shows.  Sorted byte by byte rather than put into a hash
+ * table: text and token may come from the same server, which could make every
+ * look into a table a long one.
  */
 #include "base/secret.h"
 
@@ -14,11 +14,12 @@
 
 /* Fewer bytes of a secret may be anything, and give nothing away. */
 #define RUN 8
-#define OF_SECRET SIZE_MAX
+/* Of a text so many are sorted at a time as the processor's cache takes. */
+#define PIECE ((size_t)32768)
 
 struct run {
 	uint64_t bytes;
-	size_t at; /* in the text; or OF_SECRET */
+	size_t at;
 };
 
 static size_t
@@ -27,18 +28,7 @@ count_runs(size_t len)
 	return len < RUN ? 0 : len - RUN + 1;
 }
 
-static void
-take_runs(struct run *runs, const char *bytes, size_t len, bool of_secret)
-{
-	size_t i;
-
-	for (i = 0; i < count_runs(len); i++) {
-		memcpy(&runs[i].bytes, bytes + i, RUN);
-		runs[i].at = of_secret ? OF_SECRET : i;
-	}
-}
-
-/* By one byte, from..to; those that are equal stay in their order. */
+/* By one byte; those that are equal stay in their order. */
 static void
 sort_by(const struct run *from, struct run *to, size_t count, int shift)
 {
@@ -53,40 +43,63 @@ sort_by(const struct run *from, struct run *to, size_t count, int shift)
 		to[next[from[i].bytes >> shift & UINT8_MAX]++] = from[i];
 }
 
+/* The runs that begin from at on, sorted. */
 static void
-mask_runs(char *text, const struct run *runs, size_t count)
+take_runs(struct run *runs, struct run *spare, const char *bytes, size_t at,
+          size_t count)
 {
-	const struct run *secret = NULL;
 	size_t i;
+	int shift;
 
-	for (i = 0; i < count; i++)
-		if (runs[i].at == OF_SECRET)
-			secret = &runs[i];
-		else if (secret && secret->bytes == runs[i].bytes)
-			memset(text + runs[i].at, '*', RUN);
+	for (i = 0; i < count; i++) {
+		runs[i].at = at + i;
+		memcpy(&runs[i].bytes, bytes + at + i, RUN);
+	}
+	for (shift = 0; shift < 64; shift += 16) {
+		sort_by(runs, spare, count, shift);
+		sort_by(spare, runs, count, shift + 8);
+	}
 }
 
 static void
-mask_long(char *text, size_t text_len, const char *plain, size_t len)
+mask_runs(char *text, const struct run *shown, size_t count,
+          const struct run *own, size_t own_count)
 {
-	const size_t own = count_runs(len);
-	const size_t count = own + count_runs(text_len);
-	struct run *runs = calloc(2 * count, sizeof(*runs));
-	int shift;
+	size_t i, j = 0;
 
-	if (!runs) {
+	for (i = 0; i < count; i++) {
+		while (j < own_count && own[j].bytes < shown[i].bytes)
+			j++;
+		if (j < own_count && own[j].bytes == shown[i].bytes)
+			memset(text + shown[i].at, '*', RUN);
+	}
+}
+
+/* as_it_was: the text, to be read while it is overwritten. */
+static void
+mask_long(char *text, const char *as_it_was, size_t text_len,
+          const char *plain, size_t len)
+{
+	const size_t own_count = count_runs(len), all = count_runs(text_len);
+	const size_t piece = all < PIECE ? all : PIECE;
+	const size_t spare = own_count > piece ? own_count : piece;
+	const size_t total = own_count + piece + spare;
+	struct run *own = calloc(total, sizeof(*own));
+	struct run *shown = own + own_count;
+	size_t at, count;
+
+	if (!own) {
 		memset(text, '*', text_len);
 		return;
 	}
-	take_runs(runs, plain, len, true);
-	take_runs(runs + own, text, text_len, false);
-	for (shift = 0; shift < 64; shift += 16) {
-		sort_by(runs, runs + count, count, shift);
-		sort_by(runs + count, runs, count, shift + 8);
+	take_runs(own, shown + piece, plain, 0, own_count);
+	for (at = 0; at < all; at += count) {
+		count = all - at < piece ? all - at : piece;
+		take_runs(shown, shown + piece, as_it_was, at, count);
+		mask_runs(text, shown, count, own, own_count);
 	}
-	mask_runs(text, runs, count);
-	explicit_bzero(runs, 2 * count * sizeof(*runs));
-	free(runs);
+	explicit_bzero(own, total * sizeof(*own));
+	free(own);
 }
 
 /* One that is shorter than that is shown by the whole of it. */
@@ -107,11 +120,16 @@ void
 fc_secret_mask(char *text, const char *plain, size_t len)
 {
 	const size_t text_len = strlen(text);
+	struct fc_secret as_it_was = FC_SECRET_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
 
 	if (len == 0 || text_len < (len < RUN ? len : RUN))
 		return;
 	if (len < RUN)
 		mask_short(text, text_len, plain, len);
+	else if (fc_secret_set(&as_it_was, text, text_len, &ignored))
+		mask_long(text, as_it_was.plain, text_len, plain, len);
 	else
-		mask_long(text, text_len, plain, len);
+		memset(text, '*', text_len);
+	fc_secret_clear(&as_it_was);
 }

@@ -15,18 +15,6 @@ is_control(unsigned char byte)
 	return byte < 0x20 || byte == DELETE;
 }
 
-/* Cut the line down to len bytes. */
-static void
-cut(struct fc_typing *typing, size_t len)
-{
-	struct fc_error never;
-
-	if (len < typing->line.len &&
-	    !fc_buf_splice(&typing->line, len, typing->line.len - len, "", 0,
-	                   &never))
-		fc_buf_reset(&typing->line);
-}
-
 static void
 cut_word(struct fc_typing *typing)
 {
@@ -37,7 +25,7 @@ cut_word(struct fc_typing *typing)
 		len--;
 	while (len > 0 && text[len - 1] != ' ')
 		len--;
-	cut(typing, len);
+	fc_buf_cut(&typing->line, len);
 }
 
 /* Where a byte that is no control byte leads (ECMA-48 section 5.4). */
@@ -92,10 +80,10 @@ edit(struct fc_typing *typing, unsigned char byte)
 	case DELETE:
 	case '\b':
 		if (typing->line.len > 0)
-			cut(typing, typing->line.len - 1);
+			fc_buf_cut(&typing->line, typing->line.len - 1);
 		break;
 	case CTRL('U'):
-		cut(typing, 0);
+		fc_buf_cut(&typing->line, 0);
 		break;
 	case CTRL('W'):
 		cut_word(typing);

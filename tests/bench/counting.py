@@ -22,11 +22,11 @@ def lacking():
     return missing(*TOOLS)
 
 
-def instructions(case):
+def instructions(argv, **options):
     ended = subprocess.run(
         ["valgrind", "--vgdb=no", "--tool=callgrind",
-         "--callgrind-out-file=/dev/null", *case.argv], env=case.env, input=case.stdin, capture_output=True,
-        text=True)
+         "--callgrind-out-file=/dev/null", *argv], capture_output=True,
+        text=True, **options)
     found = re.search(r"Collected : (\d+)", ended.stderr)
     return int(found.group(1)) if found else None
 
@@ -38,6 +38,8 @@ def count(case):
     opened = [call for call in seen.named("open", "openat", "openat2")
               if call.result is not None and call.result >= 0]
     processes = len({call.pid for call in seen.calls})
-    return Counts(instructions(case) if processes == 1 else None,
+    return Counts(instructions(
+        case.argv, env=case.env, input=case.stdin)
+                  if processes == 1 else None,
                   len(seen.calls), len(opened), processes,
                   len(seen.named(*SOCKETS)))

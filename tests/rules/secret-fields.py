@@ -16,7 +16,7 @@ TOUCH = {
     "helpers/oauth":
         "account.c forget.c tokens.c",
     "src/base":
-        "secret.c",
+        "secret.c secret_mask.c",
     "src/oauth":
         "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",

@@ -11,7 +11,7 @@ VALGRIND_TOOLS = \
 	%D%/real/foundry-oauth \
 	%D%/real/git-credential-foundry
 
-EXTRA_PROGRAMS = $(VALGRIND_TOOLS)
+EXTRA_PROGRAMS += $(VALGRIND_TOOLS)
 EXTRA_LIBRARIES = tests/valgrind/libwrapped.a
 CLEANFILES += $(EXTRA_PROGRAMS) $(EXTRA_LIBRARIES)
 
