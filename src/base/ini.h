@@ -32,6 +32,7 @@ struct fc_ini_entry {
 	size_t key_len;
 	size_t line;
 	size_t start, end; /* from its line to the last one that continues it */
+	bool again;        /* the key has come before in its section */
 };
 
 /*
@@ -44,6 +45,7 @@ struct fc_ini_section {
 	size_t name_len;
 	size_t line;
 	size_t start, end; /* from its header line to the next header */
+	bool again;        /* the name has come before */
 	struct fc_ini_entry *entries;
 	size_t entry_count, entry_size;
 };

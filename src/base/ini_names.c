@@ -85,26 +85,28 @@ note(size_t *twice, size_t line)
 }
 
 static void
-add_section(struct names *names, const struct fc_ini *ini, size_t index,
+add_section(struct names *names, struct fc_ini *ini, size_t index,
             size_t *twice)
 {
-	const struct fc_ini_section *section = &ini->sections[index];
+	struct fc_ini_section *section = &ini->sections[index];
 	struct name name = { section->name, section->name_len, 0 };
 	size_t i;
 
-	if (!add(names, &name))
+	section->again = !add(names, &name);
+	if (section->again)
 		note(twice, section->line);
 	for (i = 0; i < section->entry_count; i++) {
-		const struct fc_ini_entry *entry = &section->entries[i];
+		struct fc_ini_entry *entry = &section->entries[i];
 
 		name = (struct name){ entry->key, entry->key_len, index + 1 };
-		if (!add(names, &name))
+		entry->again = !add(names, &name);
+		if (entry->again)
 			note(twice, entry->line);
 	}
 }
 
 bool
-fc_ini_names_check(const struct fc_ini *ini, size_t *twice,
+fc_ini_names_check(struct fc_ini *ini, size_t *twice,
                    struct fc_error *err)
 {
 	size_t count = count_names(ini);
@@ -195,6 +197,28 @@ is_named(const struct fc_ini_section *section, const char *name, size_t len)
 {
 	return section->name_len == len &&
 	       memcmp(section->name, name, len) == 0;
+}
+
+/* The next one in the same place, or of all; past the last one: the count. */
+static size_t
+after(const struct fc_ini *ini, size_t index)
+{
+	if (!ini->index)
+		return index + 1;
+	return ini->next[index] ? ini->next[index] - 1 : ini->section_count;
+}
+
+const struct fc_ini_section *
+fc_ini_names_next(const struct fc_ini *ini,
+                  const struct fc_ini_section *section)
+{
+	size_t at = after(ini, (size_t)(section - ini->sections));
+
+	while (at < ini->section_count &&
+	       !is_named(&ini->sections[at], section->name,
+	                 section->name_len))
+		at = after(ini, at);
+	return at < ini->section_count ? &ini->sections[at] : NULL;
 }
 
 const struct fc_ini_section *

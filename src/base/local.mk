@@ -23,6 +23,8 @@ src_libbase_a_SOURCES = \
 	%D%/ini_line.h \
 	%D%/ini_names.c \
 	%D%/ini_names.h \
+	%D%/ini_repair.c \
+	%D%/ini_repair.h \
 	%D%/ini_value.c \
 	%D%/json.c \
 	%D%/json.h \

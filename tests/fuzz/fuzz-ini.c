@@ -6,6 +6,7 @@
 #include "base/ini.h"
 
 #include "base/ini_line.h"
+#include "base/ini_repair.h"
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -87,6 +88,33 @@ try_lines(const struct fc_ini *ini)
 	hold(end == ini->text.len);
 }
 
+static int
+rank(const struct fc_ini *one, const char *section, void *arg)
+{
+	(void)arg;
+	hold(one->section_count == 1);
+	hold(strlen(section) <= one->sections[0].name_len);
+	return (int)one->sections[0].entry_count;
+}
+
+/* What could be read of a text that is refused can be read. */
+static void
+try_repair(const struct fc_ini *broken)
+{
+	struct fc_ini ini = FC_INI_INIT;
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i;
+
+	hold(fc_ini_repair(broken, rank, NULL, &text, &err));
+	hold(fc_ini_parse(&ini, &text, &err));
+	hold(ini.section_count <= broken->section_count);
+	for (i = 0; i < ini.section_count; i++)
+		try_section(&ini, &ini.sections[i], true);
+	fc_ini_clear(&ini);
+	fc_buf_clear(&text);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -110,6 +138,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < ini.section_count; i++)
 		try_section(&ini, &ini.sections[i], good);
 	try_get(&ini, "no such section", "key");
+	try_repair(&ini);
 	fc_ini_clear(&ini);
 	fc_buf_clear(&text);
 	return 0;
