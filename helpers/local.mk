@@ -37,6 +37,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/prompt.c %D%/cli/prompt.h \
 	%D%/cli/refresh.c \
+	%D%/cli/repair.c \
 	%D%/cli/session.c \
 	%D%/cli/setup.c %D%/cli/setup.h \
 	%D%/cli/setup_backup.c \
@@ -68,6 +69,7 @@ foundry_oauth_SOURCES = \
 	%D%/oauth/forget.c \
 	%D%/oauth/main.c \
 	%D%/oauth/probe.c \
+	%D%/oauth/repair.c \
 	%D%/oauth/tokens.c
 foundry_oauth_LDADD = $(FC_OAUTH_LIBS) src/libinstalled.a
 

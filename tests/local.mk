@@ -256,6 +256,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
+	%D%/system/test-repair.py \
 	%D%/system/test-setup.py \
 	%D%/system/test-speculation.py \
 	%D%/system/test-static.py \

@@ -75,6 +75,10 @@ look_at_all(struct cli_doctor *doctor)
 	if (doctor->config.user.broken.kind != FC_ERR_NONE && stacks == 0)
 		fc_finding_add_error(findings, FC_CHECK_WRONG, "config",
 		                     &doctor->config.user.broken);
+	else if (doctor->config.logins.broken.kind != FC_ERR_NONE &&
+	         stacks == 0)
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "tokens",
+		                     &doctor->config.logins.broken);
 	else if (stacks == 0) {
 		fc_finding_add(findings, FC_CHECK_WARNING, "config",
 		               "no stack is configured");

@@ -118,10 +118,20 @@ is_draft(const char *name)
 	return name[0] == '.' && len > 4 && strcmp(name + len - 4, ".new") == 0;
 }
 
+/* A second copy of secrets, once nobody needs it to look something up. */
+static void
+tell_aside(struct fc_findings *findings, const char *home, const char *name)
+{
+	fc_finding_add(findings, FC_CHECK_WARNING, "files", "%s/%s is a file "
+	               "of logins as it was before its repair", home, name);
+	fc_finding_cure(findings, "when no login is missing, remove %s/%s",
+	                home, name);
+}
+
 struct looking {
 	struct fc_findings *findings;
 	const char *path;
-	bool drafts; /* at them alone */
+	bool home;
 	bool good;
 };
 
@@ -130,17 +140,19 @@ look_at(const char *name, void *arg)
 {
 	struct looking *looking = arg;
 
-	if (!looking->drafts || is_draft(name))
+	if (!looking->home || is_draft(name))
 		looking->good = check_secret(looking->findings, looking->path,
 		                             name) && looking->good;
+	else if (strncmp(name, FC_LOGINS_ASIDE, strlen(FC_LOGINS_ASIDE)) == 0)
+		tell_aside(looking->findings, looking->path, name);
 	return true;
 }
 
-/* What lies in a directory of ours, or of the home the drafts alone. */
+/* What lies in a directory of ours. */
 static bool
-check_each(struct fc_findings *findings, const char *path, bool drafts)
+check_each(struct fc_findings *findings, const char *path, bool home)
 {
-	struct looking looking = { findings, path, drafts, true };
+	struct looking looking = { findings, path, home, true };
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 

@@ -23,6 +23,7 @@ static const struct cli_option login_options[] = {
 	{ "--webserver", false },
 	{ "--console", false },
 	{ "--reauth", false },
+	{ "--repair", false },
 	{ NULL, false },
 };
 static const struct cli_option exec_options[] = { { "--", false },
@@ -76,7 +77,7 @@ static const struct cli_verb verbs[] = {
 	  "  --dry-run              show what would change, and change nothing\n"
 	  "  --undo                 take back what setup did\n",
 	  setup_options, 1, cli_setup },
-	{ "login", "[HOST] [--webserver|--console] [--reauth]",
+	{ "login", "[HOST] [--webserver|--console] [--reauth] [--repair]",
 	  "log in to a stack",
 	  "Logs you in to a Foundry, in the browser or by a code on the\n"
 	  "terminal, and saves the login for git, docker and every other tool.\n"
@@ -84,7 +85,9 @@ static const struct cli_verb verbs[] = {
 	  "  --webserver  the browser brings the code to 127.0.0.1 (default\n"
 	  "               where there is a desktop)\n"
 	  "  --console    the page shows a code, to be pasted here\n"
-	  "  --reauth     log in anew although a working login is saved\n",
+	  "  --reauth     log in anew although a working login is saved\n"
+	  "  --repair     do not ask before a file of logins that cannot be read\n"
+	  "               is repaired; as it was it is kept beside it\n",
 	  login_options, 1, cli_login },
 	{ "logout", "[HOST|--all]", "revoke a login and forget it",
 	  "Revokes the login at the Foundry and forgets everything of that\n"

@@ -138,7 +138,8 @@ cli_login(const struct cli_arguments *arguments, struct fc_error *err)
 		mode = FC_LOGIN_WEBSERVER;
 	if (cli_has(arguments, "--console"))
 		mode = FC_LOGIN_CONSOLE;
-	done = cli_target_open(&target, arguments, err) &&
+	done = cli_repair(arguments, err) &&
+	       cli_target_open(&target, arguments, err) &&
 	       can_log_in(&target, err) &&
 	       log_in(&target, mode, cli_has(arguments, "--reauth"), err);
 	cli_target_clear(&target);

@@ -32,4 +32,8 @@ bool cli_list(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_whoami(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_exec(const struct cli_arguments *arguments, struct fc_error *err);
 
+/* Before a login: repair the shared file if it cannot be read and the person
+ * wants it, by --repair or at the terminal. */
+bool cli_repair(const struct cli_arguments *arguments, struct fc_error *err);
+
 #endif

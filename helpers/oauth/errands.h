@@ -32,4 +32,7 @@ bool oauth_account(const struct oauth_scene *scene,
 bool oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
                  struct fc_error *err);
 
+/* Of no stack: the shared file is everybody's. */
+bool oauth_repair(const struct fc_places *places, struct fc_error *err);
+
 #endif

@@ -10,7 +10,7 @@
 #include "store/notes.h"
 #include "store/statics.h"
 #include "store/used.h"
-#include "store/vault.h"
+#include "store/vault_repair.h"
 
 #include <string.h>
 
@@ -191,7 +191,8 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	open_caches(&forgetting, scene->config->places);
 	say_foreign(&vault, scene->stack);
 	revoke(scene, &vault, &forgetting.caches[0]);
-	if (!fc_vault_logout(&vault, scene->stack, err))
+	if (!fc_vault_logout(&vault, scene->stack, err) ||
+	    !fc_vault_forget_aside(&vault, err))
 		forgetting.done = false;
 	forget_host(scene->stack->host, &forgetting);
 	fc_used_forget(scene->config->places, scene->stack->host);

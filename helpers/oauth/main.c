@@ -36,6 +36,8 @@ dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		return oauth_account(scene, outcome, err);
 	case FC_ERRAND_PROBE:
 		return oauth_probe(scene, outcome, err);
+	case FC_ERRAND_REPAIR:
+		break; /* of no stack */
 	}
 	return fc_fail(err, FC_ERR_INTERNAL, "no such errand");
 }
@@ -55,6 +57,8 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 
 	if (!fc_places_find(&places, err))
 		return false;
+	if (errand->verb == FC_ERRAND_REPAIR)
+		return oauth_repair(&places, err);
 	if (fc_config_load(&config, &places, err))
 		result = fc_config_find(&config, errand->host,
 		                        errand->purpose, &stack, err);

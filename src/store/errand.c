@@ -9,7 +9,7 @@
 
 const char *const fc_errand_names[] = {
 	"refresh", "login", "store", "erase", "logout", "account", "probe",
-	NULL
+	"repair", NULL
 };
 
 static bool

@@ -20,6 +20,7 @@ enum fc_errand_verb {
 	FC_ERRAND_LOGOUT,  /* revoke, then forget all of a stack */
 	FC_ERRAND_ACCOUNT, /* whose token, and how long it lives */
 	FC_ERRAND_PROBE,   /* look at the stack from here, for doctor */
+	FC_ERRAND_REPAIR,  /* make the shared file readable; of no host */
 };
 
 extern const char *const fc_errand_names[];

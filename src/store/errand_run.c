@@ -73,7 +73,8 @@ is_protected(const struct fc_errand *errand)
 {
 	return errand->verb == FC_ERRAND_REFRESH ||
 	       errand->verb == FC_ERRAND_STORE ||
-	       errand->verb == FC_ERRAND_ERASE;
+	       errand->verb == FC_ERRAND_ERASE ||
+	       errand->verb == FC_ERRAND_REPAIR;
 }
 
 static bool

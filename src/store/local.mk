@@ -58,5 +58,7 @@ src_libvault_a_SOURCES = \
 	%D%/vault.h \
 	%D%/vault_edit.c \
 	%D%/vault_edit.h \
+	%D%/vault_repair.c \
+	%D%/vault_repair.h \
 	%D%/vault_statics.c \
 	%D%/vault_sweep.c

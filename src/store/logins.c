@@ -90,6 +90,14 @@ look(struct fc_logins *logins, const struct fc_dir *dir,
 	return again;
 }
 
+void
+fc_logins_hint(struct fc_error *err, const char *host)
+{
+	if (err->kind == FC_ERR_DATA)
+		fc_error_hint(err, "mend that line, or run: "
+		              "foundry-credential login %s --repair", host);
+}
+
 /* Only no memory is an error; what is wrong with the file is kept. */
 static bool
 judge(struct fc_logins *logins, const struct fc_dir *dir, struct fc_error *err)
@@ -103,8 +111,7 @@ judge(struct fc_logins *logins, const struct fc_dir *dir, struct fc_error *err)
 	if (what.kind == FC_ERR_DATA) {
 		fc_fail(&logins->broken, FC_ERR_DATA, "reading %.200s/%s: "
 		        "%.200s", dir->path, FC_LOGINS_FILE, what.text);
-		fc_error_hint(&logins->broken, "mend that line, or move the "
-		              "file away and log in again");
+		fc_logins_hint(&logins->broken, "HOST");
 	}
 	return true;
 }
@@ -290,6 +297,7 @@ fc_logins_have(const struct fc_logins *logins, const struct fc_stack *stack,
 	*foreign = false;
 	if (logins->broken.kind != FC_ERR_NONE) {
 		*err = logins->broken;
+		fc_logins_hint(err, stack->host);
 		return FC_FAILED;
 	}
 	result = fc_logins_find(logins, stack->host, &entry, err);

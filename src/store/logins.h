@@ -30,6 +30,9 @@ struct fc_logins {
 /* The name of the shared file below FOUNDRY_HOME. */
 #define FC_LOGINS_FILE "oauth"
 
+/* What one that was repaired is kept as: this and the time, beside it. */
+#define FC_LOGINS_ASIDE FC_LOGINS_FILE ".broken-"
+
 /*
  * Read it.  Missing is empty; unreadable or unparsable is kept as broken.
  *
@@ -85,6 +88,9 @@ void fc_login_entry_clear(struct fc_login_entry *entry);
 /* Does a section configure this host by itself: a client_id, and a token_uri
  * that is https and on that very host? */
 bool fc_logins_configure(const struct fc_logins *logins, const char *host);
+
+/* If err is that the file makes no sense: what to run for a host. */
+void fc_logins_hint(struct fc_error *err, const char *host);
 
 /*
  * Does the file hold a refresh token of this very stack: its section's

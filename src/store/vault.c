@@ -126,6 +126,8 @@ fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
 	fc_saved_login_clear(saved);
 	if (fc_vault_read_logins(vault, &logins, &lease, err))
 		result = find_login(&logins, stack, saved, err);
+	else
+		fc_logins_hint(err, stack->host);
 	fc_lease_end(&lease);
 	fc_logins_clear(&logins);
 	return result;
@@ -152,6 +154,8 @@ fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
 	done = fc_vault_lock(vault, &lock, err) &&
 	       fc_vault_read_logins(vault, &logins, &lease, err);
 	fc_lock_release(&lock);
+	if (!done)
+		fc_logins_hint(err, stack->host);
 	fc_lease_end(&lease);
 	done = done &&
 	       fc_draft_open(draft, &vault->home, FC_LOGINS_FILE, stack->host,

@@ -22,6 +22,7 @@ struct edit {
 	struct fc_draft *draft;
 	const char *tag;
 	bool patient;
+	bool mends; /* a file that is broken is what it is about */
 	fc_vault_change *change;
 	void *arg;
 	struct fc_logins logins;
@@ -63,6 +64,10 @@ read_file(struct edit *edit, struct fc_error *err)
 	       edit->patient && !edit->saved &&
 	       err->kind != FC_ERR_INTERNAL && fc_clock_ms() < deadline)
 		poll(NULL, 0, PATIENCE_STEP_MS);
+	if (!read && edit->mends && err->kind == FC_ERR_DATA) {
+		fc_error_clear(err);
+		read = true;
+	}
 	return read;
 }
 
@@ -174,6 +179,33 @@ write_once(struct edit *edit, struct fc_error *err)
 	return true;
 }
 
+static bool
+run(struct edit *edit, struct fc_error *err)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	bool done;
+
+	edit->again = true;
+	edit->rounds_left = PLACED_MAX;
+	done = fc_vault_lock(edit->vault, &lock, err);
+	while (done && edit->again && edit->rounds_left > 0)
+		done = write_once(edit, err);
+	if (!done && edit->saved) {
+		fc_trace("saved, but not once more: %s", err->text);
+		fc_error_clear(err);
+		done = true;
+	}
+	fc_lease_end(&edit->lease);
+	fc_lease_end(&edit->replaced);
+	fc_lease_end(&edit->placed);
+	fc_logins_clear(&edit->logins);
+	fc_lock_release(&lock);
+	return done;
+}
+
+#define EDIT_INIT .logins = FC_LOGINS_INIT, .lease = FC_LEASE_INIT, \
+	.replaced = FC_LEASE_INIT, .placed = FC_LEASE_INIT
+
 bool
 fc_vault_edit(const struct fc_vault *vault, struct fc_draft *draft,
               const char *tag, bool patient, fc_vault_change *change,
@@ -181,26 +213,21 @@ fc_vault_edit(const struct fc_vault *vault, struct fc_draft *draft,
 {
 	struct edit edit = {
 		.vault = vault, .draft = draft, .tag = tag,
-		.patient = patient, .change = change, .arg = arg,
-		.logins = FC_LOGINS_INIT, .lease = FC_LEASE_INIT,
-		.replaced = FC_LEASE_INIT, .placed = FC_LEASE_INIT,
-		.again = true, .rounds_left = PLACED_MAX,
+		.patient = patient, .change = change, .arg = arg, EDIT_INIT,
 	};
-	struct fc_lock lock = FC_LOCK_INIT;
-	bool done;
 
-	done = fc_vault_lock(vault, &lock, err);
-	while (done && edit.again && edit.rounds_left > 0)
-		done = write_once(&edit, err);
-	if (!done && edit.saved) {
-		fc_trace("saved, but not once more: %s", err->text);
-		fc_error_clear(err);
-		done = true;
-	}
-	fc_lease_end(&edit.lease);
-	fc_lease_end(&edit.replaced);
-	fc_lease_end(&edit.placed);
-	fc_logins_clear(&edit.logins);
-	fc_lock_release(&lock);
-	return done;
+	return run(&edit, err);
+}
+
+bool
+fc_vault_edit_broken(const struct fc_vault *vault, struct fc_draft *draft,
+                     const char *tag, fc_vault_change *change, void *arg,
+                     struct fc_error *err)
+{
+	struct edit edit = {
+		.vault = vault, .draft = draft, .tag = tag, .mends = true,
+		.change = change, .arg = arg, EDIT_INIT,
+	};
+
+	return run(&edit, err);
 }

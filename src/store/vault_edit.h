@@ -35,4 +35,12 @@ FC_MUST_CHECK bool fc_vault_edit(const struct fc_vault *vault,
                                  bool patient, fc_vault_change *change,
                                  void *arg, struct fc_error *err);
 
+/* The same for a change that mends: it is given a broken file as well, with
+ * what could be read of it. */
+FC_MUST_CHECK bool fc_vault_edit_broken(const struct fc_vault *vault,
+                                        struct fc_draft *draft,
+                                        const char *tag,
+                                        fc_vault_change *change, void *arg,
+                                        struct fc_error *err);
+
 #endif

@@ -44,7 +44,7 @@ class Completion(SystemTest):
         hosts = {"acme.test", "acme.example:8443", "registry.test"}
         for typed, expected in (
                 ("login --", {"--webserver", "--console", "--reauth",
-                              "--help"}),
+                              "--repair", "--help"}),
                 ("status --on", {"--online"}),
                 ("status --json ", hosts),
                 ("refresh --if", {"--if-older"}),

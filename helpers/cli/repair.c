@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A shared file that cannot be read is repaired, when the person agrees. */
+#include "prompt.h"
+#include "verbs.h"
+
+#include "store/errand.h"
+#include "store/logins.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Those who hold the vault's lock hold it for 40 seconds at most. */
+#define REPAIR_LIMIT_S 60
+
+static bool
+agrees(const struct fc_error *broken)
+{
+	char question[2 * FC_ERROR_TEXT_SIZE], answer[16];
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	fc_text_join(question, sizeof(question), broken->text, "\nRepair it? "
+	             "What can be read is kept, and the file as it is too, "
+	             "under another name. [y/N] ", NULL);
+	fc_defuse(question, strcspn(question, "\n"));
+	return cli_ask(question, answer, sizeof(answer), &ignored) ==
+	               FC_FOUND &&
+	       (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);
+}
+
+static bool
+repair(struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	bool done = false;
+
+	errand.verb = FC_ERRAND_REPAIR;
+	errand.purpose = FC_PURPOSE_CLI;
+	if (fc_errand_run(&errand, NULL, REPAIR_LIMIT_S, &outcome, err)) {
+		done = outcome.done;
+		if (!done)
+			*err = outcome.error;
+	}
+	fc_outcome_clear(&outcome);
+	return done;
+}
+
+bool
+cli_repair(const struct cli_arguments *arguments, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_logins logins = FC_LOGINS_INIT;
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_logins_load(&logins, &places, err);
+	/* Who says no is told by the login itself what is wrong. */
+	if (done && logins.broken.kind == FC_ERR_DATA &&
+	    (cli_has(arguments, "--repair") || agrees(&logins.broken)))
+		done = repair(err);
+	fc_logins_clear(&logins);
+	return done;
+}

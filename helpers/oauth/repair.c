@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The errand that makes the shared file readable again. */
+#include "errands.h"
+
+#include "base/log.h"
+#include "store/vault_repair.h"
+
+bool
+oauth_repair(const struct fc_places *places, struct fc_error *err)
+{
+	struct fc_vault vault = FC_VAULT_INIT;
+	char aside[FC_ASIDE_SIZE] = "";
+	bool done;
+
+	done = fc_vault_open(&vault, places, err) &&
+	       fc_vault_repair(&vault, aside, err);
+	if (done && *aside)
+		fc_warn("%s/%s is repaired; as it was it is kept as %s, until "
+		        "you log out", vault.home.path, FC_LOGINS_FILE, aside);
+	fc_vault_close(&vault);
+	return done;
+}
