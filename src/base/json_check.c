@@ -197,28 +197,35 @@ go_on(struct reader *reader)
 	return true;
 }
 
+/* A value, or the beginning of one; what is between it and the next. */
+static bool
+take_value(struct reader *reader)
+{
+	bool empty = true, taken;
+
+	if (++reader->values > FC_JSON_VALUES_MAX)
+		return refuse(reader, "too many values");
+	if (next(reader) == '{' || next(reader) == '[')
+		taken = take_open(reader, &empty);
+	else
+		taken = take_scalar(reader);
+	return taken && (!empty || go_on(reader));
+}
+
 static void
 check(struct reader *reader)
 {
-	bool done, empty;
+	bool taken;
 
 	skip_blanks(reader);
-	if (next(reader) != '{') {
-		(void)refuse(reader, "not an object");
+	taken = next(reader) == '{' ? take_value(reader)
+	                            : refuse(reader, "not an object");
+	while (taken && reader->depth > 0)
+		taken = take_value(reader);
+	if (!taken)
 		return;
-	}
-	do {
-		empty = true;
-		if (++reader->values > FC_JSON_VALUES_MAX)
-			done = refuse(reader, "too many values");
-		else if (next(reader) == '{' || next(reader) == '[')
-			done = take_open(reader, &empty);
-		else
-			done = take_scalar(reader);
-		done = done && (!empty || go_on(reader));
-	} while (done && reader->depth > 0);
 	skip_blanks(reader);
-	if (done && reader->at < reader->end)
+	if (reader->at < reader->end)
 		(void)refuse(reader, "something behind the object");
 }
 

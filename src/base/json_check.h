@@ -10,7 +10,7 @@
 
 /* Members and elements in all: to json-c a million of them are a quarter of a
  * gigabyte, and as long to read as a refresh. */
-#define FC_JSON_VALUES_MAX 16384
+#define FC_JSON_VALUES_MAX 8192
 
 /*
  * Is a text one object as RFC 8259 has it, UTF-8, nested no deeper than

@@ -111,7 +111,8 @@ judge(struct fc_logins *logins, const struct fc_dir *dir, struct fc_error *err)
 	if (what.kind == FC_ERR_DATA) {
 		fc_fail(&logins->broken, FC_ERR_DATA, "reading %.200s/%s: "
 		        "%.200s", dir->path, FC_LOGINS_FILE, what.text);
-		fc_logins_hint(&logins->broken, "HOST");
+		fc_error_hint(&logins->broken, "mend that line, or run: "
+		              "foundry-credential login --repair");
 	}
 	return true;
 }

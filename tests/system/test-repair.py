@@ -235,7 +235,7 @@ class Offered(RepairTest):
         self.put("rubbish\n")
         result = self.cli("doctor", "--offline")
         self.assertEqual(result.status, 1)
-        self.assertIn("foundry-credential login HOST --repair", result.out)
+        self.assertIn("foundry-credential login --repair", result.out)
 
     def test_logout(self):
         """a logout leaves no token in what was kept aside"""
