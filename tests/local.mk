@@ -105,7 +105,7 @@ tests_unit_test_wiring_SOURCES = \
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool
 tests_unit_json_tool_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-EXTRA_DIST += %D%/unit/ini-text.h %D%/unit/tap.h
+EXTRA_DIST += %D%/unit/ini-text.h %D%/unit/scratch.h %D%/unit/tap.h
 
 # --- RULE_TESTS: tests/rules/RULE.{sh,py} --------------------------------
 RULE_TESTS = \

@@ -15,7 +15,6 @@ tests_bench_parsers_SOURCES = %D%/parsers.c %D%/parsers.h %D%/worst.c \
 	helpers/git/request.c helpers/git/request.h \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(FUZZ_DISK) $(FUZZ_QUERY)
 tests_bench_parsers_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_bench_parsers_LDADD = $(FC_TEST_OAUTH_LIBS)
 
 FC_UNPACKED = tests/bench/source
 # Gone whatever ends it.

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool
 holds(const struct fc_buf *buf, const char *want)

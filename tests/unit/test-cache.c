@@ -6,31 +6,20 @@
 #include "base/record.h"
 #include "store/settings.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(literal) (literal), sizeof(literal) - 1
 #define HOST "acme.example"
 #define ALIAS "registry.example"
 #define NOW 1700000000
 
-static char scratch[] = "/tmp/fc-cache-XXXXXX";
 static struct fc_places places;
 static struct fc_cache cache = FC_CACHE_INIT;
-
-static int
-remove_one(const char *name, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(name);
-}
 
 static const char *
 below(const char *directory, const char *name)
@@ -46,11 +35,7 @@ below(const char *directory, const char *name)
 static void
 put(const char *path, const char *text, size_t len)
 {
-	FILE *file = fopen(path, "w");
-
-	if (!file || fwrite(text, 1, len, file) != len || fclose(file) != 0 ||
-	    chmod(path, 0600) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(path, text, len, 0600);
 }
 
 static void
@@ -612,8 +597,7 @@ main(void)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
 	snprintf(places.run, sizeof(places.run), "%s/run", scratch);
 	snprintf(places.config, sizeof(places.config), "%s/home/config",
@@ -635,6 +619,5 @@ main(void)
 	test_binding_modes();
 	test_serving();
 	fc_cache_close(&cache);
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

@@ -2,43 +2,24 @@
 /* Which stack answers for a host, from two files and the environment. */
 #include "store/config.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ACME "acme.palantirfoundry.com"
 #define REGISTRY "acme-container-registry.palantirfoundry.com"
 #define SHARED_URI "https://" ACME "/multipass/api/oauth2/token"
 
-static char scratch[] = "/tmp/fc-config-XXXXXX";
 static struct fc_places places;
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
 
 static void
 put(const char *path, const char *text, mode_t mode)
 {
-	FILE *file;
-
-	unlink(path);
-	if (!text)
-		return;
-	file = fopen(path, "w");
-	if (!file || fputs(text, file) < 0 || fclose(file) != 0 ||
-	    chmod(path, mode) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(path, text, text ? strlen(text) : 0, mode);
 }
 
 static void
@@ -687,8 +668,7 @@ test_only(void)
 int
 main(void)
 {
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	forget_variables();
 	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
 	snprintf(places.config, sizeof(places.config), "%s/home/config",
@@ -705,6 +685,5 @@ main(void)
 	test_environment();
 	test_lists();
 	test_only();
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

@@ -4,7 +4,6 @@
 
 #include "tap.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* A text that may hold NULs, and its length. */
 #define TEXT(literal) (literal), sizeof(literal) - 1
 #define LABEL_63                                                               \

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
 /* DESIGN section 1. */

@@ -2,28 +2,17 @@
 /* Directories and files: what is trusted, and that a write is whole. */
 #include "base/file.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define OTHER_USER 12345
 
-static char scratch[] = "/tmp/fc-file-XXXXXX";
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
 
 static const char *
 at(const char *name)
@@ -39,11 +28,7 @@ at(const char *name)
 static void
 put(const char *name, const char *text, mode_t mode)
 {
-	FILE *file = fopen(at(name), "w");
-
-	if (!file || fputs(text, file) < 0 || fclose(file) != 0 ||
-	    chmod(at(name), mode) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(at(name), text, strlen(text), mode);
 }
 
 static bool
@@ -541,8 +526,7 @@ test_replaced_meanwhile(void)
 int
 main(void)
 {
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	test_directories();
 	test_no_directories();
 	test_secret_modes();
@@ -553,6 +537,5 @@ main(void)
 	test_draft_limits();
 	test_stamps();
 	test_replaced_meanwhile();
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

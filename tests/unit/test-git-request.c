@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* A text that may hold NULs, and its length. */
 #define TEXT(literal) (literal), sizeof(literal) - 1
 #define ASK "protocol=https\nhost=acme.example\n"

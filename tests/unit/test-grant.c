@@ -11,7 +11,6 @@
 #define DEEP_8 "[[[[[[[["
 #define DEEP_64 DEEP_8 DEEP_8 DEEP_8 DEEP_8 DEEP_8 DEEP_8 DEEP_8 DEEP_8
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static char client_id[] = "f5496be2";
 static char redirect_uri[] = "https://" HOST "/multipass/api/oauth2/callback";

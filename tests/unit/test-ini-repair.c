@@ -5,7 +5,6 @@
 #include "ini-text.h"
 #include "tap.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The section whose "k" is the greatest word is the best. */
 static int

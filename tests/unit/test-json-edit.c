@@ -4,7 +4,6 @@
 
 #include "tap.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum { TEXT_MAX = 65536 };
 

@@ -5,7 +5,6 @@
 
 #include "tap.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
 /* Parse a copy that ends where it ends, so that no byte behind it is read. */

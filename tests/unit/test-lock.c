@@ -4,25 +4,15 @@
 
 #include "base/clock.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char scratch[] = "/tmp/fc-lock-XXXXXX";
 static struct fc_dir dir = FC_DIR_INIT;
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
 
 /* A process that holds the lock until it is told to end, or killed. */
 struct holder {
@@ -301,8 +291,8 @@ main(void)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (!mkdtemp(scratch) ||
-	    fc_dir_open(&dir, scratch, false, &err) != FC_FOUND)
+	scratch_make();
+	if (fc_dir_open(&dir, scratch, false, &err) != FC_FOUND)
 		return EXIT_FAILURE;
 	test_alone();
 	test_holders();
@@ -313,6 +303,5 @@ main(void)
 	test_inheriting();
 	test_refused();
 	fc_dir_close(&dir);
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

@@ -2,36 +2,21 @@
 /* Notes beside a record: kept, forgotten, and never believed blindly. */
 #include "store/notes.h"
 
+#include "scratch.h"
 #include "tap.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define HOST "127.0.0.1:8443"
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static char scratch[] = "/tmp/fc-notes-XXXXXX";
 static char path[128];
 static struct fc_cache cache = FC_CACHE_INIT;
-
-static int
-remove_one(const char *name, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(name);
-}
 
 static void
 put(const char *text, size_t len)
 {
-	FILE *file = fopen(path, "w");
-
-	if (!file || fwrite(text, 1, len, file) != len || fclose(file) != 0 ||
-	    chmod(path, 0600) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(path, text, len, 0600);
 }
 
 static bool
@@ -137,14 +122,13 @@ main(void)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (!mkdtemp(scratch) ||
-	    fc_dir_open(&cache.dir, scratch, false, &err) != FC_FOUND)
+	scratch_make();
+	if (fc_dir_open(&cache.dir, scratch, false, &err) != FC_FOUND)
 		return EXIT_FAILURE;
 	snprintf(path, sizeof(path), "%s/" HOST ".notes", scratch);
 	test_round_trip();
 	test_damage();
 	test_no_file();
 	fc_cache_close(&cache);
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

@@ -2,12 +2,12 @@
 /* Where our files lie, as the environment has it. */
 #include "base/path.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char scratch[] = "/tmp/fc-path-XXXXXX";
 
 static void
 set(const char *name, const char *value)
@@ -148,11 +148,9 @@ test_runtime(void)
 int
 main(void)
 {
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	test_home();
 	test_names();
 	test_runtime();
-	rmdir(scratch);
 	return done();
 }

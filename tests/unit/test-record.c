@@ -6,7 +6,6 @@
 
 #include <limits.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
 /* Read a record as "key>value|..." and how it ended. */

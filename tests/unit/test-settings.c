@@ -6,7 +6,6 @@
 
 #include <stddef.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A text of so many bytes, for rows that need one. */
 static const char *

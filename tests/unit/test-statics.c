@@ -4,38 +4,21 @@
 
 #include "base/log.h"
 
+#include "scratch.h"
 #include "tap.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NOW 1700000000
 
-static char scratch[] = "/tmp/fc-statics-XXXXXX";
 static struct fc_places places;
 static char path[FC_PATH_SIZE + 8];
-
-static int
-remove_one(const char *name, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(name);
-}
 
 static void
 put(const char *text)
 {
-	FILE *file;
-
-	unlink(path);
-	file = fopen(path, "w");
-	if (!file || fputs(text, file) < 0 || fclose(file) != 0 ||
-	    chmod(path, 0600) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(path, text, strlen(text), 0600);
 }
 
 static void
@@ -234,8 +217,7 @@ test_sections(void)
 int
 main(void)
 {
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	fc_log_open("test-statics");
 	snprintf(places.home, sizeof(places.home), "%s", scratch);
 	snprintf(path, sizeof(path), "%s/" FC_STATICS_FILE, scratch);
@@ -243,6 +225,5 @@ main(void)
 	test_faults();
 	test_files();
 	test_sections();
-	nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return done();
 }

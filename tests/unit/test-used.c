@@ -2,6 +2,7 @@
 /* When a refresh token was last used: of this very token, or not known. */
 #include "store/used.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <sys/stat.h>
@@ -15,11 +16,7 @@ static char file[FC_PATH_SIZE];
 static void
 put(const char *text)
 {
-	FILE *out = fopen(file, "w");
-
-	if (!out || fputs(text, out) < 0 || fclose(out) != 0 ||
-	    chmod(file, 0600) != 0)
-		exit(EXIT_FAILURE);
+	scratch_put(file, text, strlen(text), 0600);
 }
 
 static void
@@ -117,12 +114,8 @@ test_writing(void)
 int
 main(void)
 {
-	char scratch[] = "/tmp/fc-used-XXXXXX", used[FC_PATH_SIZE];
-
-	if (!mkdtemp(scratch))
-		return EXIT_FAILURE;
+	scratch_make();
 	snprintf(places.home, sizeof(places.home), "%s", scratch);
-	snprintf(used, sizeof(used), "%s/used", scratch);
 	snprintf(file, sizeof(file), "%s/used/%s", scratch, HOST);
 	test_marks();
 	ok(fc_used_get(&places, HOST, "85944171f73967e8") == 0,
@@ -132,7 +125,5 @@ main(void)
 	   "written for the first time");
 	test_reading();
 	test_writing();
-	rmdir(used);
-	rmdir(scratch);
 	return done();
 }

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HOST "acme.example"
 #define URI "https://acme.example/multipass/api/oauth2/token"
 #define SECTION \

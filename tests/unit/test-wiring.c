@@ -2,6 +2,7 @@
 /* Whom git, docker and podman are told to ask. */
 #include "cli/wiring.h"
 
+#include "scratch.h"
 #include "tap.h"
 
 #include <sys/stat.h>
@@ -187,10 +188,7 @@ test_many(void)
 static void
 put(const char *path, const char *text)
 {
-	FILE *file = fopen(path, "w");
-
-	if (!file || fputs(text, file) < 0 || fclose(file) != 0)
-		exit(1);
+	scratch_put(path, text, strlen(text), 0600);
 }
 
 static const struct {
@@ -287,23 +285,20 @@ test_order(const char *directory)
 int
 main(void)
 {
-	char directory[] = "/tmp/fc-wiring-XXXXXX", file[256];
+	char file[256];
 
 	test_chains();
 	test_ports();
 	test_control_bytes();
 	test_many();
-	if (!mkdtemp(directory))
-		return 1;
-	snprintf(file, sizeof(file), "%s/config.json", directory);
-	setenv("DOCKER_CONFIG", directory, 1);
-	setenv("XDG_RUNTIME_DIR", directory, 1);
-	setenv("XDG_CONFIG_HOME", directory, 1);
+	scratch_make();
+	snprintf(file, sizeof(file), "%s/config.json", scratch);
+	setenv("DOCKER_CONFIG", scratch, 1);
+	setenv("XDG_RUNTIME_DIR", scratch, 1);
+	setenv("XDG_CONFIG_HOME", scratch, 1);
 	unsetenv("REGISTRY_AUTH_FILE");
 	test_registries(file);
 	put(file, "{\"credHelpers\":{\"r.test\":\"docker\"}}");
-	test_order(directory);
-	unlink(file);
-	rmdir(directory);
+	test_order(scratch);
 	return done();
 }
