@@ -77,7 +77,7 @@ static const struct cli_verb verbs[] = {
 	  "  --dry-run              show what would change, and change nothing\n"
 	  "  --undo                 take back what setup did\n",
 	  setup_options, 1, cli_setup },
-	{ "login", "[HOST] [--webserver|--console] [--reauth] [--repair]",
+	{ "login", "[HOST] [OPTION...]",
 	  "log in to a stack",
 	  "Logs you in to a Foundry, in the browser or by a code on the\n"
 	  "terminal, and saves the login for git, docker and every other tool.\n"

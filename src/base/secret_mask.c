@@ -85,13 +85,14 @@ mask_long(char *text, const char *as_it_was, size_t text_len,
 	const size_t spare = own_count > piece ? own_count : piece;
 	const size_t total = own_count + piece + spare;
 	struct run *own = calloc(total, sizeof(*own));
-	struct run *shown = own + own_count;
+	struct run *shown;
 	size_t at, count;
 
 	if (!own) {
 		memset(text, '*', text_len);
 		return;
 	}
+	shown = own + own_count;
 	take_runs(own, shown + piece, plain, 0, own_count);
 	for (at = 0; at < all; at += count) {
 		count = all - at < piece ? all - at : piece;

@@ -30,12 +30,16 @@ put_hex(const char *bytes, size_t len)
 static void
 put_object(struct json_object *object)
 {
+	struct json_object_iterator at = json_object_iter_begin(object);
+	struct json_object_iterator end = json_object_iter_end(object);
+
 	putchar('{');
-	json_object_object_foreach(object, name, member)
-	{
+	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+		const char *name = json_object_iter_peek_name(&at);
+
 		put_hex(name, strlen(name));
 		putchar('=');
-		put_value(member);
+		put_value(json_object_iter_peek_value(&at));
 		putchar(';');
 	}
 	putchar('}');

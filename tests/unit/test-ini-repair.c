@@ -16,7 +16,7 @@ rank(const struct fc_ini *one, const char *section, void *arg)
 
 	(void)arg;
 	if (fc_ini_get(one, section, "k", &value, &err) == FC_FOUND)
-		best = fc_buf_str(&value)[0];
+		best = (unsigned char)fc_buf_str(&value)[0];
 	fc_buf_clear(&value);
 	return best;
 }
