@@ -10,7 +10,7 @@ import time
 
 from injecting import AS_ROOT, InjectingTest, main_of
 
-from harness import CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S
+from harness import CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, WAITED
 
 REGISTRY = "registry.test"
 
@@ -191,7 +191,9 @@ class Stamping(MeanwhileTest):
             username="foundry", password=token))
         self.wait_for_lock(eraser)
         self.go_on(process, pid)
-        self.assert_silent(self.finish(eraser))
+        result = self.finish(eraser)
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.assertRegex(result.err, WAITED)
         self.assert_nowhere(token)
 
 

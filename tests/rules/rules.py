@@ -89,7 +89,8 @@ def files():
         if listing.returncode == 0:
             names = listing.stdout.decode().split("\0")
             return sorted(name for name in set(names)
-                          if name and os.path.isfile(path(name)))
+                          if name and os.path.isfile(path(name))
+                          and not built(name))
     found = []
     for folder, folders, names in os.walk(SOURCE):
         # "make distcheck" builds inside the unpacked tarball.

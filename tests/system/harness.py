@@ -43,12 +43,18 @@ SYSTEM_CONFIG = os.path.join(BIN, "foundry.config")
 LOGGED_IN = (f"scopes: {' '.join(SCOPES)}\n"
              "lasts as long as it is used once in 30 days\n")
 
+# On a slow machine somebody may wait for so long that he says so.
+WAITED = r"^(\S+: \S+: waiting: process \d+ .*\n)?$"
+
 DEFAULTS = {
     "access_token_lifetime": 3600, "code_lifetime": 600, "refresh_grace": 60,
     "refresh_idle": 30 * 86400, "expires_in_type": "string", "rotate": True,
     "strict_rotation": False, "reply_refresh_token": True,
     "git_accepts": "any",
 }
+
+
+os.umask(0o022)  # some people have 002, and tests want to see modes
 
 
 class SystemTest(unittest.TestCase):

@@ -6,15 +6,11 @@ import json
 import os
 import signal
 
-from harness import (CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, LoggedInTest,
-                     SystemTest, main)
+from harness import (CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, WAITED,
+                     LoggedInTest, SystemTest, main)
 
 COUNT = 200
 PASTE = "Paste here: "
-
-
-# On a slow machine some of a crowd wait for so long that they say so.
-WAITED = r"^(\S+: \S+: waiting: process \d+ .*\n)?$"
 
 
 class Mixed(SystemTest):
