@@ -36,7 +36,7 @@ NUMBERS = """0 -0 1 -1 3600 9223372036854775807 9223372036854775808
 18446744073709551616 123456789012345678901234567890 -1e400 1e400 0.1 -0.0 1.5e3
 1E+5 1e-7 2.2250738585072014e-308 0e0 01 -01 00 1. .5 +1 1e 1e+ - 0x10 1_0
 Infinity -Infinity NaN nan inf""".split() + ["9" * 400, "0." + "3" * 400]
-WORDS = ["true", "false", "null", "True", "TRUE", "nul", "nulll", "tru", ""]
+WORDS = ["true", "false", "null", "True", "TRUE", "nul", "nullx", "tru", ""]
 BLANKS = ["", "", "", " ", "\n", "\r\n\t", "\x0b", "\xa0", "\ufeff", "/**/",
           "//\n", "#\n", "\x00"]
 BROKEN = [b"\xff", b"\xc3", b"\xe9", b"\xc0\x80", b"\xed\xa0\x80",
