@@ -77,21 +77,11 @@ class Signals(LoggedInTest):
         super().setUp()
         self.foundry.set(strict_rotation=True)
 
-    def wait_for(self, condition):
-        for _ in range(500):
-            if condition():
-                return
-            time.sleep(0.01)
-        self.fail("it never came")
-
-    def is_asked(self):
-        return self.grants().get("refresh_token", 0) > 0
-
     def is_saved(self):
         return self.home.saved_token() not in (None, self.saved)
 
     def check(self):
-        self.wait_for(self.is_saved)
+        self.wait_until(self.is_saved)
         self.foundry.advance(120)  # past the minute of grace
         self.assert_good()
         self.assert_asked(refresh_token=1)
@@ -104,7 +94,7 @@ class Signals(LoggedInTest):
                 with self.subTest(signal=number, program=argv[0]):
                     self.again()
                     process = self.start_program(argv, self.request())
-                    self.wait_for(self.is_asked)
+                    self.wait_until_asked()
                     os.killpg(process.pid, number)
                     self.finish(process)
                     self.check()
@@ -122,9 +112,9 @@ class Signals(LoggedInTest):
         """SIGTSTP (Ctrl-Z) to the group, and on again"""
         self.again()
         terminal = self.on_terminal([CLI, "token", self.host])
-        self.wait_for(self.is_asked)
+        self.wait_until_asked()
         os.killpg(terminal.process.pid, signal.SIGTSTP)
-        self.wait_for(self.is_saved)
+        self.wait_until(self.is_saved)
         os.killpg(terminal.process.pid, signal.SIGCONT)
         self.assertEqual(terminal.end().status, 0)
         self.check()
@@ -133,7 +123,7 @@ class Signals(LoggedInTest):
         """the terminal closed in the middle of a refresh"""
         self.again()
         terminal = self.on_terminal([CLI, "token", self.host])
-        self.wait_for(self.is_asked)
+        self.wait_until_asked()
         null = os.open("/dev/null", os.O_RDWR)
         os.dup2(null, terminal.master)  # which hangs the line up
         os.close(null)
@@ -144,7 +134,7 @@ class Signals(LoggedInTest):
         """SIGKILL to the helper's group: foundry-oauth goes on"""
         self.again()
         process = self.start_program([GIT_HELPER, "get"], self.request())
-        self.wait_for(self.is_asked)
+        self.wait_until_asked()
         os.killpg(process.pid, signal.SIGKILL)
         self.finish(process)
         self.check()
@@ -155,7 +145,7 @@ class Signals(LoggedInTest):
         terminal = self.on_terminal(
             [CLI, "login", self.host, "--reauth"],
             env={"BROWSER": self.browser()})
-        self.wait_for(lambda: self.grants().get("authorization_code"))
+        self.wait_until_asked("authorization_code")
         terminal.press(b"\x03")
         terminal.end()
         self.assert_good()

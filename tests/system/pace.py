@@ -25,14 +25,20 @@ def _start_s():
     return time.monotonic() - start
 
 
+def _times(start_s):
+    """What that is as a factor."""
+    return min(SLOWEST, max(1, start_s / START_S))
+
+
 def slowness():
     """At least 1; as slow as it has been seen to be so far."""
     _measured.append(sorted(_start_s() for _ in range(5))[2])
-    return min(SLOWEST, max(1, max(_measured) / START_S))
+    return _times(max(_measured))
 
 
 def slowly(seconds):
-    """Whole seconds that are as good as these on a fast machine."""
+    """Whole seconds that are as good as these on a fast machine: the same
+    each time, as it was when first asked."""
     if not _measured:
         slowness()
-    return math.ceil(seconds * min(SLOWEST, max(1, _measured[0] / START_S)))
+    return math.ceil(seconds * _times(_measured[0]))
