@@ -40,15 +40,12 @@ tests_valgrind_real_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/valgrind/libwr
 # few scenes; what a sanitizer sees as well is left to those.
 VALGRIND_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) tests/rules/scenes.py
 VALGRIND_SCENES = cached store_and_erase docker login_in_the_browser looking
-# "make check-valgrind" has those that pass; "make check-valgrind-all" the
-# system tests as well.
-# Whether any other passes does not count, only what valgrind finds in the
-# programs.  It makes a program take half a second to start and a refresh two:
+# "make check-valgrind-all" has the system tests as well.  Whether one of those
+# passes does not count, only what valgrind finds in the programs:
 #   test-docker      docker's helper gives up after 5 seconds, as it promises
 #   test-refresh-verb
 #                    a waiter is told after 5 seconds, and says so
-#   test-exec        tokens that live 2 seconds; a network_timeout of 1; and
-#                    valgrind's own LD_LIBRARY_PATH, descriptor and signals
+#   test-exec        valgrind's own LD_LIBRARY_PATH, descriptor and signals
 #                    are handed on to the command
 #   the others       not tried often enough to be relied upon
 VALGRIND_ALL_TESTS = $(SYSTEM_TESTS) $(CONTRACT_TESTS)
