@@ -4,6 +4,8 @@
 
 #include "diff.h"
 
+#include "base/draft.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

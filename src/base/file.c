@@ -2,7 +2,7 @@
 /* Directories that were checked once, and files read and written in them. */
 #include "base/file.h"
 
-#include "base/log.h"
+#include "base/draft.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -218,140 +218,6 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 		result = FC_FOUND;
 	close(fd);
 	return result;
-}
-
-/* Space that is merely promised (a hole) would fail later: write it. */
-static bool
-reserve_space(int fd, size_t size)
-{
-	static const char zeros[4096];
-
-	while (size > 0) {
-		size_t chunk = size < sizeof(zeros) ? size : sizeof(zeros);
-		ssize_t done = write(fd, zeros, chunk);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		size -= (size_t)done;
-	}
-	return true;
-}
-
-bool
-fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
-              const char *name, const char *tag, size_t reserve,
-              struct fc_error *err)
-{
-	fc_draft_clear(draft);
-	draft->dir = dir;
-	fc_text_join(draft->name, sizeof(draft->name), name, NULL);
-	if (!fc_text_join(draft->temporary, sizeof(draft->temporary), ".",
-	                  name, tag ? "." : "", tag ? tag : "", ".new", NULL))
-		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
-		               name);
-	/* A leftover of a killed writer: the lock says that it is dead. */
-	if (unlinkat(dir->fd, draft->temporary, 0) != 0 && errno != ENOENT)
-		return fc_fail_sys(err, "writing %s/%s", dir->path, name);
-	draft->fd = openat(dir->fd, draft->temporary,
-	                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	                   S_IRUSR | S_IWUSR);
-	if (draft->fd < 0)
-		return fc_fail_sys(err, "writing %s/%s", dir->path, name);
-	if (!reserve_space(draft->fd, reserve)) {
-		fc_fail_sys(err, "writing %s/%s", dir->path, name);
-		fc_draft_clear(draft);
-		return false;
-	}
-	return true;
-}
-
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	off_t at = 0;
-
-	while (len > 0) {
-		ssize_t done = pwrite(fd, bytes, len, at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes += done;
-		at += done;
-		len -= (size_t)done;
-	}
-	return true;
-}
-
-bool
-fc_draft_fill(struct fc_draft *draft, const char *bytes, size_t len,
-              struct fc_error *err)
-{
-	if (write_all(draft->fd, bytes, len) &&
-	    ftruncate(draft->fd, (off_t)len) == 0 &&
-	    (draft->dir->fleeting || fsync(draft->fd) == 0))
-		return true;
-	fc_fail_sys(err, "writing %s/%s", draft->dir->path, draft->name);
-	fc_draft_clear(draft);
-	return false;
-}
-
-/* The lease needs a descriptor that cannot write, and no other that can. */
-static void
-lease_draft(struct fc_draft *draft, struct fc_lease *lease)
-{
-	int fd = openat(draft->dir->fd, draft->temporary,
-	                O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-
-	close(draft->fd);
-	if (fd >= 0)
-		fc_lease_take(lease, fd);
-}
-
-bool
-fc_draft_place(struct fc_draft *draft, struct fc_lease *lease,
-               struct fc_error *err)
-{
-	const int dir = draft->dir->fd;
-
-	if (lease)
-		lease_draft(draft, lease);
-	else
-		close(draft->fd);
-	draft->fd = -1;
-	if (renameat(dir, draft->temporary, dir, draft->name) != 0) {
-		fc_fail_sys(err, "writing %s/%s", draft->dir->path,
-		            draft->name);
-		unlinkat(dir, draft->temporary, 0);
-		return false;
-	}
-
-	/* The rename has happened: what a power cut might still undo is no
-	 * reason to call it a failure. */
-	if (!draft->dir->fleeting && fsync(dir) != 0)
-		fc_trace("syncing %s: %s", draft->dir->path, strerror(errno));
-	return true;
-}
-
-bool
-fc_draft_commit(struct fc_draft *draft, const char *bytes, size_t len,
-                struct fc_error *err)
-{
-	return fc_draft_fill(draft, bytes, len, err) &&
-	       fc_draft_place(draft, NULL, err);
-}
-
-void
-fc_draft_clear(struct fc_draft *draft)
-{
-	if (draft->fd < 0)
-		return;
-	close(draft->fd);
-	unlinkat(draft->dir->fd, draft->temporary, 0);
-	*draft = (struct fc_draft)FC_DRAFT_INIT;
 }
 
 bool

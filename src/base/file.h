@@ -76,53 +76,7 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_config(const char *path,
                                                  struct stat *seen,
                                                  struct fc_error *err);
 
-/*
- * The next contents of a file, on disk beside it before they are known:
- * space can be reserved first, so that nothing has to fail later.  One
- * writer at a time per name (the caller holds the lock that guards it).
- */
-struct fc_draft {
-	const struct fc_dir *dir; /* borrowed */
-	int fd;
-	char name[NAME_MAX + 1]; /* the file */
-	char temporary[NAME_MAX + 1];
-};
-
-#define FC_DRAFT_INIT { .fd = -1 }
-
-/*
- * Create the temporary file ".NAME.new" (mode 0600), or ".NAME.TAG.new" with
- * a tag, and fill it with reserve bytes that really take up disk space.
- * An older leftover of the same name is removed first.
- */
-FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
-                                 const struct fc_dir *dir, const char *name,
-                                 const char *tag, size_t reserve,
-                                 struct fc_error *err);
-
-/* Write the contents and, but for a fleeting directory, fsync. */
-FC_MUST_CHECK bool fc_draft_fill(struct fc_draft *draft, const char *bytes,
-                                 size_t len, struct fc_error *err);
-
-/* Then rename over the file, fsync the directory likewise.  With lease (or
- * NULL) the new file is under one from before it has its name. */
-FC_MUST_CHECK bool fc_draft_place(struct fc_draft *draft,
-                                  struct fc_lease *lease,
-                                  struct fc_error *err);
-
-/* Both at once. */
-FC_MUST_CHECK bool fc_draft_commit(struct fc_draft *draft, const char *bytes,
-                                   size_t len, struct fc_error *err);
-
-/* Remove the temporary file unless committed.  Safe twice. */
-void fc_draft_clear(struct fc_draft *draft);
-
-/* Remove the one that a killed writer has left behind.  The caller holds the
- * lock that guards the file.  Absence is fine; a directory, too. */
-FC_MUST_CHECK bool fc_draft_forget(const struct fc_dir *dir, const char *name,
-                                   const char *tag, struct fc_error *err);
-
-/* fc_draft_open without reserve, then fc_draft_commit. */
+/* Write a file: a draft (base/draft.h) without reserve, committed. */
 FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
                                  const char *bytes, size_t len,
                                  struct fc_error *err);
@@ -130,6 +84,11 @@ FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
 /* Remove; absence is fine. */
 FC_MUST_CHECK bool fc_file_remove(const struct fc_dir *dir, const char *name,
                                   struct fc_error *err);
+
+/* Remove the draft that a killed writer has left behind.  The caller holds the
+ * lock that guards the file.  Absence is fine; a directory, too. */
+FC_MUST_CHECK bool fc_draft_forget(const struct fc_dir *dir, const char *name,
+                                   const char *tag, struct fc_error *err);
 
 /*
  * Remove a file that has held a secret, and what a killed writer has left of

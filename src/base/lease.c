@@ -23,8 +23,8 @@
 
 #ifdef F_SETLEASE
 /* Their servers may refuse a lease for reasons of their own. */
-static bool
-is_remote(int fd)
+bool
+fc_lease_is_remote(int fd)
 {
 	struct statfs fs;
 	unsigned int type;
@@ -44,7 +44,7 @@ ask(int fd)
 		return FC_LEASE_UNKNOWN;
 	if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0)
 		return FC_LEASE_HELD;
-	return errno == EAGAIN && !is_remote(fd) ? FC_LEASE_REFUSED
+	return errno == EAGAIN && !fc_lease_is_remote(fd) ? FC_LEASE_REFUSED
 	                                         : FC_LEASE_UNKNOWN;
 }
 
@@ -62,6 +62,13 @@ give_back(const struct fc_lease *lease)
 		(void)fcntl(lease->fd, F_SETLEASE, F_UNLCK);
 }
 #else
+bool
+fc_lease_is_remote(int fd)
+{
+	(void)fd;
+	return false;
+}
+
 static enum fc_lease_state
 ask(int fd)
 {

@@ -26,6 +26,9 @@ struct fc_lease {
 
 #define FC_LEASE_INIT { .fd = -1, .state = FC_LEASE_UNKNOWN }
 
+/* Is it on a file system whose server decides for itself? */
+bool fc_lease_is_remote(int fd);
+
 /* Take over fd, a file of ours that is open for reading alone, and ask for
  * the lease.  To be followed by the reading, not the other way round. */
 void fc_lease_take(struct fc_lease *lease, int fd);

@@ -11,6 +11,8 @@ src_libbase_a_SOURCES = \
 	%D%/clock.h \
 	%D%/command.c \
 	%D%/dir_each.c \
+	%D%/draft.c \
+	%D%/draft.h \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/file.c \

@@ -3,6 +3,7 @@
 #include "store/cache.h"
 
 #include "base/clock.h"
+#include "base/draft.h"
 #include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"

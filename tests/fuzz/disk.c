@@ -2,6 +2,8 @@
 /* Files in memory, in the place of base/file.c. */
 #include "disk.h"
 
+#include "base/draft.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Directories and files: what is trusted, and that a write is whole. */
+#include "base/draft.h"
 #include "base/file.h"
 
 #include "scratch.h"
