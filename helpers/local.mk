@@ -25,6 +25,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/diff.c %D%/cli/diff.h \
 	%D%/cli/doctor.c %D%/cli/doctor.h \
 	%D%/cli/doctor_files.c \
+	%D%/cli/doctor_saving.c \
 	%D%/cli/doctor_stack.c \
 	%D%/cli/doctor_wiring.c \
 	%D%/cli/duration.c %D%/cli/duration.h \

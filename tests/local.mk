@@ -257,6 +257,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
 	%D%/system/test-repair.py \
+	%D%/system/test-saving.py \
 	%D%/system/test-setup.py \
 	%D%/system/test-speculation.py \
 	%D%/system/test-static.py \
@@ -283,6 +284,7 @@ SYSTEM_FILES = \
 	%D%/system/oidc-provider/server.mjs \
 	%D%/system/python_library.py \
 	%D%/system/strays.py \
+	%D%/system/mounting.py \
 	%D%/system/system_file.py \
 	%D%/system/tap.py \
 	%D%/system/terminal.py \

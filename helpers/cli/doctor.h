@@ -26,6 +26,9 @@ void cli_doctor_files(struct cli_doctor *doctor);
 void cli_doctor_runtime(struct cli_doctor *doctor);
 void cli_doctor_programs(struct cli_doctor *doctor);
 
+/* Of "files": what would keep a new token from being saved.  True: nothing. */
+bool cli_doctor_saving(struct cli_doctor *doctor);
+
 /* "config", "tokens": a stack's settings, and what is saved of it.  False:
  * the settings cannot be used, so nothing else can be said of the stack. */
 bool cli_doctor_config(struct cli_doctor *doctor, const char *host,

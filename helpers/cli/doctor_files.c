@@ -113,9 +113,10 @@ check_config_file(struct fc_findings *findings, const char *path)
 static bool
 is_draft(const char *name)
 {
-	const size_t len = strlen(name);
+	const char *suffix = strrchr(name, '.');
 
-	return name[0] == '.' && len > 4 && strcmp(name + len - 4, ".new") == 0;
+	return suffix && suffix > name && name[0] == '.' &&
+	       (strcmp(suffix, ".new") == 0 || strcmp(suffix, ".kept") == 0);
 }
 
 /* A second copy of secrets, once nobody needs it to look something up. */
@@ -183,6 +184,7 @@ cli_doctor_files(struct cli_doctor *doctor)
 	good = check_secret(findings, home, FC_STATICS_FILE) && good;
 	good = check_config_file(findings, doctor->places.config) && good;
 	good = check_config_file(findings, doctor->places.system) && good;
+	good = cli_doctor_saving(doctor) && good;
 	if (good)
 		fc_finding_add(findings, FC_CHECK_OK, "files",
 		               "what lies in %s is yours alone", home);

@@ -54,8 +54,8 @@ oauth_erase(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	return done;
 }
 
-/* The refresh token, which takes its access tokens along; else the access
- * token of the record. */
+/* The newest refresh token, which takes its access tokens along; else the
+ * access token of the record. */
 static enum fc_lookup
 token_to_revoke(const struct fc_vault *vault, const struct fc_cache *cache,
                 const struct fc_stack *stack, struct fc_secret *token,
@@ -65,6 +65,8 @@ token_to_revoke(const struct fc_vault *vault, const struct fc_cache *cache,
 	struct fc_access access = FC_ACCESS_INIT;
 	enum fc_lookup result;
 
+	if (!fc_vault_adopt(vault, stack, err))
+		return FC_FAILED;
 	result = fc_vault_read(vault, stack, &saved, err);
 	if (result == FC_FOUND) {
 		fc_secret_move(token, &saved.refresh);

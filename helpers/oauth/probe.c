@@ -3,12 +3,37 @@
 #include "errands.h"
 
 #include "oauth/probe.h"
+#include "store/vault.h"
+
+/* A token that could not be saved, and that the next run will try to. */
+static void
+probe_kept(const struct oauth_scene *scene, struct fc_findings *findings)
+{
+	const char *host = scene->stack->host;
+	struct fc_vault vault = FC_VAULT_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	char path[FC_PATH_SIZE + NAME_MAX];
+
+	if (scene->stack->cache == FC_CACHE_NOOP ||
+	    !fc_logins_is_kept(scene->config->places, host) ||
+	    !fc_vault_open(&vault, scene->config->places, &err))
+		return;
+	if (fc_vault_has_kept(&vault, host, path)) {
+		fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "a new "
+		               "token that could not be saved waits in %s",
+		               path);
+		fc_finding_cure(findings, "mend what is wrong with the files, "
+		                "then: foundry-credential refresh %s", host);
+	}
+	fc_vault_close(&vault);
+}
 
 bool
 oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
             struct fc_error *err)
 {
 	(void)err;
+	probe_kept(scene, &outcome->findings);
 	fc_probe_login(scene->stack, &outcome->findings);
 	if (!scene->errand->offline)
 		fc_probe_network(scene->stack, &outcome->findings);

@@ -40,7 +40,7 @@ fc_keeper_reserve(struct fc_keeper *keeper, struct fc_error *err)
 	if (keeps_nothing(keeper) ||
 	    keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
-	return fc_vault_reserve(&keeper->vault, keeper->stack, &keeper->draft,
+	return fc_vault_reserve(&keeper->vault, keeper->stack, &keeper->reserve,
 	                        err);
 }
 
@@ -188,7 +188,7 @@ fc_keeper_save(struct fc_keeper *keeper, const struct fc_grant *grant,
 		return true;
 	if (kept->plain) {
 		if (!fc_vault_save(&keeper->vault, keeper->stack,
-		                   &keeper->draft, sent, kept, err))
+		                   &keeper->reserve, sent, kept, err))
 			return false;
 	} else if (sent) {
 		kept = sent;
@@ -228,7 +228,7 @@ fc_keeper_note(struct fc_keeper *keeper)
 void
 fc_keeper_close(struct fc_keeper *keeper)
 {
-	fc_draft_clear(&keeper->draft);
+	fc_reserve_clear(&keeper->reserve);
 	fc_vault_close(&keeper->vault);
 	fc_cache_close(&keeper->cache);
 }

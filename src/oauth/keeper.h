@@ -17,13 +17,13 @@ struct fc_keeper {
 	const struct fc_config *config;
 	const struct fc_stack *stack;
 	struct fc_vault vault;
-	struct fc_draft draft; /* of the shared file, once reserved */
+	struct fc_reserve reserve; /* of the shared file */
 	struct fc_cache cache; /* fd -1: no access record can be kept */
 	struct fc_notes notes;
 	time_t first_sent_at; /* of the refresh token, by an earlier try */
 };
 
-#define FC_KEEPER_INIT { .vault = FC_VAULT_INIT, .draft = FC_DRAFT_INIT, \
+#define FC_KEEPER_INIT { .vault = FC_VAULT_INIT, .reserve = FC_RESERVE_INIT, \
 	.cache = FC_CACHE_INIT }
 
 /*

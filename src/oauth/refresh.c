@@ -264,6 +264,8 @@ send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
 	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
 	enum fc_lookup result;
 
+	if (!fc_keeper_reserve(keeper, err))
+		return FC_FAILED;
 	result = fc_vault_read(&keeper->vault, keeper->stack, &saved, err);
 	if (result == FC_ABSENT) {
 		fc_login_needed(err, keeper->stack, "");
@@ -276,9 +278,7 @@ send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
 		goto out;
 	}
 	result = FC_FAILED;
-	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len,
-	                   err) ||
-	    !fc_keeper_reserve(keeper, err))
+	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len, err))
 		goto out;
 	fc_keeper_note(keeper);
 	*verdict = send_refresh(keeper, http, &saved, deadline, grant, err);

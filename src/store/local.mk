@@ -58,7 +58,10 @@ src_libvault_a_SOURCES = \
 	%D%/vault.h \
 	%D%/vault_edit.c \
 	%D%/vault_edit.h \
+	%D%/vault_kept.c \
+	%D%/vault_kept.h \
 	%D%/vault_repair.c \
 	%D%/vault_repair.h \
+	%D%/vault_save.c \
 	%D%/vault_statics.c \
 	%D%/vault_sweep.c

@@ -314,6 +314,28 @@ out:
 	return result;
 }
 
+bool
+fc_logins_kept_name(const char *host, char name[NAME_MAX + 1],
+                    struct fc_error *err)
+{
+	return fc_text_join(name, NAME_MAX + 1, "." FC_LOGINS_FILE ".", host,
+	                    ".kept", NULL) ||
+	       fc_fail(err, FC_ERR_INTERNAL, "%s: name too long", host);
+}
+
+bool
+fc_logins_is_kept(const struct fc_places *places, const char *host)
+{
+	char name[NAME_MAX + 1], path[2 * FC_PATH_SIZE];
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct stat st;
+
+	return fc_logins_kept_name(host, name, &ignored) &&
+	       fc_text_join(path, sizeof(path), places->home, "/", name,
+	                    NULL) &&
+	       lstat(path, &st) == 0;
+}
+
 void
 fc_logins_clear(struct fc_logins *logins)
 {

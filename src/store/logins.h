@@ -105,6 +105,15 @@ FC_MUST_CHECK enum fc_lookup fc_logins_have(const struct fc_logins *logins,
                                             bool *foreign,
                                             struct fc_error *err);
 
+/* The name of the file beside it where a new refresh token of this host waits
+ * to be saved (docs/records.md). */
+FC_MUST_CHECK bool fc_logins_kept_name(const char *host,
+                                       char name[NAME_MAX + 1],
+                                       struct fc_error *err);
+
+/* Is there such a file?  Whether a token is in it foundry-oauth can say. */
+bool fc_logins_is_kept(const struct fc_places *places, const char *host);
+
 void fc_logins_clear(struct fc_logins *logins);
 
 #endif

@@ -4,13 +4,9 @@
 
 #include "base/clock.h"
 #include "store/vault_edit.h"
+#include "store/vault_kept.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define LOCK_LIMIT_MS 40000
-/* Room for the longest token and its keys, '%' doubled. */
-#define ROOM (2 * FC_TOKEN_MAX + 8192)
 
 bool
 fc_vault_open(struct fc_vault *vault, const struct fc_places *places,
@@ -27,12 +23,12 @@ fc_vault_close(struct fc_vault *vault)
 }
 
 bool
-fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
-              struct fc_error *err)
+fc_vault_lock(const struct fc_vault *vault, int limit_ms,
+              struct fc_lock *lock, struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	char path[FC_PATH_SIZE];
-	long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
+	long long deadline = fc_clock_ms() + limit_ms;
 	enum fc_lookup result = FC_FAILED;
 
 	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
@@ -44,16 +40,15 @@ fc_vault_lock(const struct fc_vault *vault, struct fc_lock *lock,
 	if (result == FC_ABSENT) {
 		fc_fail(err, FC_ERR_IO, "locking %s/vault: another process "
 		        "holds it", path);
+		fc_error_hint(err, "find it with fuser(1), and end it");
 		fc_lock_release(lock);
 	}
 	return result == FC_FOUND;
 }
 
-/* The name of the stack's section: as it stands in the file, else the
- * Python library's: the token URI's host. */
-static void
-section_name(const struct fc_logins *logins, const struct fc_stack *stack,
-             char name[FC_HOST_SIZE + 8])
+void
+fc_vault_section(const struct fc_logins *logins, const struct fc_stack *stack,
+                 char name[FC_HOST_SIZE + 8])
 {
 	const struct fc_ini_section *section =
 		fc_logins_section(logins, stack->host);
@@ -73,7 +68,7 @@ get_refresh(const struct fc_logins *logins, const struct fc_stack *stack,
 	char name[FC_HOST_SIZE + 8];
 	bool done = false;
 
-	section_name(logins, stack, name);
+	fc_vault_section(logins, stack, name);
 	if (fc_ini_get(&logins->ini, name, "refresh_token", &value, err) !=
 	    FC_FOUND)
 		goto out;
@@ -90,9 +85,9 @@ out:
 	return done;
 }
 
-static enum fc_lookup
-find_login(const struct fc_logins *logins, const struct fc_stack *stack,
-           struct fc_saved_login *saved, struct fc_error *err)
+enum fc_lookup
+fc_vault_find(const struct fc_logins *logins, const struct fc_stack *stack,
+              struct fc_saved_login *saved, struct fc_error *err)
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
 	enum fc_lookup result, found;
@@ -105,6 +100,8 @@ find_login(const struct fc_logins *logins, const struct fc_stack *stack,
 		result = found;
 		goto out;
 	}
+	if (entry.has_refresh_token)
+		memcpy(saved->mark, entry.mark, sizeof(saved->mark));
 	fc_buf_move(&saved->client_id, &entry.client_id);
 	fc_buf_move(&saved->scopes, &entry.scopes);
 	if (result == FC_FOUND &&
@@ -125,7 +122,7 @@ fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
 
 	fc_saved_login_clear(saved);
 	if (fc_vault_read_logins(vault, &logins, &lease, err))
-		result = find_login(&logins, stack, saved, err);
+		result = fc_vault_find(&logins, stack, saved, err);
 	else
 		fc_logins_hint(err, stack->host);
 	fc_lease_end(&lease);
@@ -139,155 +136,30 @@ fc_saved_login_clear(struct fc_saved_login *saved)
 	fc_secret_clear(&saved->refresh);
 	fc_buf_clear(&saved->scopes);
 	fc_buf_clear(&saved->client_id);
+	saved->mark[0] = '\0';
 	saved->foreign = false;
-}
-
-bool
-fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
-                 struct fc_draft *draft, struct fc_error *err)
-{
-	struct fc_logins logins = FC_LOGINS_INIT;
-	struct fc_lease lease = FC_LEASE_INIT;
-	struct fc_lock lock = FC_LOCK_INIT;
-	bool done;
-
-	done = fc_vault_lock(vault, &lock, err) &&
-	       fc_vault_read_logins(vault, &logins, &lease, err);
-	fc_lock_release(&lock);
-	if (!done)
-		fc_logins_hint(err, stack->host);
-	fc_lease_end(&lease);
-	done = done &&
-	       fc_draft_open(draft, &vault->home, FC_LOGINS_FILE, stack->host,
-	                     logins.ini.text.len + ROOM, err);
-	fc_logins_clear(&logins);
-	return done;
-}
-
-/* The library keeps scopes with commas between. */
-static bool
-set_scopes(struct fc_ini *ini, const char *section, const char *scopes,
-           struct fc_error *err)
-{
-	struct fc_buf list = FC_BUF_INIT(16384);
-	size_t i;
-	bool done;
-
-	done = fc_buf_add_str(&list, scopes, err);
-	for (i = 0; done && i < list.len; i++)
-		if (list.data[i] == ' ')
-			list.data[i] = ',';
-	done = done && fc_ini_set(ini, section, "scopes", fc_buf_str(&list),
-	                          err);
-	fc_buf_clear(&list);
-	return done;
-}
-
-/*
- * An access_token in the file would be believed by the Python library for
- * ever, and a client_secret of another application is none of ours.
- */
-static bool
-write_login(struct fc_ini *ini, const char *section,
-            const struct fc_stack *stack, const struct fc_secret *refresh,
-            bool is_new, bool was_other, struct fc_error *err)
-{
-	if (is_new &&
-	    (!fc_ini_set(ini, section, "token_uri", stack->token_uri, err) ||
-	     !fc_ini_set(ini, section, "client_id", stack->client_id, err) ||
-	     !set_scopes(ini, section, stack->scopes, err)))
-		return false;
-	if (was_other &&
-	    !fc_ini_unset(ini, section, "client_secret", err))
-		return false;
-	return fc_ini_unset(ini, section, "access_token", err) &&
-	       fc_ini_set(ini, section, "refresh_token", refresh->plain, err);
-}
-
-/* Did somebody save a newer token while ours was under way? */
-static bool
-is_superseded(const struct fc_saved_login *now, const struct fc_secret *sent)
-{
-	return sent &&
-	       (now->foreign ||
-	        (now->refresh.plain &&
-	         !fc_secret_equals(&now->refresh, sent->plain, sent->len)));
-}
-
-static bool
-is_of_other_client(const struct fc_saved_login *now,
-                   const struct fc_stack *stack)
-{
-	return now->client_id.len > 0 &&
-	       strcmp(fc_buf_str(&now->client_id), stack->client_id) != 0;
 }
 
 /* What the changes below are about. */
 struct change {
 	const struct fc_stack *stack;
-	const struct fc_secret *sent;    /* of a save */
-	const struct fc_secret *refresh; /* of a save; the refused one */
-	bool saved;                      /* asked again: was it undone? */
+	const struct fc_secret *refused; /* NULL: whichever */
 };
-
-static enum fc_lookup
-save(struct fc_logins *logins, void *arg, struct fc_error *err)
-{
-	struct change *change = arg;
-	const struct fc_stack *stack = change->stack;
-	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
-	char name[FC_HOST_SIZE + 8];
-	enum fc_lookup found, result = FC_FAILED;
-	bool is_new;
-
-	found = find_login(logins, stack, &now, err);
-	/* A new login may replace what makes no sense. */
-	if (found == FC_FAILED && (change->sent || err->kind != FC_ERR_DATA))
-		goto out;
-	if (is_superseded(&now, change->sent) ||
-	    (change->saved && found == FC_FOUND &&
-	     fc_secret_equals(&now.refresh, change->refresh->plain,
-	                      change->refresh->len))) {
-		result = FC_ABSENT;
-		goto out;
-	}
-	/* A section that vanished meanwhile is written whole again. */
-	is_new = !change->sent || found == FC_ABSENT;
-	section_name(logins, stack, name);
-	if (write_login(&logins->ini, name, stack, change->refresh, is_new,
-	                is_of_other_client(&now, stack), err))
-		result = FC_FOUND;
-	change->saved = result == FC_FOUND;
-out:
-	fc_saved_login_clear(&now);
-	return result;
-}
-
-bool
-fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
-              struct fc_draft *draft, const struct fc_secret *sent,
-              const struct fc_secret *refresh, struct fc_error *err)
-{
-	struct change change = { stack, sent, refresh, false };
-
-	return fc_vault_edit(vault, draft, stack->host, sent != NULL, save,
-	                     &change, err);
-}
 
 static enum fc_lookup
 forget(struct fc_logins *logins, void *arg, struct fc_error *err)
 {
 	const struct change *change = arg;
-	const struct fc_secret *refused = change->refresh;
+	const struct fc_secret *refused = change->refused;
 	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
 	char name[FC_HOST_SIZE + 8];
 	enum fc_lookup result;
 
-	result = find_login(logins, change->stack, &now, err);
+	result = fc_vault_find(logins, change->stack, &now, err);
 	if (result == FC_FOUND && refused &&
 	    !fc_secret_equals(&now.refresh, refused->plain, refused->len))
 		result = FC_ABSENT;
-	section_name(logins, change->stack, name);
+	fc_vault_section(logins, change->stack, name);
 	if (result == FC_FOUND &&
 	    !fc_ini_unset(&logins->ini, name, "refresh_token", err))
 		result = FC_FAILED;
@@ -303,13 +175,13 @@ log_out(struct fc_logins *logins, void *arg, struct fc_error *err)
 	char name[FC_HOST_SIZE + 8];
 	enum fc_lookup result;
 
-	result = find_login(logins, stack, &now, err);
+	result = fc_vault_find(logins, stack, &now, err);
 	if (result == FC_FAILED && err->kind != FC_ERR_DATA)
 		goto out;
-	section_name(logins, stack, name);
+	fc_vault_section(logins, stack, name);
 	result = FC_ABSENT;
 	if (stack->client_id && !now.foreign && now.client_id.len > 0 &&
-	    !is_of_other_client(&now, stack))
+	    strcmp(fc_buf_str(&now.client_id), stack->client_id) == 0)
 		result = fc_ini_remove(&logins->ini, name, err) ? FC_FOUND
 		                                                : FC_FAILED;
 out:
@@ -324,7 +196,7 @@ edit(const struct fc_vault *vault, const struct fc_stack *stack,
      const struct fc_secret *refused, fc_vault_change *what,
      struct fc_error *err)
 {
-	struct change change = { .stack = stack, .refresh = refused };
+	struct change change = { .stack = stack, .refused = refused };
 	struct fc_draft draft = FC_DRAFT_INIT;
 	bool done;
 
@@ -345,7 +217,12 @@ bool
 fc_vault_logout(const struct fc_vault *vault, const struct fc_stack *stack,
                 struct fc_error *err)
 {
+	struct fc_error later = FC_ERROR_INIT;
 	bool done = edit(vault, stack, NULL, log_out, err);
 
-	return fc_vault_sweep(vault, stack, err) && done;
+	if (fc_vault_sweep(vault, stack, &later) &&
+	    fc_kept_forget(vault, stack->host, &later))
+		return done;
+	*err = later;
+	return false;
 }

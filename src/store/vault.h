@@ -12,7 +12,7 @@
 #ifndef FC_STORE_VAULT_H
 #define FC_STORE_VAULT_H
 
-#include "base/file.h"
+#include "base/draft.h"
 #include "base/lock.h"
 #include "base/path.h"
 #include "store/logins.h"
@@ -32,8 +32,10 @@ FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
 void fc_vault_close(struct fc_vault *vault);
 
 /* Take the lock that guards both files, for the moment of one read and one
- * write; never over the network.  Waits 40 seconds at most. */
-FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault,
+ * write; never over the network.  Waits for limit_ms at most, give or take a
+ * second: FC_VAULT_LOCK_MS where nothing is lost by waiting. */
+#define FC_VAULT_LOCK_MS 40000
+FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault, int limit_ms,
                                  struct fc_lock *lock, struct fc_error *err);
 
 /* A saved login of a stack. */
@@ -42,6 +44,7 @@ struct fc_saved_login {
 	struct fc_buf scopes; /* as stored: comma-separated */
 	bool foreign;         /* another application's: refresh is empty */
 	struct fc_buf client_id; /* whose it is */
+	char mark[FC_MARK_SIZE]; /* of its token, also of a foreign one; "" */
 };
 
 #define FC_SAVED_LOGIN_INIT { .refresh = FC_SECRET_INIT, \
@@ -58,26 +61,58 @@ FC_MUST_CHECK enum fc_lookup fc_vault_read(const struct fc_vault *vault,
                                            struct fc_error *err);
 void fc_saved_login_clear(struct fc_saved_login *saved);
 
+/* Two places for a refresh token: the next version of the file, and one
+ * beside it, should that not be possible. */
+struct fc_reserve {
+	struct fc_draft draft;
+	struct fc_draft kept;
+	char from[FC_MARK_SIZE]; /* of the token that was in the file */
+};
+
+#define FC_RESERVE_INIT { .draft = FC_DRAFT_INIT, .kept = FC_DRAFT_INIT }
+
 /*
- * Before anything is sent: parse the file and put a temporary file beside
- * it that is large enough for what it will become.  The caller holds the
- * stack's lock, and clears the draft.
+ * Before anything is sent, make sure that what comes can be saved: the file
+ * is the one that its name means and can be replaced, the vault's lock can be
+ * had (4 seconds at most), what an earlier run has left is adopted, the file
+ * makes sense, and there is room for what it will become.
+ *
+ * The caller holds the stack's lock, reads the login after this, and clears
+ * the reserve.
  */
 FC_MUST_CHECK bool fc_vault_reserve(const struct fc_vault *vault,
                                     const struct fc_stack *stack,
-                                    struct fc_draft *draft,
+                                    struct fc_reserve *reserve,
                                     struct fc_error *err);
+void fc_reserve_clear(struct fc_reserve *reserve);
 
 /*
- * Save a refresh token through the draft.  sent is the token it came from,
+ * Put a refresh token that an earlier run could not save where it belongs, if
+ * there is one and the file still holds the token from which it came;
+ * whatever else the file holds is newer.  Then only remove it.
+ */
+FC_MUST_CHECK bool fc_vault_adopt(const struct fc_vault *vault,
+                                  const struct fc_stack *stack,
+                                  struct fc_error *err);
+
+/* Is there such a token?  path is the file's, with FC_PATH_SIZE + NAME_MAX
+ * bytes. */
+bool fc_vault_has_kept(const struct fc_vault *vault, const char *host,
+                       char *path);
+
+/*
+ * Save a refresh token through the reserve.  sent is the token it came from,
  * NULL for a new login: when the file meanwhile holds another one than sent,
  * somebody has saved a newer one, which is adopted, and nothing is written.
  * With sent, the stored scopes stay, and a file that cannot be parsed is
  * waited for: 40 seconds at most.  Under the vault's lock.
+ *
+ * A token that cannot be saved stays beside the file, synced, for
+ * fc_vault_adopt: that is said, and is no failure.
  */
 FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
                                  const struct fc_stack *stack,
-                                 struct fc_draft *draft,
+                                 struct fc_reserve *reserve,
                                  const struct fc_secret *sent,
                                  const struct fc_secret *refresh,
                                  struct fc_error *err);
@@ -91,7 +126,8 @@ FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
                                    struct fc_error *err);
 
 /* Forget the stack's section, if it is ours, also in what killed writers have
- * left beside the file.  The caller holds the stack's lock. */
+ * left beside the file, and what waits for a place in it.  The caller holds
+ * the stack's lock. */
 FC_MUST_CHECK bool fc_vault_logout(const struct fc_vault *vault,
                                    const struct fc_stack *stack,
                                    struct fc_error *err);

@@ -11,6 +11,9 @@
 /* A token that has been rotated lives in the reply alone: Foundry takes the
  * old one again for a minute at most, so there is that long to save it. */
 #define PATIENCE_MS 40000
+/* Not so for the lock: such a token is already kept beside the file, and its
+ * caller waits. */
+#define LOCK_KEPT_MS 10000
 #define PATIENCE_STEP_MS 250
 /* So long we stand back for who writes; then he is overtaken.  What he writes
  * late, or undoes, is made good again, so often. */
@@ -187,7 +190,9 @@ run(struct edit *edit, struct fc_error *err)
 
 	edit->again = true;
 	edit->rounds_left = PLACED_MAX;
-	done = fc_vault_lock(edit->vault, &lock, err);
+	done = fc_vault_lock(edit->vault, edit->patient ? LOCK_KEPT_MS
+	                                                : FC_VAULT_LOCK_MS,
+	                     &lock, err);
 	while (done && edit->again && edit->rounds_left > 0)
 		done = write_once(edit, err);
 	if (!done && edit->saved) {

@@ -16,6 +16,18 @@
 typedef enum fc_lookup fc_vault_change(struct fc_logins *logins, void *arg,
                                        struct fc_error *err);
 
+/* The name of the stack's section: as it stands in the file, else the Python
+ * library's: the token URI's host. */
+void fc_vault_section(const struct fc_logins *logins,
+                      const struct fc_stack *stack,
+                      char name[FC_HOST_SIZE + 8]);
+
+/* As fc_vault_read, in what was read; saved is empty. */
+FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins *logins,
+                                           const struct fc_stack *stack,
+                                           struct fc_saved_login *saved,
+                                           struct fc_error *err);
+
 /* Read the shared file as it is now; a broken one is an error here, a mode
  * that was too wide is said. */
 FC_MUST_CHECK bool fc_vault_read_logins(const struct fc_vault *vault,

@@ -203,7 +203,7 @@ fc_vault_forget_aside(const struct fc_vault *vault, struct fc_error *err)
 			close(fd);
 		return false;
 	}
-	done = fc_vault_lock(vault, &lock, err) &&
+	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
 	       remove_asides(vault, list, err);
 	fc_lock_release(&lock);
 	closedir(list);

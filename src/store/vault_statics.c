@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+
 static bool
 read_statics(const struct fc_vault *vault, struct fc_ini *ini,
              struct fc_error *err)
@@ -65,7 +66,7 @@ fc_vault_store_static(const struct fc_vault *vault, const char *host,
 		        host);
 		goto out;
 	}
-	done = fc_vault_lock(vault, &lock, err) &&
+	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
 	       read_statics(vault, &ini, err) &&
 	       put_static(&ini, section, token, expires_at, err) &&
 	       write_statics(vault, &ini, err);
@@ -138,7 +139,7 @@ fc_vault_erase_static(const struct fc_vault *vault, const char *host,
 
 	if (user && !fc_static_section(host, user, wanted))
 		goto out; /* no such entry can exist */
-	done = fc_vault_lock(vault, &lock, err) &&
+	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
 	       read_statics(vault, &ini, err) &&
 	       remove_statics(&ini, host, user ? wanted : NULL, secret,
 	                      &changed, err) &&

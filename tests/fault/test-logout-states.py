@@ -226,7 +226,7 @@ class Logout(InjectingTest):
         self.play(["--all"], [self.host, self.other.host])
 
     def test_what_the_first_had_left_stays(self):
-        """the second's is taken out of it, and no more"""
+        """the draft goes; the first's new token waits beside the file"""
         self.begin()
         self.kill_oauth("refresh", "oauth", self.begin)
         left = self.home.file(f".oauth.{self.host}.new")
@@ -235,10 +235,9 @@ class Logout(InjectingTest):
         self.assertIn(self.other.host, parser)
         newer = parser[self.host]["refresh_token"]
         self.cli("logout", self.other.host)
-        parser = configparser.ConfigParser()
-        parser.read(left)
-        self.assertEqual(parser.sections(), [self.host])
-        self.assertEqual(parser[self.host]["refresh_token"], newer)
+        self.assertFalse(os.path.exists(left))
+        with open(self.home.file(f".oauth.{self.host}.kept")) as file:
+            self.assertIn(newer, file.read())
 
     def test_erase(self):
         """a refused token that is erased is in no file either"""

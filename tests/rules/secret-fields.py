@@ -21,7 +21,8 @@ TOUCH = {
         "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",
     "src/store":
-        "cache.c errand.c owner.c renewal.c token.c vault.c vault_statics.c",
+        "cache.c errand.c owner.c renewal.c token.c vault.c vault_kept.c "
+        "vault_save.c vault_statics.c",
 }
 PRINTERS = r"\b(fc_warn|fc_trace|fc_fail\w*|fc_error_hint|snprintf|printf)"
 

@@ -215,6 +215,7 @@ class Doctor(OddTest):
         home = self.home.file
         places = {**self.places(), **self.needed(),
                   "draft": home(f".oauth.{self.host}.new"),
+                  "kept": home(f".oauth.{self.host}.kept"),
                   "backup": home(f"setup/{self.host}.git"),
                   "cache/": home("cache"),
                   "record in the home": home(f"cache/{self.host}")}
@@ -247,17 +248,20 @@ class Login(OddTest):
         places = {"oauth": home("oauth"), "lock/": home("lock"),
                   "lock": home(f"lock/{self.host}"),
                   "lock/vault": home("lock/vault"),
-                  "draft": home(f".oauth.{self.host}.new")}
+                  "draft": home(f".oauth.{self.host}.new"),
+                  "kept": home(f".oauth.{self.host}.kept")}
 
         def check(path):
-            if path == places["draft"] and not os.path.isdir(path):
+            passing = path in (places["draft"], places["kept"])
+            if passing and not os.path.isdir(path):
                 return  # it is removed
             terminal = self.on_terminal([CLI, "login", self.host,
                                          "--console", "--reauth"])
             result = terminal.end()
             self.assertEqual(result.status, 6, terminal.shown)
             self.assertNotIn("https://", terminal.shown)
-            self.assertIn(self.home.foundry_home, terminal.errors())
+            self.assertIn(path if passing else self.home.foundry_home,
+                          terminal.errors())
         self.each(places, check)
 
     def test_without_a_refresh_token(self):

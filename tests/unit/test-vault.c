@@ -94,7 +94,7 @@ static bool
 save(const char *before, const char *meanwhile, const char *sent,
      const char *refresh, struct fc_error *err)
 {
-	struct fc_draft draft = FC_DRAFT_INIT;
+	struct fc_reserve reserve = FC_RESERVE_INIT;
 	struct fc_secret old = FC_SECRET_INIT, new = FC_SECRET_INIT;
 	bool saved;
 
@@ -102,12 +102,12 @@ save(const char *before, const char *meanwhile, const char *sent,
 	set(&new, refresh);
 	if (sent)
 		set(&old, sent);
-	saved = fc_vault_reserve(&vault, &stack, &draft, err);
+	saved = fc_vault_reserve(&vault, &stack, &reserve, err);
 	if (meanwhile)
 		put("oauth", *meanwhile ? meanwhile : NULL);
-	saved = saved && fc_vault_save(&vault, &stack, &draft,
+	saved = saved && fc_vault_save(&vault, &stack, &reserve,
 	                               sent ? &old : NULL, &new, err);
-	fc_draft_clear(&draft);
+	fc_reserve_clear(&reserve);
 	fc_secret_clear(&old);
 	fc_secret_clear(&new);
 	return saved;
@@ -211,41 +211,133 @@ static void
 test_not_saving(void)
 {
 	static const struct {
-		const char *label, *before, *meanwhile, *sent;
+		const char *label, *before, *sent;
 	} row[] = {
-		{ "a broken file", SECTION "rubbish\n", NULL, NULL },
-		{ "a file torn meanwhile, on login",
-		  SECTION "refresh_token = old\n", SECTION "refresh_tok",
-		  NULL },
-		{ "a section twice", SECTION SECTION, NULL, "old" },
-		{ "a token that is none, on refresh",
-		  SECTION "refresh_token = a b\n", NULL, "old" },
+		{ "a broken file", SECTION "rubbish\n", NULL },
+		{ "a section twice", SECTION SECTION, "old" },
 	};
 	size_t i;
 
 	for (i = 0; i < COUNT(row); i++) {
 		struct fc_error err = FC_ERROR_INIT;
 
-		ok(!save(row[i].before, row[i].meanwhile, row[i].sent, "new",
-		         &err) && err.kind == FC_ERR_DATA && *err.hint,
+		ok(!save(row[i].before, NULL, row[i].sent, "new", &err) &&
+		   err.kind == FC_ERR_DATA && *err.hint,
 		   "%s is not written over: %s", row[i].label, err.text);
-		is(contents("oauth"),
-		   row[i].meanwhile ? row[i].meanwhile : row[i].before,
-		   row[i].label);
+		is(contents("oauth"), row[i].before, row[i].label);
 		ok(access(at(".oauth." HOST ".new"), F_OK) != 0,
 		   "and no draft stays");
 	}
 	unlink(at("oauth"));
 	if (symlink("elsewhere", at("oauth")) == 0) {
-		struct fc_draft draft = FC_DRAFT_INIT;
+		struct fc_reserve reserve = FC_RESERVE_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
-		ok(!fc_vault_reserve(&vault, &stack, &draft, &err) &&
+		ok(!fc_vault_reserve(&vault, &stack, &reserve, &err) &&
 		   strstr(err.text, "symbolic link"),
 		   "nor is a link: %s", err.text);
-		fc_draft_clear(&draft);
+		fc_reserve_clear(&reserve);
 	}
 	unlink(at("oauth"));
+}
+
+#define KEPT ".oauth." HOST ".kept"
+#define KEPT_LINES \
+	"stack=acme.example\nclient_id=id\ntoken_uri=" URI "\nscopes=a b\n"
+
+/* What has come, and cannot be saved any more. */
+static void
+test_keeping(void)
+{
+	static const struct {
+		const char *label, *meanwhile, *sent;
+	} row[] = {
+		{ "a file torn meanwhile, on login", SECTION "refresh_tok",
+		  NULL },
+		{ "a token that is none, on refresh",
+		  SECTION "refresh_token = a b\n", "old" },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_error err = FC_ERROR_INIT;
+		struct stat st = { 0 };
+
+		ok(save(SECTION "refresh_token = old\n", row[i].meanwhile,
+		        row[i].sent, "new", &err),
+		   "kept: %s", row[i].label);
+		is(contents("oauth"), row[i].meanwhile, row[i].label);
+		ok(stat(at(KEPT), &st) == 0 && (st.st_mode & 07777) == 0600 &&
+		   strstr(contents(KEPT), "\nrefresh_token=new\nwhole=1\n"),
+		   "the token is beside it, private");
+		ok(access(at(".oauth." HOST ".new"), F_OK) != 0,
+		   "and no draft stays");
+		unlink(at(KEPT));
+	}
+}
+
+/* What another run could not save. */
+static void
+test_adopting(void)
+{
+	static const struct {
+		const char *label, *before;
+		const char *from; /* the token that gave way, "" for none */
+		const char *lines, *after; /* @: its mark */
+	} row[] = {
+		{ "after a refresh", SECTION "refresh_token = old\n", "old",
+		  KEPT_LINES "login=0\nfrom=@\nrefresh_token=new\nwhole=1\n",
+		  SECTION "refresh_token = new\n" },
+		{ "killed before the room was cut off",
+		  SECTION "refresh_token = old\n", "old",
+		  KEPT_LINES "login=0\nfrom=@\nrefresh_token=new\nwhole=1\n"
+		  "\1\2\n\n=\r", SECTION "refresh_token = new\n" },
+		{ "beside a newer one", SECTION "refresh_token = newer\n",
+		  "old",
+		  KEPT_LINES "login=0\nfrom=@\nrefresh_token=new\nwhole=1\n",
+		  SECTION "refresh_token = newer\n" },
+		{ "where the login is gone", SECTION, "old",
+		  KEPT_LINES "login=0\nfrom=@\nrefresh_token=new\nwhole=1\n",
+		  SECTION },
+		{ "after a first login", "", "",
+		  KEPT_LINES "login=1\nfrom=@\nrefresh_token=new\nwhole=1\n",
+		  "[acme.example]\ntoken_uri = " URI "\nclient_id = id\n"
+		  "scopes = a,b\nrefresh_token = new\n" },
+		{ "after a login in place of a foreign one", FOREIGN, "theirs",
+		  KEPT_LINES "login=1\nfrom=@\nrefresh_token=new\nwhole=1\n",
+		  "[acme.example]\ntoken_uri = " URI "\nclient_id = id\n"
+		  "refresh_token = new\nscopes = a,b\n" },
+		{ "one that was cut off", SECTION "refresh_token = old\n",
+		  "old", KEPT_LINES "login=0\nfrom=@\nrefresh_token=new\n",
+		  SECTION "refresh_token = old\n" },
+		{ "room that was only reserved",
+		  SECTION "refresh_token = old\n", "old", "\1\2 = \r@",
+		  SECTION "refresh_token = old\n" },
+		{ "one of another stack", SECTION "refresh_token = old\n",
+		  "old", "stack=b.example\nlogin=0\nfrom=@\n"
+		  "refresh_token=new\nwhole=1\n",
+		  SECTION "refresh_token = old\n" },
+	};
+	size_t i, len;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_reserve reserve = FC_RESERVE_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+		char mark[FC_MARK_SIZE] = "", text[1024];
+
+		if (*row[i].from)
+			fc_mark_of(mark, row[i].from, strlen(row[i].from));
+		len = strcspn(row[i].lines, "@");
+		snprintf(text, sizeof(text), "%.*s%s%s", (int)len,
+		         row[i].lines, mark, row[i].lines + len + 1);
+		put("oauth", row[i].before);
+		put(KEPT, text);
+		ok(fc_vault_reserve(&vault, &stack, &reserve, &err),
+		   "adopted: %s: %s", row[i].label, err.text);
+		is(contents("oauth"), row[i].after, row[i].label);
+		fc_reserve_clear(&reserve);
+		ok(access(at(KEPT), F_OK) != 0, "and nothing stays beside it");
+	}
 }
 
 /* A rotated token has only this one chance to be saved. */
@@ -581,17 +673,21 @@ test_erasing(void)
 static void
 test_locking(void)
 {
-	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_lock lock = FC_LOCK_INIT, other = FC_LOCK_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
 
-	ok(fc_vault_lock(&vault, &lock, &err) &&
+	ok(fc_vault_lock(&vault, 0, &lock, &err) &&
 	   stat(at("lock"), &st) == 0 && (st.st_mode & 07777) == 0700 &&
 	   stat(at("lock/vault"), &st) == 0 && (st.st_mode & 07777) == 0600,
 	   "the lock lies in a directory of its own, private");
+	ok(!fc_vault_lock(&vault, 0, &other, &err) && err.kind == FC_ERR_IO &&
+	   strstr(err.text, at("lock/vault")) && *err.hint,
+	   "one that is held is not waited for beyond the limit: %s",
+	   err.text);
 	fc_lock_release(&lock);
 	chmod(at("lock"), 0777);
-	ok(!fc_vault_lock(&vault, &lock, &err), "not in one of others: %s",
+	ok(!fc_vault_lock(&vault, 0, &lock, &err), "not in one of others: %s",
 	   err.text);
 	chmod(at("lock"), 0700);
 }
@@ -612,6 +708,8 @@ main(void)
 		return EXIT_FAILURE;
 	test_saving();
 	test_not_saving();
+	test_keeping();
+	test_adopting();
 	test_mended();
 	test_beside_a_writer();
 	test_reading();

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 CHOICES = {
     "expires_in_type": ("string", "number"),
     "git_accepts": ("any", "user_tokens", "oauth"),
+    "revokes": ("login", "token"),
 }
 
 
@@ -20,6 +21,7 @@ class Settings:
     strict_rotation: bool = False  # on: no grace, any second use revokes
     reply_refresh_token: bool = True  # off: refresh replies come without one
     git_accepts: str = "any"
+    revokes: str = "login"  # or only the refresh token that is named
 
     def change(self, **changes):
         known = {field.name: field.type for field in fields(self)}

@@ -37,6 +37,7 @@ class RefreshToken:
     grant: Grant
     last_used_at: float  # or issued
     first_used_at: float = None
+    revoked: bool = False
 
 
 class Tokens:
@@ -92,7 +93,7 @@ class Tokens:
         """
         record = self.refresh.get(token)
         if (record is None or record.grant.client_id != client_id
-                or record.grant.revoked
+                or record.revoked or record.grant.revoked
                 or not self.is_active(record.grant.username)):
             return None
         self.reused += record.first_used_at is not None
@@ -121,17 +122,21 @@ class Tokens:
                 > self.settings.refresh_idle)
 
     def _refresh_alive(self, record):
-        return not (record.grant.revoked or self._used_up(record)
+        return not (record.revoked or record.grant.revoked
+                    or self._used_up(record)
                     or self._forgotten(record)
                     or not self.is_active(record.grant.username))
 
     # Ends
 
     def revoke(self, token, client_id):
-        """A refresh token takes its whole grant with it."""
+        """A refresh token takes its whole grant with it, if not set
+        otherwise."""
         access, refresh = self.access.get(token), self.refresh.get(token)
         if refresh and refresh.grant.client_id == client_id:
-            refresh.grant.revoked = True
+            if self.settings.revokes == "login":
+                refresh.grant.revoked = True
+            refresh.revoked = True
         if access and access.grant and access.grant.client_id == client_id:
             access.revoked = True
 
