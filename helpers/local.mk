@@ -66,6 +66,7 @@ docker_credential_foundry_LDADD = $(FC_JSON_LIBS) src/libinstalled.a
 # The one with a network.
 foundry_oauth_SOURCES = \
 	%D%/oauth/account.c \
+	%D%/oauth/caller.c \
 	%D%/oauth/errands.h \
 	%D%/oauth/forget.c \
 	%D%/oauth/main.c \

@@ -179,6 +179,7 @@ FAULT_TESTS = \
 	%D%/fault/test-meanwhile.py \
 	%D%/fault/test-memory-cli.py \
 	%D%/fault/test-memory.py \
+	%D%/fault/test-no-grace.py \
 	%D%/fault/test-setup-calls.py \
 	%D%/fault/test-syscalls.py
 
@@ -243,6 +244,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-exec.py \
 	%D%/system/test-files.py \
 	%D%/system/test-git.py \
+	%D%/system/test-late.py \
 	%D%/system/test-login-console.py \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-many.py \

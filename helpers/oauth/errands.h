@@ -6,12 +6,24 @@
 #include "store/config.h"
 #include "store/errand.h"
 
+/* The lock that the caller holds, and we with it. */
+#define OAUTH_LOCK_FD 3
+
 /* What every errand needs; pointers are borrowed. */
 struct oauth_scene {
 	const struct fc_errand *errand;
 	const struct fc_config *config;
 	struct fc_stack *stack;
 };
+
+/* Say in the lock file, if we were given one, who works. */
+void oauth_announce(const struct fc_errand *errand);
+
+/* Answer whoever gave us the errand. */
+bool oauth_answer(const struct fc_outcome *outcome);
+
+/* Answer with an error, and go on without anybody who waits. */
+void oauth_leave(const struct fc_errand *errand, const struct fc_error *why);
 
 /*
  * Each fills outcome (done, token, user) or err.  They block as

@@ -6,7 +6,6 @@
  */
 #include "errands.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
@@ -14,8 +13,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#define LOCK_FD 3
 
 static bool
 dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
@@ -72,33 +69,6 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	return done;
 }
 
-/* Those who wait see who really works, even if our caller has died. */
-static void
-announce(const struct fc_errand *errand, bool has_lock)
-{
-	const struct fc_lock lock = { .fd = LOCK_FD };
-
-	if (has_lock)
-		fc_lock_announce(&lock,
-		                 errand->verb == FC_ERRAND_LOGIN
-		                         ? FC_WORK_LOGIN
-		                         : FC_WORK_REFRESH,
-		                 fc_clock_now());
-}
-
-static bool
-answer(const struct fc_outcome *outcome)
-{
-	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
-	struct fc_error err = FC_ERROR_INIT;
-	bool done;
-
-	done = fc_outcome_write(&text, outcome, &err) &&
-	       fc_buf_write(&text, STDOUT_FILENO, "the outcome", &err);
-	fc_buf_clear(&text);
-	return done;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -114,7 +84,7 @@ main(int argc, char **argv)
 		fc_error_report(&outcome.error);
 		return 2;
 	}
-	has_lock = fcntl(LOCK_FD, F_SETFD, FD_CLOEXEC) == 0;
+	has_lock = fcntl(OAUTH_LOCK_FD, F_SETFD, FD_CLOEXEC) == 0;
 	if (argc != 2 || isatty(STDIN_FILENO)) {
 		fc_warn("foundry-oauth is run by the credential helpers; "
 		        "see foundry-credential --help");
@@ -122,12 +92,15 @@ main(int argc, char **argv)
 	}
 	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
 	    fc_errand_read(&errand, &text, &outcome.error)) {
-		announce(&errand, has_lock && errand.locked);
+		errand.locked = errand.locked && has_lock;
+		oauth_announce(&errand);
+		if (errand.verb == FC_ERRAND_REFRESH)
+			fc_process_watch_caller();
 		outcome.done = perform(&errand, &outcome, &outcome.error);
 	}
 	if (outcome.done)
 		fc_error_clear(&outcome.error);
-	answered = answer(&outcome);
+	answered = oauth_answer(&outcome);
 	fc_buf_clear(&text);
 	fc_errand_clear(&errand);
 	fc_outcome_clear(&outcome);

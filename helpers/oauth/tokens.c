@@ -28,6 +28,22 @@ open_keeper(const struct oauth_scene *scene, struct fc_keeper *keeper,
 	       fc_keeper_open(keeper, err);
 }
 
+struct waiting {
+	const struct oauth_scene *scene;
+	struct fc_keeper *keeper;
+};
+
+/* To the caller it is a failure, and to those who ask next. */
+static void
+leave(void *arg, const struct fc_error *why)
+{
+	const struct waiting *waiting = arg;
+
+	waiting->keeper->notes.network_failure = fc_clock_now();
+	fc_keeper_note(waiting->keeper);
+	oauth_leave(waiting->scene->errand, why);
+}
+
 bool
 oauth_refresh(const struct oauth_scene *scene, struct fc_outcome *outcome,
               struct fc_error *err)
@@ -35,6 +51,7 @@ oauth_refresh(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	struct fc_keeper keeper = FC_KEEPER_INIT;
 	struct fc_grant grant = FC_GRANT_INIT;
 	struct fc_http *http = NULL;
+	struct waiting waiting = { scene, &keeper };
 	int timeout_s = scene->errand->timeout_s;
 	bool done = false;
 
@@ -45,6 +62,7 @@ oauth_refresh(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	http = fc_http_new(scene->stack, err);
 	if (!http)
 		goto out;
+	fc_http_on_late(http, leave, &waiting);
 	done = fc_refresh(&keeper, http, timeout_s, &grant, err);
 	if (done)
 		fc_token_move(&outcome->token, &grant.token);

@@ -50,6 +50,7 @@ src_libbase_a_SOURCES = \
 	%D%/path.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/process_caller.c \
 	%D%/program.c \
 	%D%/program.h \
 	%D%/record.c \

@@ -288,18 +288,24 @@ out:
 	return started;
 }
 
-int
-fc_child_wait(struct fc_child *child)
+void
+fc_child_leave(struct fc_child *child)
 {
-	int status = -1;
-
 	if (child->in >= 0)
 		close(child->in);
 	if (child->out >= 0)
 		close(child->out);
-	while (child->pid > 0 && waitpid(child->pid, &status, 0) < 0 &&
-	       errno == EINTR)
-		;
 	*child = (struct fc_child)FC_CHILD_INIT;
+}
+
+int
+fc_child_wait(struct fc_child *child)
+{
+	const pid_t pid = child->pid;
+	int status = -1;
+
+	fc_child_leave(child);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	return status;
 }

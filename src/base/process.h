@@ -32,6 +32,19 @@ int fc_process_become(char *const argv[]);
 void fc_process_hold_signals(void);
 void fc_process_release_signals(void);
 
+/*
+ * Whoever started us may leave, or be killed, before we are done.  When nobody
+ * reads our stdout, a pipe, any more, null takes its place and that of stdin
+ * and stderr: no one must wait for the end of what we say.  Uses SIGIO.
+ */
+void fc_process_watch_caller(void);
+
+/*
+ * Let go of whoever started us: a child goes on, with null on 0 to 2, and
+ * this process is left to answer and to end.  Results as fork(2).
+ */
+FC_MUST_CHECK pid_t fc_process_go_on(void);
+
 /* Close every descriptor from first on. */
 void fc_close_from(int first);
 
@@ -60,6 +73,9 @@ FC_MUST_CHECK bool fc_child_start(struct fc_child *child, const char *path,
 
 /* Close what is open of the pipes, wait for the end; the wait status. */
 int fc_child_wait(struct fc_child *child);
+
+/* Close what is open of the pipes, and leave it to itself. */
+void fc_child_leave(struct fc_child *child);
 
 /*
  * Run argv (argv[0] looked up on PATH, no shell) with stdin and stderr null,

@@ -2,8 +2,10 @@
 /* HTTPS requests to one stack: libcurl, kept to what OAuth needs. */
 #include "oauth/http.h"
 
+#include "base/clock.h"
 #include "oauth/fault.h"
 #include "oauth/http_reply.h"
+#include "oauth/transfer.h"
 #include "oauth/trust.h"
 
 #include <curl/curl.h>
@@ -17,13 +19,18 @@
 struct fc_http {
 	const struct fc_stack *stack; /* borrowed */
 	CURL *curl;
+	CURLM *multi;
 	struct fc_http_sight *sight;  /* borrowed, or NULL */
 	char detail[CURL_ERROR_SIZE];
+	void (*leave)(void *arg, const struct fc_error *why); /* or NULL */
+	void *leave_arg;
+	long long late_until; /* a reply is worth having, by fc_clock_ms */
 
 	/* Of the request under way: */
 	struct fc_http_reply *reply;
 	size_t header_len;
 	struct fc_error refused; /* why we stopped reading */
+	const struct fc_fault *fault; /* what is said if it takes too long */
 };
 
 static size_t
@@ -70,38 +77,6 @@ note_sending(void *arg, char *their_ip, char *our_ip, int their_port,
 }
 
 static bool
-set_numbers(CURL *curl)
-{
-	static const struct {
-		CURLoption option;
-		long value;
-	} row[] = {
-		{ CURLOPT_NOSIGNAL, 1 },
-		/* Do not outstay the timeout for a resolver that is stuck. */
-		{ CURLOPT_QUICK_EXIT, 1 },
-		{ CURLOPT_FOLLOWLOCATION, 0 },
-		{ CURLOPT_DISALLOW_USERNAME_IN_URL, 1 },
-		{ CURLOPT_NETRC, CURL_NETRC_IGNORED },
-		{ CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
-		{ CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
-		{ CURLOPT_SSL_VERIFYPEER, 1 },
-		{ CURLOPT_SSL_VERIFYHOST, 2 },
-		{ CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
-		if (curl_easy_setopt(curl, row[i].option, row[i].value) !=
-		    CURLE_OK)
-			return false;
-	return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") ==
-	       CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_USERAGENT,
-	                        "foundry-credential/" PACKAGE_VERSION) ==
-	       CURLE_OK;
-}
-
-static bool
 set_callbacks(struct fc_http *http)
 {
 	CURL *curl = http->curl;
@@ -119,15 +94,6 @@ set_callbacks(struct fc_http *http)
 	       curl_easy_setopt(curl, CURLOPT_PREREQDATA, http) == CURLE_OK;
 }
 
-/* The key wins over no_proxy too, which libcurl would obey otherwise. */
-static bool
-set_proxy(CURL *curl, const char *proxy)
-{
-	return !proxy ||
-	       (curl_easy_setopt(curl, CURLOPT_PROXY, proxy) == CURLE_OK &&
-	        curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK);
-}
-
 struct fc_http *
 fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 {
@@ -143,9 +109,10 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	http->stack = stack;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->curl = curl_easy_init();
-	if (!http->curl || !set_numbers(http->curl) || !set_callbacks(http) ||
-	    !fc_trust_set(http->curl, stack->ca_file) ||
-	    !set_proxy(http->curl, stack->proxy)) {
+	if (http->curl)
+		http->multi = curl_multi_init();
+	if (!http->multi || !set_callbacks(http) ||
+	    !fc_transfer_set_up(http->curl, stack)) {
 		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl");
 		fc_http_free(http);
 		return NULL;
@@ -159,6 +126,7 @@ fc_http_free(struct fc_http *http)
 	if (!http)
 		return;
 	curl_easy_cleanup(http->curl);
+	curl_multi_cleanup(http->multi);
 	free(http);
 }
 
@@ -167,6 +135,21 @@ fc_http_look(struct fc_http *http, struct fc_http_sight *sight)
 {
 	http->sight = sight;
 	return fc_http_prepare_sight(http->curl);
+}
+
+void
+fc_http_on_late(struct fc_http *http,
+                void (*leave)(void *arg, const struct fc_error *why),
+                void *arg)
+{
+	http->leave = leave;
+	http->leave_arg = arg;
+}
+
+void
+fc_http_outlast(struct fc_http *http, long long until)
+{
+	http->late_until = until;
 }
 
 /* "asking acme.palantirfoundry.com for a token" */
@@ -191,12 +174,9 @@ name_task(char task[TASK_SIZE], const struct fc_http *http, const char *url,
 }
 
 static bool
-set_request(CURL *curl, const char *url, long timeout_ms,
-            struct curl_slist *headers)
+set_request(CURL *curl, const char *url, struct curl_slist *headers)
 {
 	return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms) ==
-	       CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) ==
 	       CURLE_OK;
 }
@@ -240,7 +220,41 @@ drop_refusal(struct fc_http *http)
 		fc_buf_clear(&http->reply->body);
 }
 
+/* The time of a request is over.  Nobody leaves before it has been sent: it
+ * then ends by itself. */
+static bool
+leave(void *arg)
+{
+	struct fc_http *http = arg;
+	struct fc_error why = FC_ERROR_INIT;
+
+	if (!http->reply->maybe_processed)
+		return false;
+	fc_fault_explain(http->fault, &why);
+	http->leave(http->leave_arg, &why);
+	http->leave = NULL;
+	return true;
+}
+
 /* Send what is set in the handle. */
+static CURLcode
+run(struct fc_http *http, long timeout_ms)
+{
+	const long long late_ms = http->late_until - fc_clock_ms();
+	const bool may_be_late = http->leave && late_ms > timeout_ms;
+	CURL *curl = http->curl;
+
+	/* Until it is sent, the first limit holds in any case. */
+	if (curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms) !=
+	            CURLE_OK ||
+	    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+	                     may_be_late ? (long)late_ms : timeout_ms) !=
+	            CURLE_OK)
+		return CURLE_OUT_OF_MEMORY;
+	return fc_transfer_run(http->multi, curl, timeout_ms,
+	                       may_be_late ? leave : NULL, http);
+}
+
 static bool
 perform(struct fc_http *http, const char *task, long timeout_ms,
         struct fc_error *err)
@@ -252,12 +266,14 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 		.detail = http->detail,
 		.refused = &http->refused,
 		.timeout_ms = timeout_ms,
+		.code = CURLE_OPERATION_TIMEDOUT, /* as long as it runs */
 	};
 
 	http->detail[0] = '\0';
 	http->header_len = 0;
 	fc_error_clear(&http->refused);
-	fault.code = curl_easy_perform(http->curl);
+	http->fault = &fault;
+	fault.code = run(http, timeout_ms);
 	if (http->sight)
 		fc_http_read_sight(http->curl, http->sight);
 	if (fault.code == CURLE_OK) {
@@ -291,7 +307,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 		timeout_ms = 1;
 
 	http->reply = reply;
-	if (!set_request(http->curl, url, timeout_ms, headers) ||
+	if (!set_request(http->curl, url, headers) ||
 	    (form && !set_form(http->curl, form)))
 		done = fc_fail_memory(err);
 	else

@@ -80,6 +80,18 @@ struct fc_http_sight {
 FC_MUST_CHECK bool fc_http_look(struct fc_http *http,
                                 struct fc_http_sight *sight);
 
+/*
+ * A reply that comes after the time of its request, but for which more must be
+ * known than that it is late: it is waited for until a moment (by
+ * fc_clock_ms), if the request has been sent in its time.  leave is called
+ * once, when that time is over, with what the error would have been; whoever
+ * waited may then be answered.
+ */
+void fc_http_on_late(struct fc_http *http,
+                     void (*leave)(void *arg, const struct fc_error *why),
+                     void *arg);
+void fc_http_outlast(struct fc_http *http, long long until);
+
 void fc_http_reply_clear(struct fc_http_reply *reply);
 
 #endif

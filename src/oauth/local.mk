@@ -58,6 +58,8 @@ src_liboauth_a_SOURCES = \
 	%D%/revoke.h \
 	%D%/terminal.c \
 	%D%/terminal.h \
+	%D%/transfer.c \
+	%D%/transfer.h \
 	%D%/trust.c \
 	%D%/trust.h \
 	%D%/typing.c \

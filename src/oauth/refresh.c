@@ -281,6 +281,7 @@ send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
 	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len, err))
 		goto out;
 	fc_keeper_note(keeper);
+	fc_http_outlast(http, fc_clock_ms() + RESEND_LIMIT_MS);
 	*verdict = send_refresh(keeper, http, &saved, deadline, grant, err);
 	result = FC_FOUND;
 out:

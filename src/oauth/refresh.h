@@ -9,7 +9,9 @@
 #include "oauth/keeper.h"
 
 /*
- * Get, keep and hand out a new access token; blocks for at most timeout_s.
+ * Get, keep and hand out a new access token; blocks for at most timeout_s, or
+ * until 45 s after a refresh token was sent if http has somebody to tell
+ * (fc_http_on_late): what comes late is kept all the same.
  * The caller holds the stack's lock (noop apart).  Nothing is sent before it
  * is sure that what comes can be saved.
  *

@@ -151,24 +151,30 @@ fc_errand_read(struct fc_errand *errand, struct fc_buf *text,
 	return true;
 }
 
+static bool
+put_token(struct fc_buf *text, const struct fc_token *token,
+          struct fc_error *err)
+{
+	return fc_record_put_number(text, "issued_at", token->issued_at,
+	                            err) &&
+	       fc_record_put_number(text, "expires_at", token->expires_at,
+	                            err) &&
+	       (!token->access.plain ||
+	        fc_record_put(text, "access_token", token->access.plain, err));
+}
+
 bool
 fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
                  struct fc_error *err)
 {
-	const struct fc_token *token = &outcome->token;
-
 	if (!fc_record_put_number(text, "kind", outcome->error.kind, err) ||
 	    !fc_record_put(text, "error", outcome->error.text, err) ||
 	    !fc_record_put(text, "hint", outcome->error.hint, err) ||
 	    !fc_record_put(text, "user", outcome->user, err))
 		return false;
-	if (!fc_record_put_number(text, "issued_at", token->issued_at, err) ||
-	    !fc_record_put_number(text, "expires_at", token->expires_at,
-	                          err) ||
-	    (token->access.plain &&
-	     !fc_record_put(text, "access_token", token->access.plain, err)))
-		return false;
-	return fc_findings_write(text, &outcome->findings, err) &&
+	return put_token(text, &outcome->token, err) &&
+	       fc_findings_write(text, &outcome->findings, err) &&
+	       fc_record_put_number(text, "goes_on", outcome->goes_on, err) &&
 	       fc_record_put_number(text, "done", outcome->done, err);
 }
 
@@ -187,6 +193,8 @@ keep_outcome_number(struct fc_outcome *outcome, const char *key,
 		token->expires_at = (time_t)number;
 	else if (strcmp(key, "kind") == 0 && number <= FC_ERR_DATA)
 		error->kind = (enum fc_error_kind)number;
+	else if (strcmp(key, "goes_on") == 0)
+		outcome->goes_on = number != 0;
 	else if (strcmp(key, "done") == 0)
 		outcome->done = number != 0;
 	else

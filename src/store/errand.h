@@ -46,6 +46,7 @@ struct fc_errand {
 /* What came of it: done, with a token where one was asked for, or error. */
 struct fc_outcome {
 	bool done;
+	bool goes_on; /* of refresh: what comes yet is saved without us */
 	struct fc_token token; /* of account: expires_at alone */
 	char user[256]; /* the account, "" when not known */
 	struct fc_findings findings; /* of probe */
@@ -76,6 +77,8 @@ void fc_outcome_clear(struct fc_outcome *outcome);
  * limit_s seconds.  lock may be NULL or is handed to it.  A refresh, store or
  * erase runs in a session of its own with all signals held back; all else in
  * ours, where a login and a logout are left alone with SIGINT and SIGQUIT.
+ * When outcome.goes_on, foundry-oauth keeps the lock until it is done, and the
+ * label in it is its own.
  *
  * One that dies without an answer is started once more, a login and a logout
  * apart.  True: outcome is filled, done or not.  False: it could not be run,

@@ -109,6 +109,8 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	/* Late, it goes on saving by itself: its end is not waited for. */
 	if (*in_time)
 		status = fc_child_wait(&child);
+	else
+		fc_child_leave(&child);
 	if (!answered && needs_a_person(errand) && WIFSIGNALED(status))
 		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", verb);
 	fc_buf_clear(&text);

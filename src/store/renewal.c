@@ -134,14 +134,20 @@ take(struct fc_renewal *renewal, struct fc_token *token)
 static enum fc_lookup
 can_refresh(const struct fc_renewal *renewal, struct fc_error *err)
 {
+	const struct fc_stack *stack = renewal->stack;
+	enum fc_lookup result;
 	bool foreign;
 
-	if (renewal->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return FC_FOUND;
-	if (renewal->stack->cache != FC_CACHE_READ_WRITE)
+	if (stack->cache != FC_CACHE_READ_WRITE)
 		return FC_ABSENT;
-	return fc_logins_have(&renewal->config->logins, renewal->stack,
-	                      &foreign, err);
+	result = fc_logins_have(&renewal->config->logins, stack, &foreign,
+	                        err);
+	if (result == FC_ABSENT &&
+	    fc_logins_is_kept(renewal->places, stack->host))
+		result = FC_FOUND;
+	return result;
 }
 
 static bool
@@ -172,6 +178,7 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 		renewal->left_alone = true;
 		goto out;
 	}
+	renewal->left_alone = outcome.goes_on;
 	done = outcome.done;
 	if (done)
 		fc_token_move(token, &outcome.token);
@@ -298,8 +305,12 @@ is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
 {
 	enum fc_lookup result = can_refresh(renewal, err);
 
-	if (result != FC_ABSENT)
-		return result == FC_FAILED;
+	if (result == FC_FAILED)
+		return true;
+	/* Whose refresh it was that failed may still wait under the lock. */
+	if (result == FC_FOUND)
+		return lately_failed(renewal, &renewal->noted, fc_clock_now(),
+		                     err);
 	return !fc_renewal_may_login(renewal, &renewal->noted, err);
 }
 

@@ -26,7 +26,7 @@ struct fc_renewal {
 	struct fc_secret before; /* the record's token when we began */
 	bool waited;             /* behind somebody else */
 	bool served;             /* by him, and so without the lock */
-	bool left_alone;         /* foundry-oauth gave no answer in time */
+	bool left_alone;         /* foundry-oauth goes on without us */
 	struct fc_notes noted;   /* when we began */
 	bool may_login;          /* asked once, and it may */
 	bool no_person;          /* do not even ask */

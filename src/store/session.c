@@ -8,8 +8,8 @@
 #include "store/owner.h"
 #include "store/renewal.h"
 
-/* Longer than a refresh whose answer comes late. */
-#define LOCK_LIMIT_S 60
+/* A late answer is waited for under the lock for 45 seconds. */
+#define LOCK_LIMIT_S 50
 #define SLACK_S 30
 
 static void
@@ -37,6 +37,7 @@ run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
 	if (!fc_errand_run(errand, &renewal->lock, limit_s, &outcome, err)) {
 		renewal->left_alone = true;
 	} else {
+		renewal->left_alone = outcome.goes_on;
 		done = outcome.done;
 		if (!done)
 			*err = outcome.error;

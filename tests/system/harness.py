@@ -9,6 +9,7 @@ directory of the programs under test (BUILD/tests/bin).
 """
 
 import configparser
+import fcntl
 import glob
 import os
 import random
@@ -212,6 +213,17 @@ class SystemTest(unittest.TestCase):
         if os.path.exists(self.home.logins_file):
             with open(self.home.logins_file) as file:
                 self.assertNotIn("access_token", file.read())
+
+    def wait_for_late(self):
+        """Until no foundry-oauth waits any more for what may come late."""
+        for path in glob.glob(self.home.file("lock/*")):
+            end = time.monotonic() + PATIENCE_S
+            while True:
+                with suppress(BlockingIOError), open(path) as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                self.assertLess(time.monotonic(), end, "it still waits")
+                time.sleep(0.02)
 
     def assert_mode(self, path, mode):
         self.assertEqual(oct(stat.S_IMODE(os.lstat(path).st_mode)), oct(mode),

@@ -388,10 +388,11 @@ class Login(SystemTest):
         """login with a login that cannot be tried out now: said, and kept"""
         self.home.configure(network_timeout=slowly(2))
         saved = self.home.log_in()
-        self.foundry.fault(TOKEN_PATH, stall=PATIENCE_S)
+        self.foundry.fault(TOKEN_PATH, stall=6)
         self.assert_failed(self.cli("login", self.host, env={
             "BROWSER": self.browser()}), 4, r"no complete answer within [\d.]+ s")
         self.assertEqual(self.home.saved_token(), saved)
+        self.wait_for_late()
         self.assert_asked(refresh_token=1)
 
     def test_without_refresh_token(self):

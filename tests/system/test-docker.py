@@ -210,7 +210,7 @@ class Get(DockerTest):
         self.get()
         self.home.expire_record()
         self.foundry.reset_stats()
-        self.foundry.fault(TOKEN_PATH, stall=20, times=None)
+        self.foundry.fault(TOKEN_PATH, stall=10, times=None)
         result = self.get()
         self.assert_not_found(result, self.host)
         self.assertGreater(result.seconds, 4)
@@ -220,9 +220,21 @@ class Get(DockerTest):
         self.assert_not_found(result, "could not be reached",
                               "foundry-credential token")
         self.assert_within(4, result.seconds)
-        self.assertEqual(self.foundry.stats()["endpoints"].get("token"), 1)
+        self.wait_for_late()
         self.foundry.clear_faults()
-        self.assert_not_found(self.get(), "could not be reached")
+        self.assert_found(self.get())
+        self.assert_asked(refresh_token=1)
+
+    def test_network_gone(self):
+        """no answer at all: peace for 30 seconds"""
+        self.home.log_in()
+        self.foundry.fault(TOKEN_PATH, close="before", times=None)
+        self.assert_not_found(self.get(), self.host)
+        self.foundry.clear_faults()
+        self.foundry.reset_stats()
+        self.assert_not_found(self.get(), "could not be reached",
+                              "foundry-credential token")
+        self.assert_asked()
         self.forget_the_last_half_minute()
         self.assert_found(self.get())
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whoever gave us the errand, and those who wait behind us. */
+#include "errands.h"
+
+#include "base/clock.h"
+#include "base/process.h"
+#include "base/record.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+void
+oauth_announce(const struct fc_errand *errand)
+{
+	const struct fc_lock lock = { .fd = OAUTH_LOCK_FD };
+	static time_t since;
+
+	if (!errand->locked)
+		return;
+	if (since == 0)
+		since = fc_clock_now();
+	fc_lock_announce(&lock,
+	                 errand->verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
+	                                                 : FC_WORK_REFRESH,
+	                 since);
+}
+
+bool
+oauth_answer(const struct fc_outcome *outcome)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	bool done;
+
+	done = fc_outcome_write(&text, outcome, &err) &&
+	       fc_buf_write(&text, STDOUT_FILENO, "the outcome", &err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+void
+oauth_leave(const struct fc_errand *errand, const struct fc_error *why)
+{
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	const pid_t pid = fc_process_go_on();
+
+	/* The lock is the child's as well. */
+	if (pid == 0)
+		oauth_announce(errand);
+	if (pid <= 0)
+		return; /* without a child, the caller leaves by itself */
+	outcome.error = *why;
+	outcome.goes_on = true;
+	exit(oauth_answer(&outcome) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
