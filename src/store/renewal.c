@@ -240,6 +240,7 @@ fc_renewal_is_served(struct fc_renewal *renewal)
 		return true;
 	return renewal->waited && renewal->wants_token &&
 	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
+	       fc_token_is_alive(&renewal->access.token, fc_clock_now()) &&
 	       (!before->plain ||
 	        !fc_secret_equals(before, access->plain, access->len));
 }

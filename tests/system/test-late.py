@@ -126,6 +126,15 @@ class CallersLimit(LateTest):
             self.assert_answer(self.finish(process))
         self.assert_came()
 
+    def test_dead_on_arrival(self):
+        """a token that has expired before it came serves nobody"""
+        self.foundry.set(access_token_lifetime=6)
+        self.fault(delay=8)
+        self.docker()
+        process = self.start_program([GIT_HELPER, "get"], self.request())
+        self.assertIn("password=", self.finish(process).out)
+        self.assert_asked(refresh_token=2)
+
     def test_logout_waits(self):
         """logout waits for what comes, and revokes that"""
         self.fault(delay=8)
