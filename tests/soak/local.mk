@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # "make soak": everything at once, for as long as one likes.
 EXTRA_DIST += \
+	%D%/comings.py \
 	%D%/ledger.py \
 	%D%/people.py \
 	%D%/soak.py \

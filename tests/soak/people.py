@@ -155,6 +155,10 @@ class Worker(threading.Thread):
         if whom == "foundry-oauth":  # which holds the others back
             number = self.random.choice((number, signal.SIGKILL))
             delay = min(delay, 0.05)
+        # Between the reply and its first write nobody can save it.
+        if (whom, number) == ("foundry-oauth", signal.SIGKILL) and \
+                self.scene.no_grace:
+            return None
         thread = threading.Thread(target=self.kill, args=(
             run, process, number, whom, self.random.uniform(0, delay)))
         thread.start()
@@ -242,10 +246,13 @@ class Worker(threading.Thread):
             return
         self.ledger.count("refusals", kind(lines[0]))
         if LOST.search(run.err):
-            self.ledger.count("logins lost", f"stack {run.stack}")
-            self.ledger.complain("A LOGIN WAS LOST", *run.evidence(),
-                                 self.scene.state(run.stack))
-            self.ledger.stop.set()
+            self.judge_loss(run)
+
+    def judge_loss(self, run):
+        self.ledger.count("logins lost", f"stack {run.stack}")
+        self.ledger.complain("A LOGIN WAS LOST", *run.evidence(),
+                             self.scene.state(run.stack))
+        self.ledger.stop.set()
 
 
 def foundry_oauth_of(pid):

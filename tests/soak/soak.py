@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A minute or a night of everything at once: tokens of 3 seconds, two stacks,
 eight people who run all programs without end, kills, a server and a file
-system that fail, and the Python library beside us.
+system that fail, and a container that sees the shared file as a mount.  Half
+of the time a refresh token works for a minute more, as at Foundry, and the
+Python library is beside us; then never again, what cannot but lose a login is
+left out, and a third stack is logged in and out of.
 
     soak.py [--seconds N] [--seed N]
 
 Whatever happens, answers are right, refusals are said, and no login is lost
-(people.py, weather.py).  Ends with counts; exit status 1 when anything was
+(people.py, comings.py, weather.py).  Ends with counts; exit status 1 when anything was
 wrong.  The seed repeats what is tried and when, not what the machine makes
 of it.
 """
@@ -31,11 +34,13 @@ sys.path[1:1] = [os.path.join(os.path.dirname(HERE), "system")]
 
 from harness import (CLI, DOCKER_HELPER, PUBLIC_CLIENT,  # noqa: E402
                      SCOPES, TOKEN_PATH, Foundry, Home, remove)
+from comings import Container, Guest, Visitor, can_mount  # noqa: E402
 from ledger import Ledger  # noqa: E402
 from people import LIMIT_S, REGISTRY, Run, Worker, from_docker  # noqa: E402
 from weather import Weather  # noqa: E402
 
 WORKERS = 8
+GUESTS = 2
 LIFETIME_S = 3
 PR_SET_CHILD_SUBREAPER = 36
 NOBODY = 65534
@@ -43,12 +48,15 @@ SMALL_SIZE = "1m"
 
 
 class Scene:
-    """Two stacks, and the home of the person who uses both."""
+    """Two stacks where one stays logged in, one where not, and the home of
+    the person who uses them."""
 
-    def __init__(self, directory, small):
+    def __init__(self, directory, small, no_grace):
         self.directory = directory
         self.small = small
-        self.foundries = [Foundry(), Foundry()]
+        self.no_grace = no_grace
+        self.foundries = [Foundry(), Foundry(), Foundry()]
+        self.steady = self.foundries[:2]
         self.home = Home(self.foundries[0], directory)
         self.environment = self.home.environment
         self.known = {}
@@ -57,6 +65,8 @@ class Scene:
         self.log_in()
         for foundry in self.foundries:
             foundry.set(access_token_lifetime=LIFETIME_S)
+            if no_grace:
+                foundry.set(refresh_grace=0, strict_rotation=True)
             foundry.reset_stats()
 
     def configure(self):
@@ -70,7 +80,7 @@ class Scene:
 
     def log_in(self):
         parser = configparser.ConfigParser()
-        for foundry in self.foundries:
+        for foundry in self.steady:
             token = foundry.grant(scopes=list(SCOPES))["refresh_token"]
             parser[foundry.host] = {
                 "token_uri": foundry.url + TOKEN_PATH,
@@ -125,9 +135,7 @@ class Soak:
         self.ours = {foundry.process.pid for foundry in scene.foundries}
 
     def go(self, seconds):
-        threads = [Weather(self.seed, self.scene, self.ledger)]
-        threads += [Worker(number, self.seed, self.scene, self.ledger)
-                    for number in range(WORKERS)]
+        threads = self.people()
         for thread in threads:
             thread.start()
         try:
@@ -135,8 +143,10 @@ class Soak:
             while time.monotonic() < end:
                 if self.ledger.stop.wait(1):
                     break
-                if not all(thread.is_alive() for thread in threads):
-                    self.ledger.complain("a thread of the soak has ended")
+                dead = [thread.name for thread in threads
+                        if not thread.is_alive()]
+                if dead:
+                    self.ledger.complain(f"{dead} of the soak has ended")
                     break
                 self.reap()
         finally:
@@ -144,6 +154,22 @@ class Soak:
             for thread in threads:
                 thread.join()
         self.scene.calm()
+
+    def people(self):
+        same = self.seed, self.scene, self.ledger
+        threads = [Weather(*same)]
+        threads += [Worker(number, *same) for number in range(WORKERS)]
+        if self.scene.no_grace:  # the Python library would bring logins back
+            visitor = Visitor(self.scene, self.ledger,
+                              len(self.scene.steady))
+            threads.append(visitor)
+            threads += [Guest(visitor, f"guest {number}", *same)
+                        for number in range(GUESTS)]
+        if can_mount(self.scene):
+            threads.append(Container("container", *same))
+        else:
+            print("soak: without a container: nothing can be mounted")
+        return threads
 
     # Programs whose caller was killed become our children
 
@@ -177,7 +203,7 @@ class Soak:
         self.wait_for_strays()
         judge = Worker("end", self.seed, self.scene, self.ledger)
         judge.killer = lambda *_: None
-        for stack, foundry in enumerate(self.scene.foundries):
+        for stack, foundry in enumerate(self.scene.steady):
             self.quiet(judge, [CLI, "refresh", foundry.host], stack)
             self.quiet(judge, [CLI, "token", foundry.host], stack, str.strip)
             saved = self.scene.home.saved_token(foundry.host)
@@ -195,16 +221,19 @@ class Soak:
 
     def check_leftovers(self):
         for name in self.scene.home.files():
-            if os.path.basename(name).endswith(".new"):
+            if name.endswith((".new", ".kept")):
                 self.ledger.complain(f"left: {name}")
 
     def report(self):
         self.ledger.report()
-        for stack, foundry in enumerate(self.scene.foundries):
+        for stack, foundry in enumerate(self.scene.steady):
             stats = foundry.stats()
+            again = stats["refresh_reused"]
             print(f"stack {stack}: token requests "
                   f"{sum(stats['grant_types'].values())}, refresh tokens "
-                  f"that came again {stats['refresh_reused']}")
+                  f"that came again {again}")
+            if again and self.scene.no_grace:
+                self.ledger.complain("sent what had been used")
         print(f"logins lost: {self.ledger.total('logins lost')}")
         print(f"soak: {self.ledger.total('runs')} runs, "
               f"{self.ledger.complaints} things wrong (SOAK_SEED="
@@ -213,22 +242,34 @@ class Soak:
 
 
 def soak(seconds, seed, small):
+    """Half of the time with grace, half without."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     directory = small or tempfile.mkdtemp(prefix="fc-soak-")
     print(f"soak: {seconds} seconds, SOAK_SEED={seed}; " + (
-        "with a disk that fills up" if small else
-        "no disk that fills up: that takes root, and leave to mount"), flush=True)
-    scene = Scene(directory, bool(small))
+        "with a disk that fills up" if small else "no disk that fills up: "
+        "that takes root, and leave to mount"), flush=True)
+    try:
+        return all([play(seconds / 2, seed, directory, bool(small), no_grace)
+                    for no_grace in (False, True)])
+    finally:
+        if not small:
+            remove(directory)
+
+
+def play(seconds, seed, directory, small, no_grace):
+    home = os.path.join(directory, "home")
+    os.mkdir(home)
+    print("soak:", "no grace at all" if no_grace else "a minute of grace",
+          flush=True)
+    scene = Scene(home, small, no_grace)
     try:
         course = Soak(seed, scene)
         course.go(seconds)
         course.check_end()
-        done = course.report()
+        return course.report()
     finally:
         scene.close()
-        if not small:
-            remove(directory)
-    return done
+        remove(home)
 
 
 def as_nobody():

@@ -29,8 +29,9 @@ class Weather(threading.Thread):
         self.scene = scene
         self.ledger = ledger
         self.scenes = [self.fair, self.server, self.server, self.hanging,
-                       self.read_only, self.library_alone,
-                       self.library_same_login]
+                       self.read_only]
+        if not scene.no_grace:  # what it has read, it writes back later
+            self.scenes += [self.library_alone, self.library_same_login]
         if scene.small:
             self.scenes.append(self.full)
 
@@ -50,12 +51,18 @@ class Weather(threading.Thread):
 
     def server(self):
         for _ in range(self.random.randint(2, 8)):
-            self.fault(self.random.choice(self.scene.foundries))
+            self.fault(self.random.choice(self.scene.steady))
             if self.wait(0.05, 0.6):
                 break
 
     def fault(self, foundry):
-        name, members = self.random.choice((
+        name, members = self.random.choice(self.faults())
+        foundry.fault(TOKEN_PATH, times=self.random.choice((1, 1, 2, 3)),
+                      **members)
+        self.ledger.count("faults", "server: " + name)
+
+    def faults(self):
+        lossless = (
             ("500", {"status": 500}),
             ("503, come back", {"status": 503,
                                 "headers": {"Retry-After": "1"}}),
@@ -64,21 +71,20 @@ class Weather(threading.Thread):
             ("429", {"status": 429, "headers": {"Retry-After": "1"}}),
             ("internal_failure", {"status": 400, "json": INTERNAL}),
             ("closed before", {"close": "before"}),
-            ("answer lost", {"close": "lost"}),
-            ("closed in the middle", {"close": "middle"}),
             ("late", {"stall": self.random.uniform(0.1, 3)}),
             ("late answer", {"delay": self.random.uniform(0.1, 3)}),
             ("drips", {"drip": 300}),
             ("not JSON", {"body": "eyJ{"}),
             ("endless", {"endless": True}),
-        ))
-        foundry.fault(TOKEN_PATH, times=self.random.choice((1, 1, 2, 3)),
-                      **members)
-        self.ledger.count("faults", "server: " + name)
+        )
+        if self.scene.no_grace:
+            return (*lossless, ("after the limit", {"delay": 7}))
+        return (*lossless, ("answer lost", {"close": "lost"}),
+                ("closed in the middle", {"close": "middle"}))
 
     def hanging(self):
         """The server does not run at all, and then goes on."""
-        foundry = self.random.choice(self.scene.foundries)
+        foundry = self.random.choice(self.scene.steady)
         self.ledger.count("faults", "server: stopped")
         foundry.process.send_signal(signal.SIGSTOP)
         self.wait(0.2, 1.5)
@@ -121,7 +127,7 @@ class Weather(threading.Thread):
     def library_same_login(self):
         """It refreshes the first stack's login, which we refresh too; the
         other stack's server fails meanwhile."""
-        first, second = self.scene.foundries
+        first, second = self.scene.steady
         first.clear_faults()
         self.fault(second)
         self.library(first.host, "--control", first.control_url,
@@ -153,7 +159,7 @@ class Weather(threading.Thread):
         except configparser.Error as error:
             self.ledger.complain(f"the shared file cannot be read: {error}")
             return self.ledger.stop.set()
-        for foundry in self.scene.foundries:
+        for foundry in self.scene.steady:
             if not logins.get(foundry.host, "refresh_token", fallback=None):
                 self.ledger.complain("the saved login is gone from the file",
                                      f"sections: {logins.sections()}")
