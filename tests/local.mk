@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	%D%/unit/test-cache \
 	%D%/unit/test-config \
 	%D%/unit/test-console \
+	%D%/unit/test-controls \
 	%D%/unit/test-docker-request \
 	%D%/unit/test-environment \
 	%D%/unit/test-errand \

@@ -4,6 +4,7 @@
 
 #include "diff.h"
 
+#include "base/controls.h"
 #include "base/draft.h"
 
 #include <errno.h>
@@ -122,7 +123,7 @@ show_line(char sign, const char *text, size_t len, void *arg,
 	done = fc_buf_add(&line, text, len, err) &&
 	       showing->mask(&line, err);
 	/* Still not fit to rule a terminal. */
-	fc_defuse(line.data, line.len);
+	fc_strip_controls(line.data, line.len);
 	done = done && fc_buf_add(showing->out, &sign, 1, err) &&
 	       fc_buf_add(showing->out, fc_buf_str(&line), line.len, err) &&
 	       fc_buf_add(showing->out, "\n", 1, err);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/process.h"
+#include "base/trace.h"
 
 #include <string.h>
 
@@ -297,6 +298,7 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("foundry-credential");
+	fc_trace_open("foundry-credential");
 	if (safe && run(argc, argv, &err))
 		return 0;
 	fc_error_report(&err);

@@ -3,6 +3,7 @@
 #include "prompt.h"
 #include "verbs.h"
 
+#include "base/controls.h"
 #include "store/errand.h"
 #include "store/logins.h"
 
@@ -21,7 +22,7 @@ agrees(const struct fc_error *broken)
 	fc_text_join(question, sizeof(question), broken->text, "\nRepair it? "
 	             "What can be read is kept, and the file as it is too, "
 	             "under another name. [y/N] ", NULL);
-	fc_defuse(question, strcspn(question, "\n"));
+	fc_strip_controls(question, strcspn(question, "\n"));
 	return cli_ask(question, answer, sizeof(answer), &ignored) ==
 	               FC_FOUND &&
 	       (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);

@@ -6,7 +6,7 @@
 #include "target.h"
 #include "verbs.h"
 
-#include "base/log.h"
+include "base/trace.h"
 #include "store/renewal.h"
 
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #include "setup.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/record.h"
+#include "base/trace.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -2,6 +2,7 @@
 /* Whom git asks for a host's credentials (gitcredentials(7)). */
 #include "wiring.h"
 
+#include "base/controls.h"
 #include "base/process.h"
 #include "base/url.h"
 
@@ -161,7 +162,7 @@ read_helper(struct cli_helper *helper, const char *value, const char *origin)
 	if (strncmp(from, file, sizeof(file) - 1) == 0)
 		from += sizeof(file) - 1;
 	fc_text_join(helper->origin, sizeof(helper->origin), from, NULL);
-	fc_defuse(helper->origin, strlen(helper->origin));
+	fc_strip_controls(helper->origin, strlen(helper->origin));
 	if (value[0] == '!') {
 		helper->kind = CLI_HELPER_SHELL;
 		helper->by_path = false;

@@ -11,6 +11,7 @@
 #include "base/json_put.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/trace.h"
 #include "store/broker.h"
 #include "store/handover.h"
 #include "store/registry.h"
@@ -275,6 +276,7 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("docker-credential-foundry");
+	fc_trace_open("docker-credential-foundry");
 	if (!safe) {
 		refuse_error(&err);
 		return 1;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
+#include "base/trace.h"
 #include "base/url.h"
 #include "store/broker.h"
 #include "store/handover.h"
@@ -149,6 +150,7 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("git-credential-foundry");
+	fc_trace_open("git-credential-foundry");
 	/* Options come first, the verb is the last word. */
 	if (!safe || (argc > 1 && !run(argv[argc - 1], &err)))
 		fc_error_report(&err);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
+#include "base/trace.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -80,6 +81,7 @@ main(int argc, char **argv)
 
 	(void)argv;
 	fc_log_open("foundry-credential");
+	fc_trace_open("foundry-oauth");
 	if (!safe) {
 		fc_error_report(&outcome.error);
 		return 2;

@@ -3,7 +3,7 @@
 #include "base/draft.h"
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <fcntl.h>

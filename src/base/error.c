@@ -127,21 +127,3 @@ fc_printable(char *out, size_t size, const char *text, size_t len)
 		mark_cut(out, i);
 	out[i] = '\0';
 }
-
-void
-fc_defuse(char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		const unsigned char byte = (unsigned char)text[i];
-		const unsigned char next = i + 1 < len ?
-			(unsigned char)text[i + 1] : 0;
-
-		if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
-			text[i] = '?';
-		/* U+0080 to U+009F, the second half of the controls. */
-		if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
-			text[i] = text[i + 1] = '?';
-	}
-}

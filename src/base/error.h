@@ -72,8 +72,4 @@ void fc_error_clear(struct fc_error *err);
  */
 void fc_printable(char *out, size_t size, const char *text, size_t len);
 
-/* Make a ? of every byte in text, which is the person's own and may be UTF-8,
- * that could rule a terminal.  Tabs stay. */
-void fc_defuse(char *text, size_t len);
-
 #endif

@@ -13,6 +13,8 @@ src_libbase_a_SOURCES = \
 	%D%/dir_each.c \
 	%D%/draft.c \
 	%D%/draft.h \
+	%D%/controls.c \
+	%D%/controls.h \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/file.c \
@@ -60,6 +62,8 @@ src_libbase_a_SOURCES = \
 	%D%/secret_mask.c \
 	%D%/text.c \
 	%D%/text.h \
+	%D%/trace.c \
+	%D%/trace.h \
 	%D%/url.c \
 	%D%/url.h \
 	%D%/utf8.c \

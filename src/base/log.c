@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages to the person: errors, warnings, and FOUNDRY_TRACE=1. */
+/* Messages to the person: errors and warnings. */
 #include "base/log.h"
 
+#include "base/controls.h"
 #include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char *program_name = "foundry-credential";
-static bool tracing;
 
 void
 fc_log_open(const char *program)
 {
-	const char *trace = getenv("FOUNDRY_TRACE");
-
 	program_name = program;
-	tracing = trace && strcmp(trace, "1") == 0;
+}
+
+/* A newline from outside would begin a line that is not ours. */
+static void
+add_line(char *lines, size_t size, const char *text)
+{
+	const size_t from = strlen(lines);
+	size_t len;
+
+	fc_text_join(lines + from, size - from, text, NULL);
+	len = strlen(lines + from);
+	fc_strip_controls(lines + from, len);
+	fc_text_join(lines + from + len, size - from - len, "\n", NULL);
 }
 
 /* One write per message: those of several processes do not mix. */
@@ -28,8 +37,11 @@ say(const char *text, const char *hint)
 {
 	char lines[3 * FC_ERROR_TEXT_SIZE];
 
-	fc_text_join(lines, sizeof(lines), program_name, ": ", text, "\n",
-	             hint, *hint ? "\n" : NULL, NULL);
+	fc_text_join(lines, sizeof(lines), program_name, ": ", NULL);
+	add_line(lines, sizeof(lines), text);
+	if (*hint)
+		add_line(lines, sizeof(lines), hint);
+	fc_strip_for_terminal(lines, strlen(lines));
 	if (write(STDERR_FILENO, lines, strlen(lines)) < 0)
 		return; /* nobody is left to be told */
 }
@@ -40,20 +52,6 @@ fc_warn(const char *fmt, ...)
 	char text[FC_ERROR_TEXT_SIZE];
 	va_list args;
 
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	say(text, "");
-}
-
-void
-fc_trace(const char *fmt, ...)
-{
-	char text[FC_ERROR_TEXT_SIZE];
-	va_list args;
-
-	if (!tracing)
-		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);

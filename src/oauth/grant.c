@@ -3,8 +3,8 @@
 #include "oauth/grant.h"
 
 #include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 
 #include <json-c/json.h>
 #include <stdio.h>

@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/draft.h"
-#include "base/log.h"
 #include "base/record.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "store/binding.h"
 
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 /* What doctor finds: one line a check, and the cure. */
 #include "store/finding.h"
 
+#include "base/controls.h"
 #include "base/record.h"
 #include "base/text.h"
 
@@ -46,7 +47,7 @@ add(struct fc_findings *findings, enum fc_check verdict, const char *check)
 		return NULL;
 	*finding = (struct fc_finding){ .verdict = verdict };
 	fc_text_join(finding->check, sizeof(finding->check), check, NULL);
-	fc_defuse(finding->check, strlen(finding->check));
+	fc_strip_controls(finding->check, strlen(finding->check));
 	memcpy(finding->host, findings->host, sizeof(finding->host));
 	return finding;
 }
@@ -63,7 +64,7 @@ fc_finding_add(struct fc_findings *findings, enum fc_check verdict,
 	va_start(args, fmt);
 	vsnprintf(finding->text, sizeof(finding->text), fmt, args);
 	va_end(args);
-	fc_defuse(finding->text, strlen(finding->text));
+	fc_strip_controls(finding->text, strlen(finding->text));
 }
 
 void
@@ -78,7 +79,7 @@ fc_finding_cure(struct fc_findings *findings, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(finding->cure, sizeof(finding->cure), fmt, args);
 	va_end(args);
-	fc_defuse(finding->cure, strlen(finding->cure));
+	fc_strip_controls(finding->cure, strlen(finding->cure));
 }
 
 void
@@ -149,8 +150,8 @@ fc_findings_keep(struct fc_findings *findings, const char *key,
 		else
 			kept = fc_text_join(last->cure, sizeof(last->cure),
 			                    value, NULL);
-		fc_defuse(last->text, strlen(last->text));
-		fc_defuse(last->cure, strlen(last->cure));
+		fc_strip_controls(last->text, strlen(last->text));
+		fc_strip_controls(last->cure, strlen(last->cure));
 	}
 	if (kept)
 		return FC_FOUND;

@@ -2,8 +2,8 @@
 /* What happened lately with a stack, beside its access record. */
 #include "store/notes.h"
 
-#include "base/log.h"
 #include "base/record.h"
+#include "base/trace.h"
 
 #include <stddef.h>
 #include <stdio.h>

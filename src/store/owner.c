@@ -2,8 +2,8 @@
 /* Whose token is it?  By the access record, or by asking the stack. */
 #include "store/owner.h"
 
-#include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "store/renewal.h"
 
 #define SLACK_S 10

@@ -2,7 +2,7 @@
 /* A record that is enough, stamped with the files as they are now. */
 #include "store/renewal.h"
 
-#include "base/log.h"
+include "base/trace.h"
 #include "store/binding.h"
 #include "store/environment.h"
 

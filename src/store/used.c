@@ -3,8 +3,8 @@
 #include "store/used.h"
 
 #include "base/file.h"
-#include "base/log.h"
 #include "base/record.h"
+#include "base/trace.h"
 
 #include <stdint.h>
 #include <stdio.h>

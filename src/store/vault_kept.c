@@ -2,8 +2,8 @@
 /* A refresh token that is not yet in the shared file, beside it. */
 #include "store/vault_kept.h"
 
-#include "base/log.h"
 #include "base/record.h"
+#include "base/trace.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "store/vault_edit.h"
 #include "store/vault_kept.h"
 

@@ -4,6 +4,7 @@
 
 #include "../fuzz/disk.h"
 #include "../fuzz/query.h"
+#include "base/controls.h"
 #include "base/ini.h"
 #include "base/json.h"
 #include "base/json_edit.h"
@@ -141,7 +142,7 @@ run_defuse(struct fc_buf *text)
 	char shown[128];
 
 	fc_printable(shown, sizeof(shown), text->data, text->len);
-	fc_defuse(text->data, text->len);
+	fc_strip_controls(text->data, text->len);
 	sum += text->len + (size_t)shown[0];
 }
 

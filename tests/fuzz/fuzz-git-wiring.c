@@ -6,6 +6,7 @@
  *
  * Input: the host, a line; then ORIGIN NUL KEY LF VALUE NUL, again and again.
  */
+#include "base/controls.h"
 #include "base/url.h"
 #include "cli/wiring.h"
 #include "fuzz.h"
@@ -23,7 +24,7 @@ ends_in_foundry(const char *name)
 	return len >= want && strcmp(name + len - want, suffix) == 0;
 }
 
-/* What fc_defuse leaves: a tab in a path stays. */
+/* What fc_strip_controls leaves: a tab in a path stays. */
 static bool
 is_defused(const char *text)
 {

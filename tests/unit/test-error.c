@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Errors: kinds and statuses, texts and hints, what a terminal may get. */
+/* Errors: kinds and statuses, texts and hints. */
 #include "base/error.h"
 
 #include "tap.h"
@@ -106,35 +106,11 @@ test_printable(void)
 	is(small, "", "room for the NUL alone");
 }
 
-static void
-test_defuse(void)
-{
-	static const struct {
-		const char *label, *text, *out;
-	} row[] = {
-		{ "a path stays", "/srv/j\xc3\xb6rg/a b", "/srv/j\xc3\xb6rg/a b" },
-		{ "so does a tab", "\tx", "\tx" },
-		{ "an escape sequence goes", "\x1b[31m\r\n", "?[31m??" },
-		{ "delete goes", "\x7f", "?" },
-		{ "C1 controls in UTF-8 go", "\xc2\x9b" "31m", "??31m" },
-		{ "letters beside them stay", "\xc2\xa0\xc2", "\xc2\xa0\xc2" },
-	};
-	char text[64];
-	size_t i;
-
-	for (i = 0; i < COUNT(row); i++) {
-		memcpy(text, row[i].text, strlen(row[i].text) + 1);
-		fc_defuse(text, strlen(text));
-		is(text, row[i].out, row[i].label);
-	}
-}
-
 int
 main(void)
 {
 	test_statuses();
 	test_filling();
 	test_printable();
-	test_defuse();
 	return done();
 }

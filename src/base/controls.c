@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What text may do to the terminal that it is shown on. */
+#include "base/controls.h"
+
+#include "base/utf8.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* As setlocale(3) would find it, of which nothing else is needed. */
+static bool
+locale_is_utf8(void)
+{
+	static const char *const name[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *codeset = NULL, *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(name) / sizeof(name[0]) && !codeset; i++)
+		if ((value = getenv(name[i])) && *value)
+			codeset = strchr(value, '.') ? strchr(value, '.') : "";
+	return codeset && (strncasecmp(codeset, ".utf-8", 6) == 0 ||
+	                   strncasecmp(codeset, ".utf8", 5) == 0);
+}
+
+static bool
+is_control(uint32_t code)
+{
+	static const struct {
+		uint32_t first, last;
+	} range[] = {
+		{ 0x00, 0x08 },
+		{ 0x0a, 0x1f },
+		{ 0x7f, 0x9f },
+		{ 0x061c, 0x061c }, /* direction: Arabic letter mark */
+		{ 0x200b, 0x200f }, /* of no width, and direction */
+		{ 0x2028, 0x202e }, /* lines, paragraphs, direction */
+		{ 0x2060, 0x206f },
+		{ 0xfeff, 0xfeff },
+		{ 0xe0000, 0xe007f }, /* tags */
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(range) / sizeof(range[0]); i++)
+		if (code >= range[i].first && code <= range[i].last)
+			return true;
+	return false;
+}
+
+static bool
+has_c1_byte(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80 &&
+		    (unsigned char)text[i] < 0xa0)
+			return true;
+	return false;
+}
+
+static void
+strip(char *text, size_t len, bool newlines, bool utf8)
+{
+	size_t at = 0, count;
+
+	for (; at < len; at += count) {
+		uint32_t code = 0;
+
+		count = fc_utf8_decode(text + at, len - at, &code);
+		if (count > 0 && (utf8 || !has_c1_byte(text + at, count)) &&
+		    (!is_control(code) || (newlines && code == '\n')))
+			continue;
+		if (count == 0)
+			count = 1;
+		memset(text + at, '?', count);
+	}
+}
+
+void
+fc_strip_controls(char *text, size_t len)
+{
+	strip(text, len, false, true);
+}
+
+void
+fc_strip_for_terminal(char *text, size_t len)
+{
+	strip(text, len, true, locale_is_utf8());
+}

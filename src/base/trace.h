@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the programs do, step by step, for whoever sets FOUNDRY_TRACE. */
+#ifndef FC_BASE_TRACE_H
+#define FC_BASE_TRACE_H
+
+#include "base/error.h"
+
+/*
+ * Read FOUNDRY_TRACE: 1 or true is stderr, an absolute path a file that is
+ * made (0600) or added to, never through a link.  Empty, 0 or false is
+ * nothing; what makes no sense is said.
+ */
+void fc_trace_open(const char *program);
+
+/* Is anybody to be told?  For what costs something to find out. */
+bool fc_trace_wanted(void);
+
+/*
+ * One line in one write: local time with microseconds, program[pid], text, in
+ * the columns of GIT_TRACE.  Never give it a secret.
+ */
+void fc_trace(const char *fmt, ...) FC_PRINTF(1, 2);
+
+#endif
