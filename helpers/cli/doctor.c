@@ -6,7 +6,7 @@
 #include "target.h"
 #include "verbs.h"
 
-#include "store/errand.h"
+#include "request/errand.h"
 
 #include <json-c/json.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef HELPERS_CLI_DOCTOR_H
 #define HELPERS_CLI_DOCTOR_H
 
-#include "store/config.h"
-#include "store/finding.h"
+#include "config/config.h"
+#include "request/finding.h"
 #include "wiring.h"
 
 struct cli_doctor {

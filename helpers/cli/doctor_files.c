@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/program.h"
-#include "store/statics.h"
+#include "record/static_tokens.h"
 
 #include <errno.h>
 #include <string.h>

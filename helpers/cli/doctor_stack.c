@@ -3,8 +3,8 @@
 #include "doctor.h"
 
 #include "base/clock.h"
-#include "store/check.h"
-#include "store/statics.h"
+#include "config/check.h"
+#include "record/static_tokens.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef HELPERS_CLI_FORMAT_H
 #define HELPERS_CLI_FORMAT_H
 
-#include "store/broker.h"
+#include "credential/get.h"
 
 enum cli_format {
 	CLI_FORMAT_ATTRIBUTES, /* username, password, password_expiry_utc */

@@ -5,7 +5,7 @@
 #include "verbs.h"
 
 #include "base/json.h"
-#include "store/config.h"
+#include "config/config.h"
 
 #include <json-c/json.h>
 

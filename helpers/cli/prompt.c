@@ -3,7 +3,7 @@
 #include "prompt.h"
 
 #include "base/buf.h"
-#include "store/interaction.h"
+#include "credential/interaction.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -5,7 +5,7 @@
 #include "verbs.h"
 
 #include "base/clock.h"
-#include "store/session.h"
+#include "credential/login.h"
 
 struct order {
 	struct fc_config *config;

@@ -4,8 +4,8 @@
 #include "verbs.h"
 
 #include "base/controls.h"
-#include "store/errand.h"
-#include "store/logins.h"
+#include "config/logins.h"
+#include "request/errand.h"
 
 #include <string.h>
 #include <strings.h>

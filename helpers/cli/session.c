@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential login and logout. */
-#include "store/session.h"
+#include "credential/login.h"
 #include "duration.h"
 #include "format.h"
 #include "target.h"
 #include "verbs.h"
 
-include "base/trace.h"
-#include "store/renewal.h"
+#include "base/trace.h"
+#include "credential/acquire.h"
 
 #include <stdio.h>
 

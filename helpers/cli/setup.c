@@ -7,7 +7,7 @@
 #include "verbs.h"
 #include "wiring.h"
 
-#include "store/settings.h"
+#include "config/settings.h"
 
 #include <stdio.h>
 #include <string.h>

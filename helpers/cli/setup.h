@@ -4,9 +4,9 @@
 #define HELPERS_CLI_SETUP_H
 
 #include "base/lock.h"
+#include "config/config.h"
 #include "edit.h"
 #include "options.h"
-#include "store/config.h"
 
 #define CLI_REGISTRIES_MAX 64
 

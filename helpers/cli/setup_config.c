@@ -2,7 +2,7 @@
 /* Our own configuration: the sections of a stack and of its registry. */
 #include "setup.h"
 
-#include "store/settings.h"
+#include "config/settings.h"
 
 #include <string.h>
 #include <strings.h>

@@ -6,9 +6,9 @@
 #include "target.h"
 #include "wiring.h"
 
-#include "store/notes.h"
-#include "store/owner.h"
-#include "store/statics.h"
+#include "credential/account.h"
+#include "record/notes.h"
+#include "record/static_tokens.h"
 
 /* Foundry ends a refresh token that is not used for so long ("Writing OAuth2
  * clients for Foundry", refresh token rotation). */

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/environment.h"
-#include "store/renewal.h"
+#include "credential/acquire.h"
+#include "record/environment.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "verbs.h"
 
 #include "base/clock.h"
+#include "credential/store.h"
 #include "git/request.h"
-#include "store/handover.h"
 
 #include <string.h>
 #include <unistd.h>

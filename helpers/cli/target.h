@@ -3,9 +3,9 @@
 #ifndef HELPERS_CLI_TARGET_H
 #define HELPERS_CLI_TARGET_H
 
+#include "config/config.h"
+#include "credential/get.h"
 #include "options.h"
-#include "store/broker.h"
-#include "store/config.h"
 
 /* The host of a word that a person typed: a host or an https URL.  Fails with
  * USAGE, and does not repeat the word, which may be a token. */

@@ -4,8 +4,8 @@
 #include "target.h"
 #include "verbs.h"
 
-#include "store/broker.h"
-#include "store/owner.h"
+#include "credential/account.h"
+#include "credential/get.h"
 
 static bool
 print_owner(struct cli_target *target, const struct fc_token *token,

@@ -12,9 +12,9 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/trace.h"
-#include "store/broker.h"
-#include "store/handover.h"
-#include "store/registry.h"
+#include "credential/get.h"
+#include "credential/registry.h"
+#include "credential/store.h"
 
 #include <json-c/json.h>
 #include <string.h>

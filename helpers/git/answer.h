@@ -3,8 +3,8 @@
 #ifndef HELPERS_GIT_ANSWER_H
 #define HELPERS_GIT_ANSWER_H
 
+#include "credential/get.h"
 #include "request.h"
-#include "store/broker.h"
 
 /*
  * Append the answer to a get: the capability first when the caller has it,

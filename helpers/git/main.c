@@ -12,8 +12,8 @@
 #include "base/record.h"
 #include "base/trace.h"
 #include "base/url.h"
-#include "store/broker.h"
-#include "store/handover.h"
+#include "credential/get.h"
+#include "credential/store.h"
 
 #include <stdio.h>
 #include <string.h>

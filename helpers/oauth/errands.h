@@ -3,8 +3,8 @@
 #ifndef HELPERS_OAUTH_ERRANDS_H
 #define HELPERS_OAUTH_ERRANDS_H
 
-#include "store/config.h"
-#include "store/errand.h"
+#include "config/config.h"
+#include "request/errand.h"
 
 /* The lock that the caller holds, and we with it. */
 #define OAUTH_LOCK_FD 3

@@ -6,11 +6,11 @@
 #include "oauth/client.h"
 #include "oauth/jwt.h"
 #include "oauth/revoke.h"
-#include "store/cache.h"
-#include "store/notes.h"
-#include "store/statics.h"
-#include "store/used.h"
-#include "store/vault_repair.h"
+#include "record/cache.h"
+#include "record/last_used.h"
+#include "record/notes.h"
+#include "record/static_tokens.h"
+#include "vault/repair.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "errands.h"
 
 #include "base/log.h"
-#include "store/vault_repair.h"
+#include "vault/repair.h"
 
 bool
 oauth_repair(const struct fc_places *places, struct fc_error *err)

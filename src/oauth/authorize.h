@@ -4,8 +4,8 @@
 #define FC_OAUTH_AUTHORIZE_H
 
 #include "base/buf.h"
+#include "config/stack.h"
 #include "oauth/pkce.h"
-#include "store/stack.h"
 
 /* More than any browser is sure to take. */
 #define FC_AUTHORIZE_URL_MAX 16384

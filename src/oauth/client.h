@@ -3,7 +3,7 @@
 #ifndef FC_OAUTH_CLIENT_H
 #define FC_OAUTH_CLIENT_H
 
-#include "store/config.h"
+#include "config/config.h"
 
 /*
  * Fill stack->client_secret from FOUNDRY_CLIENT_SECRET (when the environment

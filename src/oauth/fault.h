@@ -3,7 +3,7 @@
 #ifndef FC_OAUTH_FAULT_H
 #define FC_OAUTH_FAULT_H
 
-#include "store/stack.h"
+#include "config/stack.h"
 
 #include <curl/curl.h>
 

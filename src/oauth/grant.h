@@ -5,7 +5,7 @@
 
 #include "oauth/http.h"
 #include "oauth/pkce.h"
-#include "store/token.h"
+#include "record/token.h"
 
 /* What a token endpoint granted. */
 struct fc_grant {

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/secret.h"
-#include "store/stack.h"
+#include "config/stack.h"
 
 #include <time.h>
 

@@ -3,6 +3,7 @@
 #include "oauth/inquiry.h"
 
 #include "base/clock.h"
+#include "credential/interaction.h"
 #include "oauth/authorize.h"
 #include "oauth/browser.h"
 #include "oauth/console.h"
@@ -10,7 +11,6 @@
 #include "oauth/notice.h"
 #include "oauth/pasted.h"
 #include "oauth/terminal.h"
-#include "store/interaction.h"
 
 #include <poll.h>
 #include <pwd.h>

@@ -4,8 +4,8 @@
 #define FC_OAUTH_INQUIRY_H
 
 #include "base/secret.h"
+#include "config/stack.h"
 #include "oauth/pkce.h"
-#include "store/stack.h"
 
 struct fc_inquiry {
 	const struct fc_stack *stack; /* borrowed */

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/binding.h"
-#include "store/used.h"
+#include "record/binding.h"
+#include "record/last_used.h"
 
 #include <stdio.h>
 #include <string.h>

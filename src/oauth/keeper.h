@@ -7,9 +7,9 @@
 #define FC_OAUTH_KEEPER_H
 
 #include "oauth/grant.h"
-#include "store/cache.h"
-#include "store/notes.h"
-#include "store/vault.h"
+#include "record/cache.h"
+#include "record/notes.h"
+#include "vault/vault.h"
 
 /* Where one stack's tokens go; pointers are borrowed. */
 struct fc_keeper {

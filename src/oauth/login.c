@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "credential/interaction.h"
 #include "oauth/inquiry.h"
-#include "store/interaction.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #define FC_OAUTH_NOTICE_H
 
 #include "base/buf.h"
-#include "store/stack.h"
+#include "config/stack.h"
 
 #define FC_NOTICE_MAX 32768
 

@@ -3,7 +3,7 @@
 #ifndef FC_OAUTH_PORT_H
 #define FC_OAUTH_PORT_H
 
-#include "store/stack.h"
+#include "config/stack.h"
 
 /*
  * A listening socket (non-blocking, close-on-exec) on the first free port

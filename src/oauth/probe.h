@@ -3,8 +3,8 @@
 #ifndef FC_OAUTH_PROBE_H
 #define FC_OAUTH_PROBE_H
 
-#include "store/finding.h"
-#include "store/stack.h"
+#include "config/stack.h"
+#include "request/finding.h"
 
 /*
  * Could a person log in here: which mode it would be, is there a browser to

@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/secret.h"
+#include "config/stack.h"
 #include "oauth/pkce.h"
-#include "store/stack.h"
 
 /* The parameters that we know; empty ones count as absent (section 3.1). */
 struct fc_redirect {

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/trace.h"
-#include "store/interaction.h"
+#include "credential/interaction.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -15,6 +15,8 @@
 #include "base/url.h"
 #include "base/utf8.h"
 #include "cli/wiring.h"
+#include "config/config.h"
+#include "config/settings.h"
 #include "docker/request.h"
 #include "git/request.h"
 #include "oauth/grant.h"
@@ -23,12 +25,10 @@
 #include "oauth/pasted.h"
 #include "oauth/redirect.h"
 #include "oauth/typing.h"
-#include "store/cache.h"
-#include "store/config.h"
-#include "store/errand.h"
-#include "store/notes.h"
-#include "store/settings.h"
-#include "store/statics.h"
+#include "record/cache.h"
+#include "record/notes.h"
+#include "record/static_tokens.h"
+#include "request/errand.h"
 
 #include <stdlib.h>
 #include <string.h>

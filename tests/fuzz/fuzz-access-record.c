@@ -5,7 +5,7 @@
  */
 #include "disk.h"
 #include "fuzz.h"
-#include "store/cache.h"
+#include "record/cache.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,11 +6,11 @@
  * Input: "PURPOSE HOST" on a line, then the user's file, the system's, the
  * shared one and lines of the environment, with lines of "---" between.
  */
+#include "config/config.h"
 #include "disk.h"
 #include "fuzz.h"
-#include "store/binding.h"
-#include "store/config.h"
-#include "store/environment.h"
+#include "record/binding.h"
+#include "record/environment.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
  * Errands and outcomes: what was read has words that are known, and written
  * again it is read the same.  The first byte says which of the two it is.
  */
-#include "fuzz.h"
 #include "base/record.h"
-#include "store/errand.h"
+#include "fuzz.h"
+#include "request/errand.h"
 
 #include <string.h>
 

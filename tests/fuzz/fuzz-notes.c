@@ -2,7 +2,7 @@
 /* Notes: they are times, and written again they are read the same. */
 #include "disk.h"
 #include "fuzz.h"
-#include "store/notes.h"
+#include "record/notes.h"
 
 #include <string.h>
 

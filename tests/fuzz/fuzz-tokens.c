@@ -7,7 +7,7 @@
  */
 #include "disk.h"
 #include "fuzz.h"
-#include "store/statics.h"
+#include "record/static_tokens.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 /* A second reader of "name=value&...", to compare. */
 #include "query.h"
 
+#include "config/stack.h"
 #include "fuzz.h"
 #include "oauth/pkce.h"
-#include "store/stack.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,23 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Includes point down: helpers, store, base; oauth, store, base."""
+"""Includes point down, from folder to folder."""
 
 import os
 import re
 
 from rules import SOURCE, lines, none, done, sources
 
+RECORD = {"record", "config", "base"}
+CREDENTIAL = {"credential", "request"} | RECORD
+OAUTH = {"oauth", "vault"} | CREDENTIAL
 # folder: the folders of ours that it may include from
 BELOW = {
     "src/base": {"base"},
-    "src/store": {"store", "base"},
-    "src/oauth": {"oauth", "store", "base"},
-    "helpers/git": {"git", "store", "base"},
-    "helpers/docker": {"docker", "store", "base"},
+    # Two arrows up are left: to record/last_used and credential/registry.
+    "src/config": {"config", "base", "record"},
+    "src/record": {"record", "config", "base", "credential"},
+    "src/vault": {"vault"} | RECORD,
+    "src/request": {"request"} | RECORD,
+    "src/credential": CREDENTIAL,
+    "src/oauth": OAUTH,
+    "helpers/git": {"git"} | CREDENTIAL,
+    "helpers/docker": {"docker"} | CREDENTIAL,
     # "get" without an operand reads git's dialect.
-    "helpers/cli": {"cli", "git", "store", "base"},
-    "helpers/oauth": {"oauth-program", "oauth", "store", "base"},
+    "helpers/cli": {"cli", "git"} | CREDENTIAL,
+    "helpers/oauth": {"oauth-program"} | OAUTH,
 }
-VAULT = ("src/store/vault", "src/oauth/", "helpers/oauth/")
+VAULT = ("src/vault/", "src/oauth/", "helpers/oauth/")
 LIBRARIES = {
     "curl/": ("src/oauth/",),
     "gnutls/": ("src/oauth/",),
@@ -65,7 +73,8 @@ for name in sources():
                 unknown.append(where + ": no such file of ours")
             elif layer_of(target) not in allowed:
                 upwards.append(where)
-            elif target == "src/store/vault.h" and not name.startswith(VAULT):
+            elif target.startswith("src/vault/") \
+                    and not name.startswith(VAULT):
                 vault.append(where)
             continue
         homes = [homes for prefix, homes in LIBRARIES.items()
@@ -82,7 +91,7 @@ for name in sources():
 
 none(upwards, "includes point down")
 none(unknown, "every quoted include is a file of ours")
-none(vault, "store/vault is for the oauth side alone")
+none(vault, "vault is for the oauth side alone")
 none(libraries, "libraries are used where they belong")
 none(own_first, "a .c includes its own header first")
 done()

@@ -23,8 +23,7 @@ none "$(listed tests/local.mk tests/unit/test-*.c tests/rules/*.py \
 	tests/contract/*.py tests/fault/*.py tests/fault/*.c \
 	tests/simulator/*.py \
 	tests/simulator/simulator/*.py)" "tests/local.mk knows every test"
-for folder in src/base src/store src/oauth tests/bench tests/fuzz \
-	tests/git tests/soak; do
+for folder in src/* tests/bench tests/fuzz tests/git tests/soak; do
 	none "$(listed $folder/local.mk $folder/*.[ch] $folder/*.py)" \
 		"$folder/local.mk knows every file"
 done

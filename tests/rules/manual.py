@@ -45,11 +45,11 @@ for verb in sorted(verbs):
                 (f"{verb} --help", PAGE)),
          f"{verb}: the page has the options of --help")
 
-names = part(code("src/store/settings.c"), "fc_setting_names[] = {", "}")
+names = part(code("src/config/settings.c"), "fc_setting_names[] = {", "}")
 keys = set(re.findall(r'"([a-z_]+)"', names))
 documented = {key for line in re.findall(r"^\.It Cm (.*)$", read(KEYS_PAGE),
                                          re.M)
               for key in line.split(" , ")}
-none(differ(keys, documented, ("store/settings.c", KEYS_PAGE)),
+none(differ(keys, documented, ("config/settings.c", KEYS_PAGE)),
      f"{KEYS_PAGE} has every key")
 done()

@@ -4,7 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 
 need nm
-for archive in base store vault oauth built installed; do
+for archive in base config record vault request credential oauth \
+	built installed; do
 	file=$top_builddir/src/lib$archive.a
 	none "$(nm -A --defined-only --extern-only "$file" 2>&1 |
 		grep -v ':$' | grep -Ev ' (fc_|__asan_|__odr_asan)' |

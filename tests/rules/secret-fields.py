@@ -17,12 +17,17 @@ TOUCH = {
         "account.c forget.c tokens.c",
     "src/base":
         "secret.c secret_mask.c",
+    "src/credential":
+        "account.c acquire.c",
     "src/oauth":
         "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",
-    "src/store":
-        "cache.c errand.c owner.c renewal.c token.c vault.c vault_kept.c "
-        "vault_save.c vault_statics.c",
+    "src/record":
+        "cache.c token.c",
+    "src/request":
+        "errand.c",
+    "src/vault":
+        "kept.c save.c static_tokens.c vault.c",
 }
 PRINTERS = r"\b(fc_warn|fc_trace|fc_fail\w*|fc_error_hint|snprintf|printf)"
 

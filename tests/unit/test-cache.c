@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Access records: what they hold, what they are bound to, whom to trust. */
-#include "store/binding.h"
-#include "store/cache.h"
+#include "record/binding.h"
+#include "record/cache.h"
 
 #include "base/record.h"
-#include "store/settings.h"
+#include "config/settings.h"
 
 #include "scratch.h"
 #include "tap.h"

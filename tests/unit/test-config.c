@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which stack answers for a host, from two files and the environment. */
-#include "store/config.h"
+#include "config/config.h"
 
 #include "scratch.h"
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* FOUNDRY_TOKEN: for whom it counts, until when, and what it must be. */
-#include "store/environment.h"
+#include "record/environment.h"
 
 #include "tap.h"
 

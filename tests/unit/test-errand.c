@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Errands and outcomes: there and back, cut off, and tampered with. */
-#include "store/errand.h"
+#include "request/errand.h"
 
 #include "base/record.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Notes beside a record: kept, forgotten, and never believed blindly. */
-#include "store/notes.h"
+#include "record/notes.h"
 
 #include "scratch.h"
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every key of the configuration, with good and bad values. */
-#include "store/settings.h"
+#include "config/settings.h"
 
 #include "tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A stack: its scopes, its aliases, its words. */
-#include "store/stack.h"
+#include "config/stack.h"
 
 #include "tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Static tokens: by host and user, unexpired, the last stored first. */
-#include "store/statics.h"
+#include "record/static_tokens.h"
 
 #include "base/log.h"
 

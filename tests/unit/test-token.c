@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long an access token is answered. */
-#include "store/token.h"
+#include "record/token.h"
 
 #include "tap.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Refresh tokens in the library's file: ours change, all else survives. */
-#include "store/vault.h"
+#include "vault/vault.h"
 
-#include "store/settings.h"
-#include "store/statics.h"
-#include "store/vault_edit.h"
+#include "config/settings.h"
+#include "record/static_tokens.h"
+#include "vault/shared_file.h"
 
 #include "tap.h"
 

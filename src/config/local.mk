@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# What files and variables say: settings, stacks, which logins there are.
+noinst_LIBRARIES += src/libconfig.a
+
+src_libconfig_a_SOURCES = \
+	%D%/check.c \
+	%D%/check.h \
+	%D%/config.c \
+	%D%/config.h \
+	%D%/logins.c \
+	%D%/logins.h \
+	%D%/resolve.c \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/stack.c \
+	%D%/stack.h

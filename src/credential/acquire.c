@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A token that is not at hand: waited for, or sent for. */
+#include "credential/acquire.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/trace.h"
+#include "credential/interaction.h"
+#include "record/binding.h"
+
+#include <string.h>
+
+/* docker get: at most this much network, and then peace (DESIGN section 5) */
+#define DOCKER_NETWORK_S 5
+#define DOCKER_PAUSE_S 30
+#define REFUSED_PAUSE_S 60
+/* foundry-oauth keeps to its own limits; this is for one that does not. */
+#define SLACK_S 10
+
+static int
+network_limit_s(const struct fc_renewal *renewal)
+{
+	int limit = renewal->stack->network_timeout_s;
+
+	if (renewal->purpose == FC_PURPOSE_DOCKER && limit > DOCKER_NETWORK_S)
+		limit = DOCKER_NETWORK_S;
+	return limit;
+}
+
+enum fc_lookup
+fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
+{
+	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+	enum fc_lookup result = FC_ABSENT;
+
+	if (renewal->stack->cache == FC_CACHE_NOOP)
+		return FC_ABSENT;
+	if (renewal->cache.dir.fd < 0)
+		result = fc_cache_open(&renewal->cache, renewal->places,
+		                       false, err);
+	/* No directory, or none that can be opened: there is no record. */
+	if (renewal->cache.dir.fd < 0)
+		return err->sys ? FC_ABSENT : result;
+	result = fc_cache_get(&renewal->cache, renewal->stack->host,
+	                      &renewal->access, err);
+	if (result != FC_FOUND)
+		return result;
+	if (!fc_binding_of(renewal->stack, renewal->places, &binding, err)) {
+		result = FC_FAILED;
+	} else if (strcmp(fc_buf_str(&binding),
+	                  fc_buf_str(&renewal->access.binding)) != 0) {
+		fc_access_clear(&renewal->access);
+		result = FC_ABSENT;
+	}
+	fc_buf_clear(&binding);
+	return result;
+}
+
+/* Noted by another one while we were on our way to the lock, which concerns
+ * us too: no second try, and no second tab, at once. */
+static bool
+is_news(time_t noted, time_t before, time_t now)
+{
+	/* Later than now is of a clock that was ahead, whenever that was. */
+	return noted != 0 && noted != before && noted <= now;
+}
+
+static bool
+lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
+              time_t now, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	bool failed = is_news(notes->network_failure,
+	                      renewal->noted.network_failure, now);
+
+	if (renewal->purpose == FC_PURPOSE_DOCKER && notes->network_failure &&
+	    now >= notes->network_failure &&
+	    now - notes->network_failure < DOCKER_PAUSE_S)
+		failed = true;
+	if (!failed)
+		return false;
+	fc_fail(err, FC_ERR_NETWORK, "%s: could not be reached %lld seconds "
+	        "ago", host, (long long)(now - notes->network_failure));
+	fc_error_hint(err, "try again in a moment, or run: foundry-credential "
+	              "token %s", host);
+	return true;
+}
+
+static bool
+lately_unfinished(const struct fc_renewal *renewal,
+                  const struct fc_notes *notes, time_t now,
+                  struct fc_error *err)
+{
+	if (!is_news(notes->unfinished_login, renewal->noted.unfinished_login,
+	             now))
+		return false;
+	fc_login_needed(err, renewal->stack, "the last one was not finished");
+	return true;
+}
+
+/*
+ * A stack that takes no OAuth token for this purpose would be asked for new
+ * ones for ever: it is said, and one a minute must do.
+ */
+static bool
+lately_refused(struct fc_renewal *renewal, struct fc_notes *notes, time_t now,
+               struct fc_error *err)
+{
+	struct fc_error what = FC_ERROR_INIT;
+
+	if (notes->refused[renewal->purpose] == 0)
+		return false;
+	fc_refusal_explain(&what, renewal->stack->host, renewal->purpose,
+	                   renewal->places);
+	if (now >= notes->refused_refresh &&
+	    now - notes->refused_refresh < REFUSED_PAUSE_S) {
+		*err = what;
+		return true;
+	}
+	fc_error_report(&what);
+	notes->refused_refresh = now;
+	fc_notes_put(&renewal->cache, renewal->stack->host, notes);
+	return false;
+}
+
+static bool
+take(struct fc_renewal *renewal, struct fc_token *token)
+{
+	fc_token_move(token, &renewal->access.token);
+	return true;
+}
+
+/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared
+ * file cannot be read. */
+static enum fc_lookup
+can_refresh(const struct fc_renewal *renewal, struct fc_error *err)
+{
+	const struct fc_stack *stack = renewal->stack;
+	enum fc_lookup result;
+	bool foreign;
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return FC_FOUND;
+	if (stack->cache != FC_CACHE_READ_WRITE)
+		return FC_ABSENT;
+	result = fc_logins_have(&renewal->config->logins, stack, &foreign,
+	                        err);
+	if (result == FC_ABSENT &&
+	    fc_logins_is_kept(renewal->places, stack->host))
+		result = FC_FOUND;
+	return result;
+}
+
+static bool
+send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
+         struct fc_token *token, struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	const struct fc_lock *lock =
+		renewal->lock.fd >= 0 ? &renewal->lock : NULL;
+	int limit = network_limit_s(renewal) + SLACK_S;
+	bool done = false;
+
+	errand.verb = verb;
+	errand.purpose = renewal->purpose;
+	errand.timeout_s = network_limit_s(renewal);
+	fc_text_join(errand.host, sizeof(errand.host), renewal->stack->asked,
+	             NULL);
+	if (verb == FC_ERRAND_LOGIN)
+		limit += renewal->stack->login_timeout_s +
+		         renewal->stack->network_timeout_s;
+	if (lock)
+		fc_lock_announce(lock,
+		                 verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
+		                                         : FC_WORK_REFRESH,
+		                 fc_clock_now());
+	if (!fc_errand_run(&errand, lock, limit, &outcome, err)) {
+		renewal->left_alone = true;
+		goto out;
+	}
+	renewal->left_alone = outcome.goes_on;
+	done = outcome.done;
+	if (done)
+		fc_token_move(token, &outcome.token);
+	else
+		*err = outcome.error;
+out:
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return done;
+}
+
+/* Under the lock, or without one for noop: a refresh, else a login. */
+static bool
+fetch(struct fc_renewal *renewal, const struct fc_notes *notes,
+      struct fc_token *token, struct fc_error *err)
+{
+	struct fc_error denied = FC_ERROR_INIT;
+	enum fc_lookup result = can_refresh(renewal, err);
+
+	if (result == FC_FAILED)
+		return false;
+	if (result == FC_FOUND) {
+		if (send_for(renewal, FC_ERRAND_REFRESH, token, err))
+			return true;
+		if (err->kind != FC_ERR_LOGIN_NEEDED ||
+		    renewal->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+			return false;
+	}
+	if (!fc_renewal_may_login(renewal, notes, &denied)) {
+		/* Why the old login is dead says more than why none may be
+		 * started. */
+		if (result == FC_ABSENT)
+			*err = denied;
+		return false;
+	}
+	if (result == FC_FOUND)
+		fc_warn("%s", err->text);
+	return send_for(renewal, FC_ERRAND_LOGIN, token, err);
+}
+
+bool
+fc_renewal_begin(struct fc_renewal *renewal, struct fc_error *err)
+{
+	const struct fc_secret *access = &renewal->access.token.access;
+
+	renewal->wants_token = true;
+	return !access->plain || fc_secret_set(&renewal->before, access->plain,
+	                                       access->len, err);
+}
+
+bool
+fc_renewal_is_served(struct fc_renewal *renewal)
+{
+	const struct fc_secret *before = &renewal->before;
+	const struct fc_secret *access = &renewal->access.token.access;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (renewal->served)
+		return true;
+	return renewal->waited && renewal->wants_token &&
+	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
+	       fc_token_is_alive(&renewal->access.token, fc_clock_now()) &&
+	       (!before->plain ||
+	        !fc_secret_equals(before, access->plain, access->len));
+}
+
+static bool
+is_fresh(const struct fc_renewal *renewal, time_t now)
+{
+	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
+	       fc_token_is_fresh(&renewal->access.token, now);
+}
+
+/* A token that still lives is better than a reason why there is no newer,
+ * unless that reason is a no, and the token about to end. */
+static bool
+make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
+        const struct fc_error *err)
+{
+	bool fault = err->kind == FC_ERR_NETWORK || err->kind == FC_ERR_IO ||
+	             err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
+
+	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
+	    (!fault && !early) ||
+	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
+		return false;
+	if (err->kind == FC_ERR_NETWORK)
+		fc_trace("%s", err->text);
+	else
+		fc_error_report(err);
+	return take(renewal, token);
+}
+
+/* The part under the lock: look again, then get it. */
+static bool
+obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
+              struct fc_error *err)
+{
+	struct fc_notes notes = { .network_failure = 0 };
+	time_t now = fc_clock_now();
+
+	if (fc_renewal_is_served(renewal))
+		return take(renewal, token);
+	if (fc_renewal_look(renewal, err) == FC_FAILED)
+		return false;
+	if (fc_renewal_is_enough(renewal, now))
+		return take(renewal, token);
+	fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
+	if (lately_failed(renewal, &notes, now, err) ||
+	    lately_unfinished(renewal, &notes, now, err) ||
+	    lately_refused(renewal, &notes, now, err))
+		return false;
+	if (renewal->waited) {
+		fc_logins_clear(&renewal->config->logins);
+		if (!fc_logins_load(&renewal->config->logins,
+		                    renewal->places, err))
+			return false;
+	}
+	return fetch(renewal, &notes, token, err);
+}
+
+/* Nothing to wait for and nobody to ask: say so at once. */
+static bool
+is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
+{
+	enum fc_lookup result = can_refresh(renewal, err);
+
+	if (result == FC_FAILED)
+		return true;
+	/* Whose refresh it was that failed may still wait under the lock. */
+	if (result == FC_FOUND)
+		return lately_failed(renewal, &renewal->noted, fc_clock_now(),
+		                     err);
+	return !fc_renewal_may_login(renewal, &renewal->noted, err);
+}
+
+bool
+fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
+                  struct fc_error *err)
+{
+	time_t now = fc_clock_now();
+	bool early, done = false;
+
+	if (renewal->stack->cache == FC_CACHE_NOOP)
+		return fetch(renewal, NULL, token, err);
+	if (fc_renewal_look(renewal, err) == FC_FAILED)
+		return false;
+	if (fc_renewal_is_answer(renewal, now))
+		return take(renewal, token);
+	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
+	/* For a longer life nobody is disturbed. */
+	early = is_fresh(renewal, now);
+	renewal->no_person = renewal->no_person || early;
+	if (is_hopeless(renewal, err))
+		return early ? take(renewal, token)
+		             : make_do(renewal, token, false, err);
+	done = fc_renewal_begin(renewal, err) &&
+	       fc_renewal_lock(renewal, network_limit_s(renewal), err) &&
+	       obtain_locked(renewal, token, err);
+	if (!done)
+		done = make_do(renewal, token, early, err);
+	fc_renewal_unlock(renewal);
+	return done;
+}
+
+bool
+fc_renewal_without_person(struct fc_renewal *renewal, struct fc_token *token,
+                          struct fc_error *err)
+{
+	renewal->no_person = true;
+	return fc_renewal_obtain(renewal, token, err);
+}
+
+void
+fc_renewal_clear(struct fc_renewal *renewal)
+{
+	fc_renewal_unlock(renewal);
+	fc_cache_close(&renewal->cache);
+	fc_access_clear(&renewal->access);
+	fc_secret_clear(&renewal->before);
+	*renewal = (struct fc_renewal)FC_RENEWAL_INIT;
+}

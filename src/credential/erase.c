@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A credential that was refused is forgotten. */
+#include "credential/store.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "credential/get.h"
+#include "credential/hand_over.h"
+#include "credential/registry.h"
+#include "record/binding.h"
+#include "record/static_tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REFUSED_WITHIN_S 60
+#define LOCK_LIMIT_S 10
+
+/* Whose record is it: that of the host, or of the stack it stands for? */
+static enum fc_lookup
+find_record_host(const struct fc_places *places,
+                 const struct fc_handover *given, char host[FC_HOST_SIZE],
+                 struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, given->host, given->purpose,
+		                        &stack, err);
+	if (result == FC_FOUND)
+		fc_text_join(host, FC_HOST_SIZE, stack.host, NULL);
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+/* Is the record's token the one that is to go? */
+static bool
+is_erased(const struct fc_cache *cache, const char *host,
+          const struct fc_handover *given, struct fc_access *access)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	return fc_cache_get(cache, host, access, &ignored) == FC_FOUND &&
+	       (!given->secret ||
+	        fc_secret_equals(&access->token.access, given->secret,
+	                         strlen(given->secret)));
+}
+
+/* A token that was refused so soon was never good for this purpose. */
+static void
+note_refusal(const struct fc_cache *cache, const char *host,
+             const struct fc_handover *given, const struct fc_token *token,
+             time_t now)
+{
+	struct fc_notes notes;
+
+	if (!given->secret || now < token->issued_at ||
+	    now - token->issued_at >= REFUSED_WITHIN_S)
+		return;
+	fc_notes_get(cache, host, &notes);
+	notes.refused[given->purpose] = now;
+	fc_notes_put(cache, host, &notes);
+}
+
+/*
+ * Behind a login that stays open, or a refresh that hangs, it goes without
+ * the lock: at worst a newer one goes that came this very moment, and is
+ * renewed, which beats answering what was refused again and again.
+ */
+static bool
+erase_record(const struct fc_places *places, struct fc_cache *cache,
+             const char *host, const struct fc_handover *given, time_t now,
+             struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	bool done = true, locked;
+
+	if (!is_erased(cache, host, given, &access))
+		goto out;
+	locked = fc_handover_lock(places, host, LOCK_LIMIT_S, &stack,
+	                          &renewal);
+	if (is_erased(cache, host, given, &access)) {
+		if (locked)
+			note_refusal(cache, host, given, &access.token, now);
+		done = fc_cache_forget(cache, host, err);
+	}
+out:
+	fc_access_clear(&access);
+	fc_renewal_clear(&renewal);
+	return done;
+}
+
+static bool
+erase_static(const struct fc_places *places, const struct fc_handover *given,
+             struct fc_error *err)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	char user[FC_STATIC_USER_MAX];
+	enum fc_lookup result;
+
+	/* At the epoch nothing has expired: those go as well. */
+	result = fc_static_find(places, given->host, given->user, 0, &found,
+	                        err);
+	fc_static_clear(&found);
+	if (result == FC_FAILED)
+		return false;
+	/* A user name may be remembered without a token. */
+	if (result == FC_ABSENT &&
+	    (given->secret ||
+	     !fc_static_last_user(places, given->host, user)))
+		return true;
+	return fc_handover_send(FC_ERRAND_ERASE, given, err);
+}
+
+/* A registry's record only points to its stack's, whose token git uses too. */
+static enum fc_lookup
+erase_pointer(const struct fc_places *places, const struct fc_handover *given,
+              struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_FOUND;
+
+	if (fc_cache_open(&cache, places, false, &ignored) == FC_FOUND &&
+	    !fc_cache_forget(&cache, given->host, err))
+		result = FC_FAILED;
+	fc_cache_close(&cache);
+	return result;
+}
+
+/* The access record of whoever answers for the host. */
+static enum fc_lookup
+erase_access(const struct fc_places *places, const struct fc_handover *given,
+             time_t now, struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+	enum fc_lookup result = FC_FOUND;
+
+	if (given->purpose == FC_PURPOSE_DOCKER)
+		return erase_pointer(places, given, err);
+	fc_text_join(host, sizeof(host), given->host, NULL);
+	if (fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_get(&cache, host, &access, &ignored) != FC_FOUND)
+		result = find_record_host(places, given, host, err);
+	if (result == FC_FOUND && cache.dir.fd >= 0 &&
+	    !erase_record(places, &cache, host, given, now, err))
+		result = FC_FAILED;
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return result;
+}
+
+enum fc_lookup
+fc_handover_erase(const struct fc_handover *given, time_t now,
+                  struct fc_error *err)
+{
+	struct fc_places places;
+	enum fc_lookup result;
+
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	result = erase_access(&places, given, now, err);
+	if (result == FC_FOUND && !erase_static(&places, given, err))
+		result = FC_FAILED;
+	return result;
+}

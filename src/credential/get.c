@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One answer to "a token for this host, please". */
+#include "credential/get.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "credential/acquire.h"
+#include "credential/interaction.h"
+#include "credential/registry.h"
+#include "record/binding.h"
+#include "record/environment.h"
+#include "record/static_tokens.h"
+
+#include <string.h>
+
+static void
+set_username(struct fc_answer *answer, const char *asked,
+             const char *configured)
+{
+	const char *name = FC_DEFAULT_USERNAME;
+
+	if (asked && *asked)
+		name = asked;
+	else if (configured && *configured)
+		name = configured;
+	fc_text_join(answer->username, sizeof(answer->username), name, NULL);
+}
+
+/* A registry's user name is a repository's RID, found by its own rules. */
+static void
+name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
+                const struct fc_stack *stack, struct fc_answer *answer)
+{
+	char name[sizeof(answer->username)];
+
+	if (ask->purpose != FC_PURPOSE_DOCKER)
+		return;
+	fc_registry_username(config->places, stack, name, sizeof(name));
+	set_username(answer, fc_environment_repository(), name);
+}
+
+/* The configuration is asked only for a user name, and for what an alias
+ * stands for: a token in the environment needs none of it. */
+static enum fc_lookup
+environment_answers(const struct fc_ask *ask, const char *named,
+                    struct fc_answer *answer)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_places_find(&places, &ignored) &&
+	    fc_config_load(&config, &places, &ignored))
+		result = fc_config_find(&config, ask->host, ask->purpose,
+		                        &stack, &ignored);
+	if (strcmp(ask->host, named) == 0)
+		result = FC_FOUND;
+	else if (result == FC_FOUND && strcmp(stack.host, named) != 0)
+		result = FC_ABSENT;
+	if (result == FC_FOUND) {
+		set_username(answer, ask->user, stack.username);
+		answer->git_auth = stack.git_auth;
+		name_for_docker(ask, &config, &stack, answer);
+	}
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result == FC_FOUND ? FC_FOUND : FC_ABSENT;
+}
+
+static enum fc_lookup
+from_environment(const struct fc_ask *ask, time_t now,
+                 struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error what = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+	enum fc_lookup result;
+
+	result = fc_environment_token(now, &token, named, &what);
+	/* It matters only to the host that it names, and its aliases. */
+	if (result != FC_ABSENT && *named &&
+	    environment_answers(ask, named, answer) == FC_ABSENT)
+		result = FC_ABSENT;
+	if (result == FC_FAILED)
+		*err = what;
+	if (result == FC_FOUND)
+		fc_token_move(&answer->token, &token);
+	if (result == FC_FAILED && !*named)
+		result = FC_ABSENT;
+	fc_token_clear(&token);
+	return result;
+}
+
+/*
+ * The fast path: the record alone (of an alias, with its stack's), if the
+ * files that it was made under have not changed since.  cache is opened if it
+ * can be, and stays so.
+ */
+static enum fc_lookup
+from_record(const struct fc_ask *ask, const struct fc_places *places,
+            struct fc_cache *cache, time_t now, struct fc_answer *answer)
+{
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_environment_overrides() ||
+	    fc_cache_open(cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_follow(cache, ask->host, &access, &ignored) != FC_FOUND)
+		goto out;
+	if (!access.serves[ask->purpose] ||
+	    !fc_token_is_enough(&access.token, now, ask->life_s) ||
+	    !fc_binding_is_of_home(&access.binding, places) ||
+	    !fc_stamps_hold(places, access.stamps))
+		goto out;
+	if (ask->purpose == FC_PURPOSE_DOCKER)
+		set_username(answer, fc_environment_repository(),
+		             access.repository);
+	else
+		set_username(answer, ask->user, access.username);
+	answer->git_auth = access.git_auth;
+	fc_token_move(&answer->token, &access.token);
+	result = FC_FOUND;
+out:
+	fc_access_clear(&access);
+	return result;
+}
+
+static void
+no_static_token(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: no token is stored, and it is "
+	        "configured for stored ones (token = static)", stack->asked);
+	fc_error_hint(err, "give a token from "
+	              "https://%s/workspace/settings/tokens to "
+	              "foundry-credential store --token-stdin %s",
+	              stack->host, stack->asked);
+}
+
+static void
+no_client_id(struct fc_error *err, const struct fc_stack *stack,
+             const struct fc_places *places)
+{
+	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed, and no client_id "
+	        "is configured", stack->host);
+	fc_error_hint(err, "set client_id in [%s] of %s", stack->host,
+	              places->config);
+}
+
+/* A registry may have tokens for several repositories: the one that will be
+ * named counts, else the last. */
+static enum fc_lookup
+find_static(const struct fc_ask *ask, const struct fc_config *config,
+            const struct fc_stack *stack, time_t now,
+            struct fc_static *found, struct fc_error *err)
+{
+	const char *user = ask->user && *ask->user ? ask->user : NULL;
+	const char *name = NULL;
+	char known[FC_STATIC_USER_MAX];
+	enum fc_lookup result = FC_ABSENT;
+
+	if (ask->purpose == FC_PURPOSE_DOCKER) {
+		fc_registry_username(config->places, stack, known,
+		                     sizeof(known));
+		name = fc_environment_repository();
+		if (!name)
+			name = known;
+	}
+	if (name && *name)
+		result = fc_static_find(config->places, stack->asked, name,
+		                        now, found, err);
+	if (result == FC_ABSENT)
+		result = fc_static_find(config->places, stack->asked,
+		                        user, now, found, err);
+	return result;
+}
+
+/* FC_ABSENT: go on with OAuth, or (static only) there is none. */
+static enum fc_lookup
+from_statics(const struct fc_ask *ask, const struct fc_config *config,
+             const struct fc_stack *stack, time_t now,
+             struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	enum fc_lookup result = FC_ABSENT;
+
+	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
+		result = find_static(ask, config, stack, now, &found, err);
+	if (result == FC_FOUND) {
+		set_username(answer, found.user, stack->username);
+		answer->git_auth = stack->git_auth;
+		fc_token_move(&answer->token, &found.token);
+	}
+	fc_static_clear(&found);
+	return result;
+}
+
+static enum fc_lookup
+from_oauth(const struct fc_ask *ask, struct fc_config *config,
+           const struct fc_stack *stack, struct fc_cache *cache,
+           struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	bool done;
+
+	renewal.places = config->places;
+	renewal.config = config;
+	renewal.stack = stack;
+	renewal.cache = *cache;
+	*cache = (struct fc_cache)FC_CACHE_INIT;
+	renewal.purpose = ask->purpose;
+	renewal.life_s = ask->life_s;
+	renewal.no_person = ask->no_person;
+	done = fc_renewal_obtain(&renewal, &answer->token, err);
+	fc_renewal_clear(&renewal);
+	if (!done)
+		return FC_FAILED;
+	set_username(answer, ask->user, stack->username);
+	answer->git_auth = stack->git_auth;
+	return FC_FOUND;
+}
+
+static void
+say_repairs(const struct fc_config *config)
+{
+	if (config->logins.repaired)
+		fc_warn("%s/%s could be read by other users; made private",
+		        config->places->home, FC_LOGINS_FILE);
+}
+
+static enum fc_lookup
+from_stack(const struct fc_ask *ask, struct fc_config *config,
+           const struct fc_stack *stack, struct fc_cache *cache, time_t now,
+           struct fc_answer *answer, struct fc_error *err)
+{
+	enum fc_lookup result;
+
+	say_repairs(config);
+	result = from_statics(ask, config, stack, now, answer, err);
+	if (result != FC_ABSENT)
+		return result;
+	if (stack->token[ask->purpose] == FC_TOKEN_STATIC) {
+		if (ask->purpose == FC_PURPOSE_GIT)
+			return FC_ABSENT;
+		no_static_token(err, stack);
+		return FC_FAILED;
+	}
+	if (!stack->client_id) {
+		no_client_id(err, stack, config->places);
+		return FC_FAILED;
+	}
+	return from_oauth(ask, config, stack, cache, answer, err);
+}
+
+static enum fc_lookup
+from_configuration(const struct fc_ask *ask, const struct fc_places *places,
+                   struct fc_cache *cache, time_t now,
+                   struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, ask->host, ask->purpose,
+		                        &stack, err);
+	if (result == FC_FOUND)
+		result = from_stack(ask, &config, &stack, cache, now, answer,
+		                    err);
+	if (result == FC_FOUND)
+		name_for_docker(ask, &config, &stack, answer);
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+enum fc_lookup
+fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
+              struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
+	enum fc_lookup result;
+
+	if (ask->user && strlen(ask->user) >= sizeof(answer->username)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name asked for is too "
+		        "long", ask->host);
+		return FC_FAILED;
+	}
+	result = from_environment(ask, now, answer, err);
+	if (result != FC_ABSENT)
+		return result;
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	result = from_record(ask, &places, &cache, now, answer);
+	if (result == FC_ABSENT)
+		result = from_configuration(ask, &places, &cache, now, answer,
+		                            err);
+	fc_cache_close(&cache);
+	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
+		fc_environment_explain(now, err);
+	return result;
+}
+
+void
+fc_answer_clear(struct fc_answer *answer)
+{
+	fc_token_clear(&answer->token);
+	*answer = (struct fc_answer)FC_ANSWER_INIT;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What taking a credential back and forgetting one have in common. */
+#include "credential/hand_over.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define ERRAND_LIMIT_S 30
+
+bool
+fc_handover_lock(const struct fc_places *places, const char *host,
+                 int limit_s, struct fc_stack *stack,
+                 struct fc_renewal *renewal)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
+	renewal->places = places;
+	renewal->stack = stack;
+	renewal->no_person = true;
+	return fc_renewal_lock(renewal, limit_s, &ignored);
+}
+
+bool
+fc_handover_send(enum fc_errand_verb verb, const struct fc_handover *given,
+                 struct fc_error *err)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	bool done = false;
+
+	errand.verb = verb;
+	errand.purpose = given->purpose;
+	errand.expires_at = given->expires_at;
+	errand.any_user = given->user == NULL;
+	fc_text_join(errand.host, sizeof(errand.host), given->host, NULL);
+	if (!fc_text_join(errand.user, sizeof(errand.user),
+	                  given->user ? given->user : "", NULL)) {
+		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
+		        given->host);
+		goto out;
+	}
+	if (given->secret &&
+	    !fc_secret_set(&errand.secret, given->secret,
+	                   strlen(given->secret), err))
+		goto out;
+	if (!fc_errand_run(&errand, NULL, ERRAND_LIMIT_S, &outcome, err))
+		goto out;
+	done = outcome.done;
+	if (!done)
+		*err = outcome.error;
+out:
+	fc_errand_clear(&errand);
+	fc_outcome_clear(&outcome);
+	return done;
+}

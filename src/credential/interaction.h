@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* May this process ask a person to log in?  (DESIGN section 5.) */
+#ifndef FC_CREDENTIAL_INTERACTION_H
+#define FC_CREDENTIAL_INTERACTION_H
+
+#include "config/stack.h"
+#include "record/notes.h"
+
+/* Is there a terminal of which we are the foreground? */
+bool fc_has_terminal(void);
+
+/* Is there a desktop (DISPLAY, WAYLAND_DISPLAY, WSL)? */
+bool fc_has_desktop(void);
+
+/*
+ * May a login be started for this purpose?  False: err (LOGIN_NEEDED) says
+ * why not, and its hint what to run.  notes may be NULL (none are kept).
+ * Runs "git config" once, last, and only when nothing else has said no.
+ */
+FC_MUST_CHECK bool fc_login_allowed(const struct fc_stack *stack,
+                                    enum fc_purpose purpose,
+                                    const struct fc_notes *notes, time_t now,
+                                    struct fc_error *err);
+
+/* LOGIN_NEEDED with the command to run; why is "" or a reason. */
+void fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
+                     const char *why);
+
+#endif

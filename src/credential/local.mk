@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# How a helper gets a credential, takes one back and forgets it.
+noinst_LIBRARIES += src/libcredential.a
+
+src_libcredential_a_SOURCES = \
+	%D%/account.c \
+	%D%/account.h \
+	%D%/acquire.c \
+	%D%/acquire.h \
+	%D%/erase.c \
+	%D%/get.c \
+	%D%/get.h \
+	%D%/hand_over.c \
+	%D%/hand_over.h \
+	%D%/interaction.c \
+	%D%/interaction.h \
+	%D%/login.c \
+	%D%/login.h \
+	%D%/registry.c \
+	%D%/registry.h \
+	%D%/stack_lock.c \
+	%D%/stamping.c \
+	%D%/store.c \
+	%D%/store.h

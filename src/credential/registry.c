@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Container registries: their user names, which are known, forgetting one. */
+#include "credential/registry.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "credential/get.h"
+#include "credential/login.h"
+#include "credential/store.h"
+#include "record/environment.h"
+#include "record/static_tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+fc_registry_username(const struct fc_places *places,
+                     const struct fc_stack *stack, char *out, size_t size)
+{
+	const char *name = stack->username ? stack->username : "";
+	char stored[FC_STATIC_USER_MAX];
+
+	if (!stack->names_user &&
+	    fc_static_last_user(places, stack->asked, stored))
+		name = stored;
+	fc_text_join(out, size, name, NULL);
+}
+
+struct each {
+	const struct fc_config *config;
+	bool (*visit)(const char *host, const char *username, void *arg);
+	void *arg;
+	bool done;
+};
+
+static bool
+visit_host(const char *host, void *arg)
+{
+	struct each *each = arg;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char known[FC_STATIC_USER_MAX] = "";
+	const char *username = fc_environment_repository();
+
+	/* A section that is wrong is for "get" to complain about. */
+	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
+	                   &ignored) != FC_FOUND)
+		return true;
+	fc_registry_username(each->config->places, &stack, known,
+	                     sizeof(known));
+	if (!username)
+		username = *known ? known : FC_DEFAULT_USERNAME;
+	each->done = each->visit(host, username, each->arg);
+	fc_stack_clear(&stack);
+	return each->done;
+}
+
+static void
+visit_registry_of(struct each *each, const char *stack)
+{
+	char host[FC_HOST_SIZE];
+
+	if (each->done && fc_registry_of_stack(stack, host))
+		visit_host(host, each);
+}
+
+/* Once over the sections: a look-up for each would be slow with many. */
+static void
+visit_sections(struct each *each, const struct fc_ini *ini)
+{
+	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
+	size_t i;
+
+	for (i = 0; each->done && i < ini->section_count; i++) {
+		if (!fc_section_host(&ini->sections[i], host))
+			continue;
+		if (fc_ini_entry(&ini->sections[i], "foundry") &&
+		    fc_config_alias(each->config, host, stack))
+			visit_host(host, each);
+		visit_registry_of(each, host);
+	}
+}
+
+static void
+visit_all(struct each *each)
+{
+	const char *name = getenv("FOUNDRY_HOSTNAME");
+	struct fc_error unread = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+
+	visit_sections(each, &each->config->user.ini);
+	visit_sections(each, &each->config->system.ini);
+	visit_sections(each, &each->config->logins.ini);
+	if (name && fc_host_from_url(name, named))
+		visit_registry_of(each, named);
+	/* Then the list lacks what only that file knows. */
+	if (each->done && !fc_static_each(each->config->places, visit_host,
+	                                  each, &unread))
+		fc_error_report(&unread);
+}
+
+bool
+fc_registry_each(bool (*visit)(const char *host, const char *username,
+                               void *arg),
+                 void *arg, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct each each = { &config, visit, arg, true };
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err);
+	if (done)
+		visit_all(&each);
+	if (done && !each.done)
+		done = fc_fail_memory(err);
+	fc_config_clear(&config);
+	return done;
+}
+
+static bool
+forget_alias(const char *host, struct fc_error *err)
+{
+	struct fc_handover given = {
+		.host = host,
+		.purpose = FC_PURPOSE_DOCKER,
+	};
+
+	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
+}
+
+bool
+fc_registry_forget(const char *host, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	bool done;
+
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err);
+	if (!done)
+		goto out;
+	switch (fc_config_find(&config, host, FC_PURPOSE_DOCKER, &stack,
+	                       err)) {
+	case FC_FOUND:
+		done = fc_stack_is_alias(&stack)
+		               ? forget_alias(host, err)
+		               : fc_session_logout(&config, &stack, err);
+		break;
+	case FC_ABSENT:
+		break;
+	case FC_FAILED:
+		done = false;
+		break;
+	}
+out:
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return done;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Waiting for whoever is already getting the token, and telling the person. */
+#include "credential/acquire.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "credential/interaction.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#define TELL_AFTER_S 5
+
+static bool
+open_lock_directory(const struct fc_renewal *renewal, struct fc_dir *dir,
+                    struct fc_error *err)
+{
+	struct fc_dir home = FC_DIR_INIT;
+	char path[FC_PATH_SIZE];
+	bool opened;
+
+	fc_text_join(path, sizeof(path), renewal->places->home, "/lock",
+	             NULL);
+	opened = fc_dir_open(&home, renewal->places->home, true, err) ==
+	                 FC_FOUND &&
+	         fc_dir_open(dir, path, true, err) == FC_FOUND;
+	fc_dir_close(&home);
+	return opened;
+}
+
+/* "lock/vault" guards the shared files; a host of that name gets a name
+ * that no host has. */
+static const char *
+lock_name(const char *host)
+{
+	return strcmp(host, "vault") == 0 ? "vault:443" : host;
+}
+
+static const char *
+work_text(enum fc_work work)
+{
+	static const char *const text[] = {
+		[FC_WORK_NONE] = "has been busy with it",
+		[FC_WORK_REFRESH] = "has been refreshing its token",
+		[FC_WORK_LOGIN] = "has had its login open",
+	};
+
+	return text[work];
+}
+
+static void
+tell(const char *host, const struct fc_lock_holder *holder)
+{
+	long long age = (long long)(fc_clock_now() - holder->since);
+
+	fc_warn("%s: waiting: process %ld %s for %lld seconds", host,
+	        holder->pid, work_text(holder->work),
+	        holder->since && age >= 0 ? age : 0);
+}
+
+static bool
+gave_up(struct fc_error *err, const char *host,
+        const struct fc_lock_holder *holder, int limit_s)
+{
+	fc_fail(err, FC_ERR_NETWORK, "%s: gave up after %d seconds of waiting "
+	        "for process %ld, which %s", host, limit_s, holder->pid,
+	        work_text(holder->work));
+	fc_error_hint(err, "%s",
+	              holder->work == FC_WORK_LOGIN
+	                      ? "finish that login in its browser tab or "
+	                        "terminal, or end the process"
+	                      : "try again, or end that process");
+	return false;
+}
+
+bool
+fc_renewal_may_login(struct fc_renewal *renewal,
+                     const struct fc_notes *notes, struct fc_error *err)
+{
+	if (renewal->no_person) {
+		fc_login_needed(err, renewal->stack, "");
+		return false;
+	}
+	if (!renewal->may_login)
+		renewal->may_login =
+			fc_login_allowed(renewal->stack, renewal->purpose,
+		                         notes, fc_clock_now(), err);
+	return renewal->may_login;
+}
+
+/* A killed holder leaves its label behind for the next one to replace. */
+static bool
+is_open_login(const struct fc_lock_holder *holder)
+{
+	return holder->work == FC_WORK_LOGIN &&
+	       (kill((pid_t)holder->pid, 0) == 0 || errno != ESRCH);
+}
+
+/* May this caller wait for what the holder is doing?  A login is only for
+ * those to wait for who may log in themselves. */
+static bool
+may_wait(struct fc_renewal *renewal, const struct fc_lock_holder *holder,
+         struct fc_error *err)
+{
+	return !is_open_login(holder) ||
+	       fc_renewal_may_login(renewal, NULL, err);
+}
+
+static int
+wait_limit_s(const struct fc_renewal *renewal, int limit_s,
+             const struct fc_lock_holder *holder)
+{
+	if (limit_s > 0 && is_open_login(holder))
+		return renewal->stack->login_timeout_s;
+	return limit_s;
+}
+
+/* One turn of waiting: FC_ABSENT goes on, FC_FAILED says why not. */
+static enum fc_lookup
+wait_a_moment(struct fc_renewal *renewal, struct fc_lock_holder *holder,
+              long long start, int limit_s, bool *told, struct fc_error *err)
+{
+	const char *host = renewal->stack->host;
+	long long waited = (fc_clock_ms() - start) / 1000;
+	int limit = wait_limit_s(renewal, limit_s, holder);
+
+	if (limit_s > 0 && !may_wait(renewal, holder, err))
+		return FC_FAILED;
+	if (waited >= limit) {
+		gave_up(err, host, holder, limit);
+		return FC_FAILED;
+	}
+	if (waited >= TELL_AFTER_S && !*told) {
+		tell(host, holder);
+		*told = true;
+	}
+	renewal->waited = true;
+	return fc_lock_wait(&renewal->lock, holder, err);
+}
+
+bool
+fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_lock_holder holder = { FC_WORK_NONE, 0, 0 };
+	enum fc_lookup result = FC_FAILED;
+	long long start = fc_clock_ms();
+	bool told = false;
+
+	if (open_lock_directory(renewal, &dir, err))
+		result = fc_lock_try(&renewal->lock, &dir,
+		                     lock_name(renewal->stack->host), &holder,
+		                     err);
+	fc_dir_close(&dir);
+	while (result == FC_ABSENT && !fc_renewal_is_served(renewal)) {
+		enum fc_work work = holder.work;
+
+		result = wait_a_moment(renewal, &holder, start, limit_s, &told,
+		                       err);
+		if (holder.work != work)
+			start = fc_clock_ms();
+	}
+	if (result == FC_FOUND)
+		return true;
+	fc_lock_release(&renewal->lock);
+	renewal->served = result == FC_ABSENT;
+	return renewal->served;
+}
+
+void
+fc_renewal_unlock(struct fc_renewal *renewal)
+{
+	if (renewal->lock.fd < 0)
+		return;
+	/* One that was given up goes on under the lock, and its own label. */
+	if (!renewal->left_alone)
+		fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
+	fc_lock_release(&renewal->lock);
+}

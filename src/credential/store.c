@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What callers hand back: secrets to keep, and secrets that were refused. */
+#include "credential/store.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "credential/acquire.h"
+#include "credential/get.h"
+#include "credential/hand_over.h"
+#include "credential/registry.h"
+#include "record/binding.h"
+#include "record/environment.h"
+#include "record/static_tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Is this secret a token that we gave out for that host ourselves? */
+static bool
+is_ours(const struct fc_cache *cache, const char *host, const char *secret)
+{
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	const size_t len = strlen(secret);
+	bool ours;
+
+	ours = cache->dir.fd >= 0 &&
+	       fc_cache_follow(cache, host, &access, &ignored) == FC_FOUND &&
+	       (fc_secret_equals(&access.token.access, secret, len) ||
+	        fc_secret_equals(&access.previous, secret, len));
+	fc_access_clear(&access);
+	return ours;
+}
+
+/* It was taken: an earlier refusal is history. */
+static void
+forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
+               const struct fc_handover *given)
+{
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_notes notes;
+
+	fc_notes_get(cache, given->host, &notes);
+	if (notes.refused[given->purpose] != 0 &&
+	    fc_handover_lock(places, given->host, 0, &stack, &renewal)) {
+		fc_notes_get(cache, given->host, &notes);
+		notes.refused[given->purpose] = 0;
+		notes.refused_refresh = 0;
+		fc_notes_put(cache, given->host, &notes);
+	}
+	fc_renewal_clear(&renewal);
+}
+
+static bool
+equals_environment(const struct fc_handover *given)
+{
+	const char *token = getenv("FOUNDRY_TOKEN");
+
+	return token && strcmp(token, given->secret) == 0;
+}
+
+/* Does this stack keep what this caller hands over? */
+static bool
+keeps(const struct fc_stack *stack, const struct fc_handover *given)
+{
+	if (stack->cache != FC_CACHE_READ_WRITE || equals_environment(given))
+		return false;
+	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
+	       !stack->client_id ||
+	       stack->token[given->purpose] == FC_TOKEN_STATIC;
+}
+
+/* Who asks for it in so many words is told that it is not done. */
+static bool
+say_not_kept(const struct fc_stack *stack, const struct fc_handover *given,
+             struct fc_error *err)
+{
+	if (equals_environment(given))
+		return fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: it "
+		               "is that of FOUNDRY_TOKEN, which is never kept",
+		               given->host);
+	fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: cache is %s, so "
+	        "none is kept", given->host, fc_cache_names[stack->cache]);
+	fc_error_hint(err, "set cache = read_write in [%s]", stack->host);
+	return false;
+}
+
+static bool
+is_kept_already(const struct fc_places *places,
+                const struct fc_handover *given)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool same;
+
+	same = fc_static_find(places, given->host, given->user, 0, &found,
+	                      &ignored) == FC_FOUND &&
+	       fc_secret_equals(&found.token.access, given->secret,
+	                        strlen(given->secret)) &&
+	       (given->expires_at == 0 ||
+	        given->expires_at == found.token.expires_at);
+	fc_static_clear(&found);
+	return same;
+}
+
+/* Not a Foundry token, but one of the registry's own token service: it would
+ * stand in the way of ours. */
+static bool
+is_identity_token(const struct fc_handover *given)
+{
+	return given->purpose == FC_PURPOSE_DOCKER && given->user &&
+	       strcmp(given->user, "<token>") == 0;
+}
+
+/* A docker user name is a repository's RID, and remembered.  "docker login"
+ * also hands back what "get" has just answered, which is known already. */
+static bool
+is_remembered(const struct fc_places *places, const struct fc_stack *stack,
+              const struct fc_handover *given)
+{
+	char known[FC_STATIC_USER_MAX];
+
+	if (given->purpose != FC_PURPOSE_DOCKER || !given->user ||
+	    stack->cache != FC_CACHE_READ_WRITE)
+		return true;
+	if (!fc_static_last_user(places, given->host, known))
+		fc_text_join(known, sizeof(known), fc_stack_username(stack),
+		             NULL);
+	return strcmp(known, given->user) == 0;
+}
+
+static bool
+keep_secret(const struct fc_places *places, const struct fc_handover *given,
+            struct fc_error *err)
+{
+	if (is_kept_already(places, given))
+		return true;
+	if (!fc_token_is_wellformed(given->secret, strlen(given->secret)))
+		return fc_fail(err, FC_ERR_DATA, "%s: not stored: a token has "
+		               "no blanks, line ends or odd characters in it",
+		               given->host);
+	return fc_handover_send(FC_ERRAND_STORE, given, err);
+}
+
+/* The name of a token that came without one is the one that is answered
+ * then: under that git hands it back, and has it erased. */
+static bool
+keep_named(const struct fc_config *config, const struct fc_stack *stack,
+           const struct fc_handover *given, struct fc_error *err)
+{
+	struct fc_handover named = *given;
+	const char *repository = fc_environment_repository();
+	char known[FC_STATIC_USER_MAX] = "";
+
+	if (!given->user || !*given->user) {
+		if (fc_stack_is_alias(stack) && repository)
+			fc_text_join(known, sizeof(known), repository, NULL);
+		else if (fc_stack_is_alias(stack))
+			fc_registry_username(config->places, stack, known,
+			                     sizeof(known));
+		named.user = *known ? known : fc_stack_username(stack);
+	}
+	return keep_secret(config->places, &named, err);
+}
+
+static bool
+store_for(const struct fc_config *config, const struct fc_cache *cache,
+          const struct fc_stack *stack, const struct fc_handover *given,
+          struct fc_error *err)
+{
+	struct fc_handover name_only = *given;
+	struct fc_error unsaved = FC_ERROR_INIT;
+
+	if (is_identity_token(given)) {
+		fc_warn("%s: the registry's identity token is not kept",
+		        given->host);
+		return true;
+	}
+	if (given->on_purpose && !keeps(stack, given))
+		return say_not_kept(stack, given, err);
+	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
+		return keep_named(config, stack, given, err);
+	if (is_remembered(config->places, stack, given))
+		return true;
+	/* A login that works is none to fail for the name's sake. */
+	name_only.secret = NULL;
+	if (!fc_handover_send(FC_ERRAND_STORE, &name_only, &unsaved))
+		fc_error_report(&unsaved);
+	return true;
+}
+
+static enum fc_lookup
+store_with_configuration(const struct fc_places *places,
+                         const struct fc_cache *cache,
+                         const struct fc_handover *given,
+                         struct fc_error *err)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_config_load(&config, places, err))
+		result = fc_config_find(&config, given->host, given->purpose,
+		                        &stack, err);
+	if (result == FC_FOUND &&
+	    !store_for(&config, cache, &stack, given, err))
+		result = FC_FAILED;
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+	return result;
+}
+
+enum fc_lookup
+fc_handover_store(const struct fc_handover *given, struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup result = FC_FOUND;
+
+	if (!given->secret || !*given->secret || given->ephemeral)
+		return FC_FOUND;
+	if (!fc_places_find(&places, err))
+		return FC_FAILED;
+	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
+		fc_cache_close(&cache);
+	/* git hands back each answer that was taken: no need to read more. */
+	if (given->purpose != FC_PURPOSE_DOCKER &&
+	    is_ours(&cache, given->host, given->secret))
+		forget_refusal(&places, &cache, given);
+	else
+		result = store_with_configuration(&places, &cache, given, err);
+	fc_cache_close(&cache);
+	return result;
+}

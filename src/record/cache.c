@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Access records: one small file per host with its access token. */
+#include "record/cache.h"
+
+#include "base/clock.h"
+#include "base/draft.h"
+#include "base/record.h"
+#include "base/text.h"
+#include "base/trace.h"
+#include "record/binding.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Of the whole seconds that an origin is made of. */
+#define ORIGIN_SLACK_S 2
+
+enum fc_lookup
+fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
+              bool create, struct fc_error *err)
+{
+	char path[FC_PATH_SIZE];
+	enum fc_lookup result;
+
+	cache->dir.fleeting = places->run[0] != '\0';
+	if (cache->dir.fleeting)
+		return fc_dir_open(&cache->dir, places->run, create, err);
+
+	if (create) {
+		result = fc_dir_open(&cache->dir, places->home, true, err);
+		if (result != FC_FOUND)
+			return result;
+	}
+	fc_text_join(path, sizeof(path), places->home, "/cache", NULL);
+	return fc_dir_open(&cache->dir, path, create, err);
+}
+
+void
+fc_cache_close(struct fc_cache *cache)
+{
+	fc_dir_close(&cache->dir);
+}
+
+static bool
+keep_text(char *out, size_t size, const char *value, struct fc_error *err)
+{
+	if (strlen(value) >= size)
+		return fc_fail(err, FC_ERR_DATA, "a value is too long");
+	memcpy(out, value, strlen(value) + 1);
+	return true;
+}
+
+static bool
+keep_time(time_t *out, const char *value, struct fc_error *err)
+{
+	long long number;
+
+	if (!fc_number_parse(value, 0, FC_TIME_MAX, &number))
+		return fc_fail(err, FC_ERR_DATA, "a time is not a number");
+	*out = (time_t)number;
+	return true;
+}
+
+static bool
+keep_token(struct fc_secret *out, const char *value, struct fc_error *err)
+{
+	if (!fc_token_is_wellformed(value, strlen(value)))
+		return fc_fail(err, FC_ERR_DATA, "a token is malformed");
+	return fc_secret_set(out, value, strlen(value), err);
+}
+
+static void
+keep_serves(struct fc_access *access, const char *value)
+{
+	int i;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++)
+		access->serves[i] = fc_scopes_contain(value,
+		                                      fc_purpose_names[i]);
+}
+
+static void
+keep_git_auth(struct fc_access *access, const char *value)
+{
+	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
+
+	access->git_auth = strcmp(value, bearer) == 0 ? FC_GIT_AUTH_BEARER
+	                                              : FC_GIT_AUTH_BASIC;
+}
+
+/* What is a text of the record and nothing else. */
+static bool
+keep_plain(struct fc_access *access, const char *key, const char *value,
+           struct fc_error *err)
+{
+	const struct {
+		const char *key;
+		char *out;
+		size_t size;
+	} texts[] = {
+		{ "user", access->user, sizeof(access->user) },
+		{ "login", access->login, sizeof(access->login) },
+		{ "stamps", access->stamps, sizeof(access->stamps) },
+		{ "username", access->username, sizeof(access->username) },
+		{ "repository", access->repository,
+		  sizeof(access->repository) },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(key, texts[i].key) == 0)
+			return keep_text(texts[i].out, texts[i].size, value,
+			                 err);
+	return true; /* unknown keys are a newer version's */
+}
+
+static bool
+keep(struct fc_access *access, const char *key, const char *value,
+     struct fc_error *err)
+{
+	if (fc_binding_has(key))
+		return fc_record_put(&access->binding, key, value, err);
+	if (strcmp(key, "access_token") == 0)
+		return keep_token(&access->token.access, value, err);
+	if (strcmp(key, "previous_token") == 0)
+		return keep_token(&access->previous, value, err);
+	if (strcmp(key, "issued_at") == 0)
+		return keep_time(&access->token.issued_at, value, err);
+	if (strcmp(key, "expires_at") == 0)
+		return keep_time(&access->token.expires_at, value, err);
+	if (strcmp(key, "clock") == 0)
+		return keep_time(&access->clock, value, err);
+	if (strcmp(key, "granted") == 0) {
+		fc_buf_reset(&access->granted);
+		return fc_buf_add_str(&access->granted, value, err);
+	}
+	if (strcmp(key, "serves") == 0)
+		keep_serves(access, value);
+	else if (strcmp(key, "git_auth") == 0)
+		keep_git_auth(access, value);
+	else
+		return keep_plain(access, key, value, err);
+	return true;
+}
+
+static bool
+decode(struct fc_access *access, struct fc_buf *text, struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND)
+		if (!keep(access, key, value, err))
+			return false;
+	return result != FC_FAILED;
+}
+
+static time_t
+earlier(time_t at, time_t by)
+{
+	return at > by ? at - by : 1; /* 0 would be "not known" */
+}
+
+/*
+ * The clock was set back: by it the token would live longer than it does.
+ * In a home, which outlives a start of the machine and may be another's too,
+ * an origin says nothing.
+ */
+static void
+follow_clock(const struct fc_cache *cache, struct fc_access *access)
+{
+	const time_t clock = access->clock;
+	const bool lives = cache->dir.fleeting && clock;
+	const time_t now = lives ? fc_clock_origin() : clock;
+	struct fc_token *token = &access->token;
+
+	if (clock - now <= ORIGIN_SLACK_S)
+		return;
+	token->issued_at = earlier(token->issued_at, clock - now);
+	if (token->expires_at)
+		token->expires_at = earlier(token->expires_at, clock - now);
+	access->clock = now;
+}
+
+/* A stack's record or an alias's. */
+static enum fc_lookup
+read_record(const struct fc_cache *cache, const char *host,
+            struct fc_access *access, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_error damage = FC_ERROR_INIT;
+	enum fc_lookup result;
+
+	fc_access_clear(access);
+	result = fc_file_read_secret(&cache->dir, host, &text, NULL, &damage);
+	if (result == FC_FAILED &&
+	    (damage.kind == FC_ERR_INTERNAL ||
+	     fc_file_is_planted(&cache->dir, host))) {
+		*err = damage;
+		goto out;
+	}
+	/*
+	 * A damaged record, or what is no file at all, counts as no record: a
+	 * new token cures both, and nobody should have to delete a file by
+	 * hand.
+	 */
+	if (result == FC_FAILED ||
+	    (result == FC_FOUND && !decode(access, &text, &damage))) {
+		fc_trace("access record of %s: %s", host, damage.text);
+		fc_access_clear(access);
+		result = FC_ABSENT;
+	}
+	if (result == FC_FOUND)
+		follow_clock(cache, access);
+out:
+	fc_buf_clear(&text);
+	return result;
+}
+
+enum fc_lookup
+fc_cache_get(const struct fc_cache *cache, const char *host,
+             struct fc_access *access, struct fc_error *err)
+{
+	enum fc_lookup result = read_record(cache, host, access, err);
+
+	if (result == FC_FOUND && !access->token.access.plain) {
+		fc_access_clear(access);
+		result = FC_ABSENT;
+	}
+	return result;
+}
+
+static enum fc_lookup
+take_from_stack(const struct fc_cache *cache, struct fc_access *access,
+                struct fc_error *err)
+{
+	struct fc_access of_stack = FC_ACCESS_INIT;
+	char stack[FC_HOST_SIZE];
+	enum fc_lookup result = FC_ABSENT;
+
+	if (fc_binding_stack(&access->binding, stack))
+		result = fc_cache_get(cache, stack, &of_stack, err);
+	if (result == FC_FOUND &&
+	    strcmp(fc_buf_str(&of_stack.binding),
+	           fc_buf_str(&access->binding)) != 0)
+		result = FC_ABSENT;
+	if (result == FC_FOUND) {
+		fc_token_move(&access->token, &of_stack.token);
+		fc_secret_move(&access->previous, &of_stack.previous);
+	}
+	fc_access_clear(&of_stack);
+	return result;
+}
+
+enum fc_lookup
+fc_cache_follow(const struct fc_cache *cache, const char *host,
+                struct fc_access *access, struct fc_error *err)
+{
+	enum fc_lookup result = read_record(cache, host, access, err);
+
+	if (result == FC_FOUND && !access->token.access.plain)
+		result = take_from_stack(cache, access, err);
+	if (result != FC_FOUND)
+		fc_access_clear(access);
+	return result;
+}
+
+static bool
+put_serves(struct fc_buf *text, const struct fc_access *access,
+           struct fc_error *err)
+{
+	char list[64] = "";
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
+		if (!access->serves[i])
+			continue;
+		fc_text_join(list + len, sizeof(list) - len, len ? " " : "",
+		             fc_purpose_names[i], NULL);
+		len = strlen(list);
+	}
+	return fc_record_put(text, "serves", list, err);
+}
+
+static bool
+put_token(struct fc_buf *text, const struct fc_access *access,
+          struct fc_error *err)
+{
+	const struct fc_token *token = &access->token;
+
+	if (!token->access.plain)
+		return true; /* an alias's */
+	return fc_record_put_number(text, "issued_at", token->issued_at,
+	                            err) &&
+	       fc_record_put_number(text, "expires_at", token->expires_at,
+	                            err) &&
+	       (access->clock == 0 ||
+	        fc_record_put_number(text, "clock", access->clock, err)) &&
+	       (!access->previous.plain ||
+	        fc_record_put(text, "previous_token", access->previous.plain,
+	                      err)) &&
+	       fc_record_put(text, "access_token", token->access.plain, err);
+}
+
+/* What is not known costs no line to read. */
+static bool
+put_known(struct fc_buf *text, const char *key, const char *value,
+          struct fc_error *err)
+{
+	return !*value || fc_record_put(text, key, value, err);
+}
+
+static bool
+encode(struct fc_buf *text, const struct fc_access *access,
+       struct fc_error *err)
+{
+	return fc_buf_add(text, fc_buf_str(&access->binding),
+	                  access->binding.len, err) &&
+	       fc_record_put(text, "stamps", access->stamps, err) &&
+	       put_serves(text, access, err) &&
+	       fc_record_put(text, "git_auth",
+	                     fc_git_auth_names[access->git_auth], err) &&
+	       put_known(text, "username", access->username, err) &&
+	       put_known(text, "repository", access->repository, err) &&
+	       put_known(text, "user", access->user, err) &&
+	       put_known(text, "login", access->login, err) &&
+	       put_known(text, "granted", fc_buf_str(&access->granted), err) &&
+	       put_token(text, access, err);
+}
+
+bool
+fc_cache_prove(const struct fc_cache *cache, const char *host,
+               struct fc_error *err)
+{
+	struct fc_draft draft = FC_DRAFT_INIT;
+	struct stat st;
+	bool done;
+
+	if (fstatat(cache->dir.fd, host, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode)) {
+		fc_fail(err, FC_ERR_IO, "writing %s/%s: it is a directory",
+		        cache->dir.path, host);
+		fc_error_hint(err, "move it away");
+		return false;
+	}
+	done = fc_draft_open(&draft, &cache->dir, host, NULL, FC_TOKEN_MAX,
+	                     err);
+	fc_draft_clear(&draft);
+	return done;
+}
+
+bool
+fc_cache_put(const struct fc_cache *cache, const char *host,
+             const struct fc_access *access, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	bool done;
+
+	done = encode(&text, access, err) &&
+	       fc_file_write(&cache->dir, host, text.data, text.len, err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+bool
+fc_cache_forget(const struct fc_cache *cache, const char *host,
+                struct fc_error *err)
+{
+	return fc_file_forget(&cache->dir, host, err);
+}
+
+void
+fc_access_clear(struct fc_access *access)
+{
+	fc_token_clear(&access->token);
+	fc_secret_clear(&access->previous);
+	fc_buf_clear(&access->binding);
+	fc_buf_clear(&access->granted);
+	*access = (struct fc_access)FC_ACCESS_INIT;
+}

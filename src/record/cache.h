@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Access records: one small file per stack with its access token, and one
+ * per alias that points to it (DESIGN section 4; format in docs/records.md).
+ */
+#ifndef FC_RECORD_CACHE_H
+#define FC_RECORD_CACHE_H
+
+#include "base/file.h"
+#include "base/path.h"
+#include "config/stack.h"
+#include "record/last_used.h"
+#include "record/token.h"
+
+/* The directory of the records, opened and checked once. */
+struct fc_cache {
+	struct fc_dir dir; /* fleeting: the runtime directory's */
+};
+
+#define FC_CACHE_INIT { .dir = FC_DIR_INIT }
+
+/*
+ * Open the runtime directory's, else FOUNDRY_HOME's.  With create, make it
+ * when missing.  Results as fc_dir_open.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_open(struct fc_cache *cache,
+                                           const struct fc_places *places,
+                                           bool create, struct fc_error *err);
+void fc_cache_close(struct fc_cache *cache);
+
+/* What was in force when a record was made; see record/binding.h. */
+#define FC_BINDING_MAX 32768
+/* One version each of user's config, system's config, tokens and oauth. */
+#define FC_STAMPS_SIZE (4 * FC_STAMP_SIZE + 4)
+
+struct fc_access {
+	struct fc_token token;
+	time_t clock; /* fc_clock_origin then; 0: not known */
+	struct fc_secret previous; /* the token before it, to recognise */
+	struct fc_buf binding;
+	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
+	char user[256];              /* the account, "" when not known */
+	char login[FC_MARK_SIZE];    /* the refresh token that goes with it */
+	struct fc_buf granted;       /* scopes, by blanks; empty: not said */
+
+	/* Under these very stamps, without reading the configuration: */
+	bool serves[FC_PURPOSE_COUNT];
+	enum fc_git_auth git_auth;
+	char username[256]; /* the configured one, "" when there is none */
+	char repository[256]; /* the same for docker */
+};
+
+#define FC_ACCESS_INIT { .token = FC_TOKEN_INIT, .previous = FC_SECRET_INIT, \
+	.binding = FC_BUF_INIT(FC_BINDING_MAX), \
+	.granted = FC_BUF_INIT(16384) }
+
+/*
+ * Read a host's record.
+ *
+ * FC_FOUND:  access is filled; fresh or not is for the caller to ask.  Its
+ *            times are by our clock as it goes now, if that was set back
+ *            since, and this machine has not been started anew.
+ * FC_ABSENT: none, or damaged, or no regular file (a new token cures that).
+ * FC_FAILED: there is one that must not be trusted; err says why.
+ *
+ * Opens one file, takes no lock.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_get(const struct fc_cache *cache,
+                                          const char *host,
+                                          struct fc_access *access,
+                                          struct fc_error *err);
+
+/*
+ * The same for a host that may be an alias: its record has no token, but
+ * names the stack that has one, under the binding that both must have.
+ * access is then that of the alias, with the stack's token.  Opens two files
+ * at most.
+ */
+FC_MUST_CHECK enum fc_lookup fc_cache_follow(const struct fc_cache *cache,
+                                             const char *host,
+                                             struct fc_access *access,
+                                             struct fc_error *err);
+
+/* Write it, atomically.  The caller holds the host's lock. */
+FC_MUST_CHECK bool fc_cache_put(const struct fc_cache *cache,
+                                const char *host,
+                                const struct fc_access *access,
+                                struct fc_error *err);
+
+/* Could it be written now?  The caller holds the host's lock. */
+FC_MUST_CHECK bool fc_cache_prove(const struct fc_cache *cache,
+                                  const char *host, struct fc_error *err);
+
+/* Remove it, with what a killed writer has left.  The same lock. */
+FC_MUST_CHECK bool fc_cache_forget(const struct fc_cache *cache,
+                                   const char *host, struct fc_error *err);
+
+void fc_access_clear(struct fc_access *access);
+
+#endif

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# What this machine remembers of tokens, without the secrets that last.
+noinst_LIBRARIES += src/librecord.a
+
+src_librecord_a_SOURCES = \
+	%D%/binding.c \
+	%D%/binding.h \
+	%D%/cache.c \
+	%D%/cache.h \
+	%D%/environment.c \
+	%D%/environment.h \
+	%D%/last_used.c \
+	%D%/last_used.h \
+	%D%/notes.c \
+	%D%/notes.h \
+	%D%/static_tokens.c \
+	%D%/static_tokens.h \
+	%D%/token.c \
+	%D%/token.h

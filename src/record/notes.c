@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happened lately with a stack, beside its access record. */
+#include "record/notes.h"
+
+#include "base/record.h"
+#include "base/trace.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NOTES_MAX 4096
+
+static const struct {
+	const char *key;
+	size_t offset;
+} fields[] = {
+	{ "network_failure", offsetof(struct fc_notes, network_failure) },
+	{ "unfinished_login", offsetof(struct fc_notes, unfinished_login) },
+	{ "refused_git",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_GIT]) },
+	{ "refused_docker",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_DOCKER]) },
+	{ "refused_cli",
+	  offsetof(struct fc_notes, refused[FC_PURPOSE_CLI]) },
+	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
+	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
+	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+static time_t *
+field(struct fc_notes *notes, size_t i)
+{
+	return (time_t *)((char *)notes + fields[i].offset);
+}
+
+static void
+name_of(const char *host, char name[NAME_MAX + 1])
+{
+	fc_text_join(name, NAME_MAX + 1, host, ".notes", NULL);
+}
+
+void
+fc_notes_get(const struct fc_cache *cache, const char *host,
+             struct fc_notes *notes)
+{
+	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
+	struct fc_record_cursor cursor = { &text, 0 };
+	struct fc_error ignored = FC_ERROR_INIT;
+	char name[NAME_MAX + 1];
+	const char *key, *value;
+	long long number;
+	size_t i;
+
+	memset(notes, 0, sizeof(*notes));
+	name_of(host, name);
+	if (cache->dir.fd < 0 ||
+	    fc_file_read_secret(&cache->dir, name, &text, NULL, &ignored) !=
+	            FC_FOUND)
+		goto out;
+	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
+	       FC_FOUND)
+		for (i = 0; i < FIELD_COUNT; i++)
+			if (strcmp(key, fields[i].key) == 0 &&
+			    fc_number_parse(value, 0, FC_TIME_MAX, &number))
+				*field(notes, i) = (time_t)number;
+out:
+	fc_buf_clear(&text);
+}
+
+void
+fc_notes_put(const struct fc_cache *cache, const char *host,
+             const struct fc_notes *notes)
+{
+	struct fc_notes all = *notes;
+	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	char name[NAME_MAX + 1];
+	bool done = true;
+	size_t i;
+
+	name_of(host, name);
+	for (i = 0; done && i < FIELD_COUNT; i++)
+		if (*field(&all, i))
+			done = fc_record_put_number(&text, fields[i].key,
+			                            *field(&all, i), &err);
+	if (done && text.len > 0)
+		done = fc_file_write(&cache->dir, name, text.data, text.len,
+		                     &err);
+	else if (done)
+		done = fc_file_forget(&cache->dir, name, &err);
+	if (!done)
+		fc_trace("notes of %s: %s", host, err.text);
+	fc_buf_clear(&text);
+}
+
+void
+fc_refusal_explain(struct fc_error *err, const char *host,
+                   enum fc_purpose purpose, const struct fc_places *places)
+{
+	bool git = purpose == FC_PURPOSE_GIT;
+
+	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
+	        fc_purpose_names[purpose]);
+	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
+	              "in [%s] of %s, and give %s a token from "
+	              "https://%s/workspace/settings/tokens",
+	              git ? "git_token" : "token", host, places->config,
+	              git ? "git, when it asks for a password,"
+	                  : "foundry-credential store --token-stdin",
+	              host);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What happened lately with a stack, beside its access record, so that
+ * failures are not repeated in a storm.  No secrets (DESIGN section 4).
+ */
+#ifndef FC_RECORD_NOTES_H
+#define FC_RECORD_NOTES_H
+
+#include "record/cache.h"
+
+/* Seconds since the epoch; 0: it did not happen. */
+struct fc_notes {
+	time_t network_failure;  /* the last refresh that got no answer */
+	time_t unfinished_login; /* the last login that nobody finished */
+	/* an OAuth token of that purpose was erased as refused */
+	time_t refused[FC_PURPOSE_COUNT];
+	time_t refused_refresh;  /* the last refresh in spite of that */
+	time_t refresh_since;    /* a refresh is under way, or was killed */
+	time_t scopes_warned;    /* said that a login has fewer scopes */
+};
+
+/* Read; missing or damaged notes are empty, and those of no cache. */
+void fc_notes_get(const struct fc_cache *cache, const char *host,
+                  struct fc_notes *notes);
+
+/* DENIED: this host refused an OAuth token, and what to do if it takes only
+ * user tokens. */
+void fc_refusal_explain(struct fc_error *err, const char *host,
+                        enum fc_purpose purpose,
+                        const struct fc_places *places);
+
+/* Write; empty notes remove the file.  Best effort: it only saves trouble.
+ * The caller holds the host's lock. */
+void fc_notes_put(const struct fc_cache *cache, const char *host,
+                  const struct fc_notes *notes);
+
+#endif

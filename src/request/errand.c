@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a helper asks foundry-oauth to do, and what came of it, as records. */
+#include "request/errand.h"
+
+#include "base/record.h"
+
+#include <limits.h>
+#include <string.h>
+
+const char *const fc_errand_names[] = {
+	"refresh", "login", "store", "erase", "logout", "account", "probe",
+	"repair", NULL
+};
+
+static bool
+put_numbers(struct fc_buf *text, const struct fc_errand *errand,
+            struct fc_error *err)
+{
+	return fc_record_put_number(text, "timeout", errand->timeout_s,
+	                            err) &&
+	       fc_record_put_number(text, "any_user", errand->any_user,
+	                            err) &&
+	       fc_record_put_number(text, "offline", errand->offline, err) &&
+	       fc_record_put_number(text, "expires_at", errand->expires_at,
+	                            err);
+}
+
+bool
+fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
+                struct fc_error *err)
+{
+	/* The verb comes last: without it an errand was cut off. */
+	return fc_record_put(text, "host", errand->host, err) &&
+	       fc_record_put(text, "purpose",
+	                     fc_purpose_names[errand->purpose], err) &&
+	       fc_record_put(text, "mode", fc_login_names[errand->mode],
+	                     err) &&
+	       put_numbers(text, errand, err) &&
+	       fc_record_put(text, "user", errand->user, err) &&
+	       (!errand->secret.plain ||
+	        fc_record_put(text, "secret", errand->secret.plain, err)) &&
+	       fc_record_put(text, "verb", fc_errand_names[errand->verb],
+	                     err);
+}
+
+static bool
+keep_word(int *out, const char *const words[], const char *value,
+          struct fc_error *err)
+{
+	int i;
+
+	for (i = 0; words[i]; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*out = i;
+			return true;
+		}
+	}
+	return fc_fail(err, FC_ERR_DATA, "a word is not known");
+}
+
+static bool
+keep_number(long long *out, const char *value, struct fc_error *err)
+{
+	if (fc_number_parse(value, 0, FC_TIME_MAX, out))
+		return true;
+	return fc_fail(err, FC_ERR_DATA, "a number is none");
+}
+
+static bool
+keep_text(char *out, size_t size, const char *value, struct fc_error *err)
+{
+	if (strlen(value) >= size)
+		return fc_fail(err, FC_ERR_DATA, "a value is too long");
+	memcpy(out, value, strlen(value) + 1);
+	return true;
+}
+
+static bool
+keep_request_number(struct fc_errand *errand, const char *key,
+                    const char *value, struct fc_error *err)
+{
+	long long number = 0;
+
+	if (!keep_number(&number, value, err))
+		return false;
+	if (strcmp(key, "any_user") == 0)
+		errand->any_user = number != 0;
+	else if (strcmp(key, "locked") == 0)
+		errand->locked = number != 0;
+	else if (strcmp(key, "offline") == 0)
+		errand->offline = number != 0;
+	else if (strcmp(key, "expires_at") == 0)
+		errand->expires_at = (time_t)number;
+	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)
+		errand->timeout_s = (int)number;
+	else
+		return fc_fail(err, FC_ERR_DATA, "a key is not known");
+	return true;
+}
+
+static bool
+keep_request(struct fc_errand *errand, const char *key, const char *value,
+             struct fc_error *err)
+{
+	int word = 0;
+	bool done;
+
+	if (strcmp(key, "verb") == 0) {
+		done = keep_word(&word, fc_errand_names, value, err);
+		errand->verb = (enum fc_errand_verb)word;
+	} else if (strcmp(key, "purpose") == 0) {
+		done = keep_word(&word, fc_purpose_names, value, err);
+		errand->purpose = (enum fc_purpose)word;
+	} else if (strcmp(key, "mode") == 0) {
+		done = keep_word(&word, fc_login_names, value, err);
+		errand->mode = (enum fc_login_mode)word;
+	} else if (strcmp(key, "host") == 0) {
+		done = keep_text(errand->host, sizeof(errand->host), value,
+		                 err);
+	} else if (strcmp(key, "user") == 0) {
+		done = keep_text(errand->user, sizeof(errand->user), value,
+		                 err);
+	} else if (strcmp(key, "secret") == 0) {
+		done = fc_secret_set(&errand->secret, value, strlen(value),
+		                     err);
+	} else {
+		done = keep_request_number(errand, key, value, err);
+	}
+	return done;
+}
+
+bool
+fc_errand_read(struct fc_errand *errand, struct fc_buf *text,
+               struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+	bool whole = false;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND) {
+		if (!keep_request(errand, key, value, err))
+			return false;
+		whole = strcmp(key, "verb") == 0;
+	}
+	if (result == FC_FAILED)
+		return false;
+	if (!whole)
+		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
+	return true;
+}
+
+static bool
+put_token(struct fc_buf *text, const struct fc_token *token,
+          struct fc_error *err)
+{
+	return fc_record_put_number(text, "issued_at", token->issued_at,
+	                            err) &&
+	       fc_record_put_number(text, "expires_at", token->expires_at,
+	                            err) &&
+	       (!token->access.plain ||
+	        fc_record_put(text, "access_token", token->access.plain, err));
+}
+
+bool
+fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
+                 struct fc_error *err)
+{
+	if (!fc_record_put_number(text, "kind", outcome->error.kind, err) ||
+	    !fc_record_put(text, "error", outcome->error.text, err) ||
+	    !fc_record_put(text, "hint", outcome->error.hint, err) ||
+	    !fc_record_put(text, "user", outcome->user, err))
+		return false;
+	return put_token(text, &outcome->token, err) &&
+	       fc_findings_write(text, &outcome->findings, err) &&
+	       fc_record_put_number(text, "goes_on", outcome->goes_on, err) &&
+	       fc_record_put_number(text, "done", outcome->done, err);
+}
+
+static bool
+keep_outcome_number(struct fc_outcome *outcome, const char *key,
+                    const char *value, struct fc_error *err)
+{
+	struct fc_error *error = &outcome->error;
+	struct fc_token *token = &outcome->token;
+	long long number = 0;
+	bool done = keep_number(&number, value, err);
+
+	if (strcmp(key, "issued_at") == 0)
+		token->issued_at = (time_t)number;
+	else if (strcmp(key, "expires_at") == 0)
+		token->expires_at = (time_t)number;
+	else if (strcmp(key, "kind") == 0 && number <= FC_ERR_DATA)
+		error->kind = (enum fc_error_kind)number;
+	else if (strcmp(key, "goes_on") == 0)
+		outcome->goes_on = number != 0;
+	else if (strcmp(key, "done") == 0)
+		outcome->done = number != 0;
+	else
+		done = fc_fail(err, FC_ERR_DATA, "a key is not known");
+	return done;
+}
+
+static bool
+keep_outcome(struct fc_outcome *outcome, const char *key, const char *value,
+             struct fc_error *err)
+{
+	struct fc_error *error = &outcome->error;
+	enum fc_lookup finding;
+
+	if (strcmp(key, "error") == 0)
+		return keep_text(error->text, sizeof(error->text), value,
+		                 err);
+	if (strcmp(key, "hint") == 0)
+		return keep_text(error->hint, sizeof(error->hint), value,
+		                 err);
+	if (strcmp(key, "user") == 0)
+		return keep_text(outcome->user, sizeof(outcome->user), value,
+		                 err);
+	if (strcmp(key, "access_token") == 0)
+		return fc_secret_set(&outcome->token.access, value,
+		                     strlen(value), err);
+	finding = fc_findings_keep(&outcome->findings, key, value, err);
+	if (finding != FC_ABSENT)
+		return finding == FC_FOUND;
+	return keep_outcome_number(outcome, key, value, err);
+}
+
+bool
+fc_outcome_read(struct fc_outcome *outcome, struct fc_buf *text,
+                struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+	bool whole = false;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND) {
+		if (!keep_outcome(outcome, key, value, err))
+			return false;
+		whole = strcmp(key, "done") == 0;
+	}
+	if (result == FC_FAILED)
+		return false;
+	if (!whole)
+		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
+	return true;
+}
+
+void
+fc_errand_clear(struct fc_errand *errand)
+{
+	fc_secret_clear(&errand->secret);
+	*errand = (struct fc_errand)FC_ERRAND_INIT;
+}
+
+void
+fc_outcome_clear(struct fc_outcome *outcome)
+{
+	fc_token_clear(&outcome->token);
+	fc_findings_clear(&outcome->findings);
+	*outcome = (struct fc_outcome)FC_OUTCOME_INIT;
+}

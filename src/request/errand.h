@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a helper asks foundry-oauth to do, and what came of it: records over
+ * two pipes (docs/records.md), so that no secret is in argv or environment.
+ */
+#ifndef FC_REQUEST_ERRAND_H
+#define FC_REQUEST_ERRAND_H
+
+#include "base/lock.h"
+#include "base/process.h"
+#include "config/stack.h"
+#include "record/token.h"
+#include "request/finding.h"
+
+enum fc_errand_verb {
+	FC_ERRAND_REFRESH, /* a new access token without a person */
+	FC_ERRAND_LOGIN,   /* a new login by a person */
+	FC_ERRAND_STORE,   /* keep a static token */
+	FC_ERRAND_ERASE,   /* forget static tokens */
+	FC_ERRAND_LOGOUT,  /* revoke, then forget all of a stack */
+	FC_ERRAND_ACCOUNT, /* whose token, and how long it lives */
+	FC_ERRAND_PROBE,   /* look at the stack from here, for doctor */
+	FC_ERRAND_REPAIR,  /* make the shared file readable; of no host */
+};
+
+extern const char *const fc_errand_names[];
+
+struct fc_errand {
+	enum fc_errand_verb verb;
+	char host[FC_HOST_SIZE]; /* as asked: a stack or an alias */
+	enum fc_purpose purpose;
+	enum fc_login_mode mode; /* of a login; AUTO: as configured */
+	int timeout_s;           /* of the network, 0: as configured */
+	bool locked;             /* descriptor 3 is the host's lock; by
+	                            fc_errand_run alone */
+	bool offline;            /* of probe: nothing with a network */
+	bool any_user;           /* of erase: whatever the user name */
+	char user[256];          /* of store and erase */
+	time_t expires_at;       /* of store, 0: as the token says, or never */
+	struct fc_secret secret; /* of store; of erase: only this one; of
+	                            account: the access token */
+};
+
+#define FC_ERRAND_INIT { .host = "", .secret = FC_SECRET_INIT }
+
+/* What came of it: done, with a token where one was asked for, or error. */
+struct fc_outcome {
+	bool done;
+	bool goes_on; /* of refresh: what comes yet is saved without us */
+	struct fc_token token; /* of account: expires_at alone */
+	char user[256]; /* the account, "" when not known */
+	struct fc_findings findings; /* of probe */
+	struct fc_error error;
+};
+
+#define FC_OUTCOME_INIT { .token = FC_TOKEN_INIT, .error = FC_ERROR_INIT, \
+	.findings = FC_FINDINGS_INIT }
+
+/* Both directions, as text.  Unknown keys are refused: both ends are of one
+ * build. */
+FC_MUST_CHECK bool fc_errand_write(struct fc_buf *text,
+                                   const struct fc_errand *errand,
+                                   struct fc_error *err);
+FC_MUST_CHECK bool fc_errand_read(struct fc_errand *errand,
+                                  struct fc_buf *text, struct fc_error *err);
+FC_MUST_CHECK bool fc_outcome_write(struct fc_buf *text,
+                                    const struct fc_outcome *outcome,
+                                    struct fc_error *err);
+FC_MUST_CHECK bool fc_outcome_read(struct fc_outcome *outcome,
+                                   struct fc_buf *text, struct fc_error *err);
+
+void fc_errand_clear(struct fc_errand *errand);
+void fc_outcome_clear(struct fc_outcome *outcome);
+
+/*
+ * Run foundry-oauth with the errand and wait for what comes of it, at most
+ * limit_s seconds.  lock may be NULL or is handed to it.  A refresh, store or
+ * erase runs in a session of its own with all signals held back; all else in
+ * ours, where a login and a logout are left alone with SIGINT and SIGQUIT.
+ * When outcome.goes_on, foundry-oauth keeps the lock until it is done, and the
+ * label in it is its own.
+ *
+ * One that dies without an answer is started once more, a login and a logout
+ * apart.  True: outcome is filled, done or not.  False: it could not be run,
+ * or said nothing in time.
+ */
+FC_MUST_CHECK bool fc_errand_run(const struct fc_errand *errand,
+                                 const struct fc_lock *lock, int limit_s,
+                                 struct fc_outcome *outcome,
+                                 struct fc_error *err);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The secrets that last: refresh tokens in $FOUNDRY_HOME/oauth, the Python
+ * library's own file, and static tokens in $FOUNDRY_HOME/tokens.  Linked
+ * into foundry-oauth alone.
+ *
+ * The Python library rewrites the shared file at any moment without a lock.
+ * So every write here reads the file anew under our lock, waits out one that
+ * is being rewritten, changes only its own section, and does so again when the
+ * file has changed by then (docs/records.md).
+ */
+#ifndef FC_VAULT_VAULT_H
+#define FC_VAULT_VAULT_H
+
+#include "base/draft.h"
+#include "base/lock.h"
+#include "base/path.h"
+#include "config/logins.h"
+#include "config/stack.h"
+
+struct fc_vault {
+	const struct fc_places *places; /* borrowed */
+	struct fc_dir home;
+};
+
+#define FC_VAULT_INIT { .home = FC_DIR_INIT }
+
+/* Open FOUNDRY_HOME, making it when missing. */
+FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
+                                 const struct fc_places *places,
+                                 struct fc_error *err);
+void fc_vault_close(struct fc_vault *vault);
+
+/* Take the lock that guards both files, for the moment of one read and one
+ * write; never over the network.  Waits for limit_ms at most, give or take a
+ * second: FC_VAULT_LOCK_MS where nothing is lost by waiting. */
+#define FC_VAULT_LOCK_MS 40000
+FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault, int limit_ms,
+                                 struct fc_lock *lock, struct fc_error *err);
+
+/* A saved login of a stack. */
+struct fc_saved_login {
+	struct fc_secret refresh;
+	struct fc_buf scopes; /* as stored: comma-separated */
+	bool foreign;         /* another application's: refresh is empty */
+	struct fc_buf client_id; /* whose it is */
+	char mark[FC_MARK_SIZE]; /* of its token, also of a foreign one; "" */
+};
+
+#define FC_SAVED_LOGIN_INIT { .refresh = FC_SECRET_INIT, \
+	.scopes = FC_BUF_INIT(16384), .client_id = FC_BUF_INIT(4096) }
+
+/*
+ * Read the refresh token that belongs to the stack's client_id and
+ * token_uri.  FC_ABSENT: none, or foreign (then saved.foreign is set).
+ * FC_FAILED: the file cannot be read or trusted.  Takes no lock.
+ */
+FC_MUST_CHECK enum fc_lookup fc_vault_read(const struct fc_vault *vault,
+                                           const struct fc_stack *stack,
+                                           struct fc_saved_login *saved,
+                                           struct fc_error *err);
+void fc_saved_login_clear(struct fc_saved_login *saved);
+
+/* Two places for a refresh token: the next version of the file, and one
+ * beside it, should that not be possible. */
+struct fc_reserve {
+	struct fc_draft draft;
+	struct fc_draft kept;
+	char from[FC_MARK_SIZE]; /* of the token that was in the file */
+};
+
+#define FC_RESERVE_INIT { .draft = FC_DRAFT_INIT, .kept = FC_DRAFT_INIT }
+
+/*
+ * Before anything is sent, make sure that what comes can be saved: the file
+ * is the one that its name means and can be replaced, the vault's lock can be
+ * had (4 seconds at most), what an earlier run has left is adopted, the file
+ * makes sense, and there is room for what it will become.
+ *
+ * The caller holds the stack's lock, reads the login after this, and clears
+ * the reserve.
+ */
+FC_MUST_CHECK bool fc_vault_reserve(const struct fc_vault *vault,
+                                    const struct fc_stack *stack,
+                                    struct fc_reserve *reserve,
+                                    struct fc_error *err);
+void fc_reserve_clear(struct fc_reserve *reserve);
+
+/*
+ * Put a refresh token that an earlier run could not save where it belongs, if
+ * there is one and the file still holds the token from which it came;
+ * whatever else the file holds is newer.  Then only remove it.
+ */
+FC_MUST_CHECK bool fc_vault_adopt(const struct fc_vault *vault,
+                                  const struct fc_stack *stack,
+                                  struct fc_error *err);
+
+/* Is there such a token?  path is the file's, with FC_PATH_SIZE + NAME_MAX
+ * bytes. */
+bool fc_vault_has_kept(const struct fc_vault *vault, const char *host,
+                       char *path);
+
+/*
+ * Save a refresh token through the reserve.  sent is the token it came from,
+ * NULL for a new login: when the file meanwhile holds another one than sent,
+ * somebody has saved a newer one, which is adopted, and nothing is written.
+ * With sent, the stored scopes stay, and a file that cannot be parsed is
+ * waited for: 40 seconds at most.  Under the vault's lock.
+ *
+ * A token that cannot be saved stays beside the file, synced, for
+ * fc_vault_adopt: that is said, and is no failure.
+ */
+FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
+                                 const struct fc_stack *stack,
+                                 struct fc_reserve *reserve,
+                                 const struct fc_secret *sent,
+                                 const struct fc_secret *refresh,
+                                 struct fc_error *err);
+
+/* Forget a refresh token of the stack's application: the one that was
+ * refused, if it still is the stored one, or (NULL) whichever.  The section
+ * stays: it may configure the stack. */
+FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
+                                   const struct fc_stack *stack,
+                                   const struct fc_secret *refused,
+                                   struct fc_error *err);
+
+/* Forget the stack's section, if it is ours, also in what killed writers have
+ * left beside the file, and what waits for a place in it.  The caller holds
+ * the stack's lock. */
+FC_MUST_CHECK bool fc_vault_logout(const struct fc_vault *vault,
+                                   const struct fc_stack *stack,
+                                   struct fc_error *err);
+
+/* The latter alone.  Under the vault's lock. */
+FC_MUST_CHECK bool fc_vault_sweep(const struct fc_vault *vault,
+                                  const struct fc_stack *stack,
+                                  struct fc_error *err);
+
+/* Keep a static token; an older one of that host and user goes.  An empty
+ * one only remembers the user name. */
+FC_MUST_CHECK bool fc_vault_store_static(const struct fc_vault *vault,
+                                         const char *host, const char *user,
+                                         const struct fc_secret *token,
+                                         time_t expires_at,
+                                         struct fc_error *err);
+
+/* Forget static tokens of a host: of one user or (NULL) all, only those
+ * equal to secret unless that is NULL or empty. */
+FC_MUST_CHECK bool fc_vault_erase_static(const struct fc_vault *vault,
+                                         const char *host, const char *user,
+                                         const struct fc_secret *secret,
+                                         struct fc_error *err);
+
+#endif
