@@ -276,7 +276,7 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("docker-credential-foundry");
-	fc_trace_open("docker-credential-foundry");
+	fc_trace_open("docker-credential-foundry", argc > 1 ? argv[1] : NULL);
 	if (!safe) {
 		refuse_error(&err);
 		return 1;

@@ -79,9 +79,8 @@ main(int argc, char **argv)
 	bool has_lock, answered;
 	const bool safe = fc_process_harden(&outcome.error);
 
-	(void)argv;
 	fc_log_open("foundry-credential");
-	fc_trace_open("foundry-oauth");
+	fc_trace_open("foundry-oauth", argc > 1 ? argv[1] : NULL);
 	if (!safe) {
 		fc_error_report(&outcome.error);
 		return 2;

@@ -2,6 +2,7 @@
 /* What the programs do, step by step, for whoever sets FOUNDRY_TRACE. */
 #include "base/trace.h"
 
+#include "base/clock.h"
 #include "base/controls.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -25,6 +26,7 @@
 
 static const char *program_name = "foundry-credential";
 static int trace_fd = -1;
+static long long opened_at;
 
 /* Only a file of this user's: anything else may hang, or be read by others. */
 static int
@@ -56,13 +58,14 @@ is_off(const char *value)
 }
 
 void
-fc_trace_open(const char *program)
+fc_trace_open(const char *program, const char *verb)
 {
 	const char *value = getenv("FOUNDRY_TRACE");
 
 	program_name = program;
 	if (!value || is_off(value))
 		return;
+	opened_at = fc_clock_ms();
 	if (strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0)
 		trace_fd = STDERR_FILENO;
 	else if (value[0] != '/')
@@ -72,6 +75,13 @@ fc_trace_open(const char *program)
 		fc_warn("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
 		        errno == ELOOP ? "a link is not followed"
 		                       : strerror(errno));
+	fc_trace("version %s: %.40s", PACKAGE_VERSION, verb ? verb : "");
+}
+
+long
+fc_trace_ms(void)
+{
+	return (long)(fc_clock_ms() - opened_at);
 }
 
 bool

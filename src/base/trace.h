@@ -8,12 +8,16 @@
 /*
  * Read FOUNDRY_TRACE: 1 or true is stderr, an absolute path a file that is
  * made (0600) or added to, never through a link.  Empty, 0 or false is
- * nothing; what makes no sense is said.
+ * nothing; what makes no sense is said.  verb, or NULL, and the version are
+ * the first that is told.
  */
-void fc_trace_open(const char *program);
+void fc_trace_open(const char *program, const char *verb);
 
 /* Is anybody to be told?  For what costs something to find out. */
 bool fc_trace_wanted(void);
+
+/* Milliseconds since fc_trace_open. */
+long fc_trace_ms(void);
 
 /*
  * One line in one write: local time with microseconds, program[pid], text, in

@@ -270,6 +270,7 @@ make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
 		fc_trace("%s", err->text);
 	else
 		fc_error_report(err);
+	fc_trace("the token that lives on is answered");
 	return take(renewal, token);
 }
 
@@ -281,8 +282,11 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 	struct fc_notes notes = { .network_failure = 0 };
 	time_t now = fc_clock_now();
 
-	if (fc_renewal_is_served(renewal))
+	fc_trace("lock: taken%s", renewal->waited ? " after waiting" : "");
+	if (fc_renewal_is_served(renewal)) {
+		fc_trace("another process has brought a token meanwhile");
 		return take(renewal, token);
+	}
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
 	if (fc_renewal_is_enough(renewal, now))
@@ -329,6 +333,9 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 		return false;
 	if (fc_renewal_is_answer(renewal, now))
 		return take(renewal, token);
+	fc_trace("record: %s", !renewal->access.token.access.plain ? "none"
+	         : fc_token_is_alive(&renewal->access.token, now)
+	                 ? "ends soon" : "expired");
 	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
 	/* For a longer life nobody is disturbed. */
 	early = is_fresh(renewal, now);

@@ -2,7 +2,7 @@
 /* A credential that was refused is forgotten. */
 #include "credential/store.h"
 
-#include "base/log.h"
+#include "base/trace.h"
 #include "base/text.h"
 #include "config/config.h"
 #include "credential/get.h"
@@ -81,8 +81,12 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	struct fc_access access = FC_ACCESS_INIT;
 	bool done = true, locked;
 
-	if (!is_erased(cache, host, given, &access))
+	if (!is_erased(cache, host, given, &access)) {
+		fc_trace("%s: the record holds another token, and stays",
+		         host);
 		goto out;
+	}
+	fc_trace("%s: the record's token was refused", host);
 	locked = fc_handover_lock(places, host, LOCK_LIMIT_S, &stack,
 	                          &renewal);
 	if (is_erased(cache, host, given, &access)) {

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "credential/acquire.h"
 #include "credential/interaction.h"
 #include "credential/registry.h"
@@ -87,10 +88,33 @@ from_environment(const struct fc_ask *ask, time_t now,
 		*err = what;
 	if (result == FC_FOUND)
 		fc_token_move(&answer->token, &token);
+	else if (*named)
+		fc_trace("FOUNDRY_TOKEN, for %s: %s", named,
+		         result == FC_FAILED ? what.text : "not for this one");
+	else
+		fc_trace("FOUNDRY_TOKEN: not set");
 	if (result == FC_FAILED && !*named)
 		result = FC_ABSENT;
 	fc_token_clear(&token);
 	return result;
+}
+
+/* Why the record alone will not do; NULL: it will. */
+static const char *
+fault_of(const struct fc_access *access, const struct fc_ask *ask,
+         const struct fc_places *places, time_t now)
+{
+	if (!access->serves[ask->purpose])
+		return "it is for another use";
+	if (!fc_token_is_alive(&access->token, now))
+		return "it has expired";
+	if (!fc_token_is_enough(&access->token, now, ask->life_s))
+		return "it ends soon";
+	if (!fc_binding_is_of_home(&access->binding, places))
+		return "it was made under another home";
+	if (!fc_stamps_hold(places, access->stamps))
+		return "the configuration has changed since";
+	return NULL;
 }
 
 /*
@@ -105,16 +129,17 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT; /* the slow path says it */
 	enum fc_lookup result = FC_ABSENT;
+	const char *fault;
 
 	if (fc_environment_overrides() ||
 	    fc_cache_open(cache, places, false, &ignored) != FC_FOUND ||
 	    fc_cache_follow(cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
-	if (!access.serves[ask->purpose] ||
-	    !fc_token_is_enough(&access.token, now, ask->life_s) ||
-	    !fc_binding_is_of_home(&access.binding, places) ||
-	    !fc_stamps_hold(places, access.stamps))
+	fault = fault_of(&access, ask, places, now);
+	if (fault) {
+		fc_trace("record: not answered at once: %s", fault);
 		goto out;
+	}
 	if (ask->purpose == FC_PURPOSE_DOCKER)
 		set_username(answer, fc_environment_repository(),
 		             access.repository);
@@ -254,6 +279,26 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 	return from_oauth(ask, config, stack, cache, answer, err);
 }
 
+static void
+trace_stack(const struct fc_config *config, const struct fc_stack *stack)
+{
+	static const char *const kind[] = {
+		[FC_TOKEN_AUTO] = "a static one, else by OAuth",
+		[FC_TOKEN_OAUTH] = "by OAuth",
+		[FC_TOKEN_STATIC] = "a static one",
+	};
+
+	if (fc_stack_is_alias(stack))
+		fc_trace("%s stands for %s", stack->asked, stack->host);
+	if (fc_config_section(&config->user, stack->host))
+		fc_trace("configured by %s", config->user.path);
+	if (fc_config_section(&config->system, stack->host))
+		fc_trace("configured by %s", config->system.path);
+	if (stack->from_shared_file)
+		fc_trace("configured by the saved login");
+	fc_trace("kind of token: %s", kind[stack->token[stack->purpose]]);
+}
+
 static enum fc_lookup
 from_configuration(const struct fc_ask *ask, const struct fc_places *places,
                    struct fc_cache *cache, time_t now,
@@ -266,13 +311,28 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, err);
-	if (result == FC_FOUND)
+	if (result == FC_FOUND) {
+		trace_stack(&config, &stack);
 		result = from_stack(ask, &config, &stack, cache, now, answer,
 		                    err);
+	} else if (result == FC_ABSENT) {
+		fc_trace("%s is not configured: not ours", ask->host);
+	}
 	if (result == FC_FOUND)
 		name_for_docker(ask, &config, &stack, answer);
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
+	return result;
+}
+
+static enum fc_lookup
+trace_answer(const char *by, enum fc_lookup result,
+             const struct fc_answer *answer, time_t now)
+{
+	if (result == FC_FOUND)
+		fc_trace("answered by %s after %ld ms: user %s, %lld seconds "
+		         "left", by, fc_trace_ms(), answer->username,
+		         (long long)(answer->token.expires_at - now));
 	return result;
 }
 
@@ -289,15 +349,18 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 		        "long", ask->host);
 		return FC_FAILED;
 	}
+	fc_trace("asked for a token of %s", ask->host);
 	result = from_environment(ask, now, answer, err);
 	if (result != FC_ABSENT)
-		return result;
+		return trace_answer("FOUNDRY_TOKEN", result, answer, now);
 	if (!fc_places_find(&places, err))
 		return FC_FAILED;
 	result = from_record(ask, &places, &cache, now, answer);
-	if (result == FC_ABSENT)
-		result = from_configuration(ask, &places, &cache, now, answer,
-		                            err);
+	if (result == FC_FOUND)
+		trace_answer("the record", result, answer, now);
+	else
+		result = trace_answer("the stack", from_configuration(
+			ask, &places, &cache, now, answer, err), answer, now);
 	fc_cache_close(&cache);
 	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
 		fc_environment_explain(now, err);

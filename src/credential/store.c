@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "config/config.h"
 #include "credential/acquire.h"
 #include "credential/get.h"
@@ -228,10 +229,14 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 		fc_cache_close(&cache);
 	/* git hands back each answer that was taken: no need to read more. */
 	if (given->purpose != FC_PURPOSE_DOCKER &&
-	    is_ours(&cache, given->host, given->secret))
+	    is_ours(&cache, given->host, given->secret)) {
+		fc_trace("%s: our own token was taken: nothing to keep",
+		         given->host);
 		forget_refusal(&places, &cache, given);
-	else
+	} else {
+		fc_trace("%s: a token is handed over", given->host);
 		result = store_with_configuration(&places, &cache, given, err);
+	}
 	fc_cache_close(&cache);
 	return result;
 }

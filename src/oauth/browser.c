@@ -4,6 +4,7 @@
 
 #include "base/process.h"
 #include "base/program.h"
+#include "base/trace.h"
 #include "base/url.h"
 
 #include <errno.h>
@@ -229,5 +230,7 @@ fc_browser_open(const char *url, struct fc_error *err)
 		return fc_fail(err, FC_ERR_DATA,
 		               "starting a browser: not an https URL");
 	errno = start(chosen_commands(), url);
+	fc_trace("browser, the first of these that there is: %s: %s",
+	         chosen_commands(), errno == 0 ? "started" : strerror(errno));
 	return errno == 0 || fc_fail_sys(err, "starting a browser");
 }

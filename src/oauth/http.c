@@ -3,8 +3,10 @@
 #include "oauth/http.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 #include "oauth/fault.h"
 #include "oauth/http_reply.h"
+#include "oauth/http_trace.h"
 #include "oauth/transfer.h"
 #include "oauth/trust.h"
 
@@ -68,10 +70,9 @@ note_sending(void *arg, char *their_ip, char *our_ip, int their_port,
 {
 	struct fc_http *http = arg;
 
-	(void)their_ip;
 	(void)our_ip;
-	(void)their_port;
 	(void)our_port;
+	fc_http_trace_connection(http->curl, their_ip, their_port);
 	http->reply->maybe_processed = true;
 	return CURL_PREREQFUNC_OK;
 }
@@ -112,7 +113,8 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	if (http->curl)
 		http->multi = curl_multi_init();
 	if (!http->multi || !set_callbacks(http) ||
-	    !fc_transfer_set_up(http->curl, stack)) {
+	    !fc_transfer_set_up(http->curl, stack) ||
+	    (fc_trace_wanted() && !fc_http_prepare_sight(http->curl))) {
 		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl");
 		fc_http_free(http);
 		return NULL;
@@ -276,6 +278,7 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 	fault.code = run(http, timeout_ms);
 	if (http->sight)
 		fc_http_read_sight(http->curl, http->sight);
+	fc_http_trace_result(http->curl, fault.code);
 	if (fault.code == CURLE_OK) {
 		fc_http_read_reply(http->curl, http->reply);
 		return true;
@@ -302,6 +305,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 		               "an endpoint of %s is no https URL",
 		               http->stack->host);
 	name_task(task, http, url, host);
+	fc_http_trace_request(http->stack, url, form);
 	/* To libcurl 0 means for ever. */
 	if (timeout_ms < 1)
 		timeout_ms = 1;

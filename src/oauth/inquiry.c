@@ -3,6 +3,7 @@
 #include "oauth/inquiry.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 #include "credential/interaction.h"
 #include "oauth/authorize.h"
 #include "oauth/browser.h"
@@ -81,6 +82,8 @@ start_webserver(struct fc_inquiry *inquiry, struct fc_error *err)
 	                         inquiry->console != NULL, err) ||
 	    !add_ssh(&text, inquiry, err))
 		goto out;
+	fc_trace("listening at %s",
+	         fc_loopback_redirect_uri(inquiry->loopback));
 	announce(inquiry, &text);
 	open_browser(inquiry, url.data);
 	inquiry->prompt = FC_NOTICE_PASTE_PROMPT;
@@ -147,6 +150,7 @@ look_at_browser(struct fc_inquiry *inquiry, struct fc_secret *code,
 		break;
 	case FC_FOUND:
 		if (redirect.code.plain) {
+			fc_trace("the browser brought a code");
 			fc_secret_move(code, &redirect.code);
 			step = STEP_CODE;
 		} else {
@@ -175,8 +179,10 @@ take_line(struct fc_inquiry *inquiry, const struct fc_secret *line,
 {
 	if (line->len == 0 && inquiry->loopback)
 		return STEP_CONSOLE;
-	if (fc_pasted_code(line, &inquiry->pkce, inquiry->stack, code, err))
+	if (fc_pasted_code(line, &inquiry->pkce, inquiry->stack, code, err)) {
+		fc_trace("a code was typed");
 		return STEP_CODE;
+	}
 	if (err->kind != FC_ERR_DATA)
 		return STEP_FAILED;
 	ask_again(inquiry, err->text);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "record/binding.h"
 #include "record/last_used.h"
 
@@ -158,6 +159,10 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 		access.clock = fc_clock_origin();
 	done = done && fc_cache_put(&keeper->cache, stack->host, &access,
 	                            err);
+	if (done)
+		fc_trace("access token kept in %s/%s for %lld seconds",
+		         keeper->cache.dir.path, stack->host,
+		         (long long)(token->expires_at - token->issued_at));
 	fc_access_clear(&access);
 	return done;
 }
@@ -190,6 +195,8 @@ fc_keeper_save(struct fc_keeper *keeper, const struct fc_grant *grant,
 		if (!fc_vault_save(&keeper->vault, keeper->stack,
 		                   &keeper->reserve, sent, kept, err))
 			return false;
+		fc_trace("refresh token %s, saved in %s",
+		         sent ? "rotated" : "new", keeper->vault.home.path);
 	} else if (sent) {
 		kept = sent;
 	} else if (!fc_vault_forget(&keeper->vault, keeper->stack, NULL,

@@ -28,6 +28,8 @@ src_liboauth_a_SOURCES = \
 	%D%/http.h \
 	%D%/http_reply.c \
 	%D%/http_reply.h \
+	%D%/http_trace.c \
+	%D%/http_trace.h \
 	%D%/inquiry.c \
 	%D%/inquiry.h \
 	%D%/jwt.c \

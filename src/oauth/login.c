@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "base/trace.h"
 #include "credential/interaction.h"
 #include "oauth/inquiry.h"
 
@@ -27,14 +28,25 @@ is_set(const char *name)
 enum fc_login_mode
 fc_login_choose(enum fc_login_mode mode)
 {
-	if (mode == FC_LOGIN_WEBSERVER || mode == FC_LOGIN_CONSOLE)
-		return mode;
-	if (is_set("BROWSER"))
-		return FC_LOGIN_WEBSERVER;
-	if (is_set("SSH_CONNECTION") || is_set("SSH_TTY") ||
-	    !fc_has_desktop())
-		return FC_LOGIN_CONSOLE;
-	return FC_LOGIN_WEBSERVER;
+	const char *why = "there is a desktop";
+
+	if (mode == FC_LOGIN_WEBSERVER || mode == FC_LOGIN_CONSOLE) {
+		why = "it is configured, or asked for";
+	} else if (is_set("BROWSER")) {
+		mode = FC_LOGIN_WEBSERVER;
+		why = "BROWSER is set";
+	} else if (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
+		mode = FC_LOGIN_CONSOLE;
+		why = "it is an SSH session";
+	} else if (!fc_has_desktop()) {
+		mode = FC_LOGIN_CONSOLE;
+		why = "there is no desktop";
+	} else {
+		mode = FC_LOGIN_WEBSERVER;
+	}
+	fc_trace("login mode: %s, as %s", mode == FC_LOGIN_CONSOLE
+	         ? "console" : "webserver", why);
+	return mode;
 }
 
 /* A server may put there what it was sent. */

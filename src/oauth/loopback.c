@@ -6,6 +6,7 @@
 #include "oauth/loopback.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 #include "oauth/guests.h"
 #include "oauth/page.h"
 #include "oauth/port.h"
@@ -145,6 +146,7 @@ turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
 	struct fc_error ignored;
 	enum MHD_Result result = MHD_NO;
 
+	fc_trace("a request was turned away with %u: %s", status, why->text);
 	if (fc_page_write(&html, &page, &ignored))
 		result = send_page(connection, status, &html);
 	fc_buf_clear(&html);

@@ -98,8 +98,9 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 		                    grant, err);
 		if (verdict != FC_VERDICT_TRANSIENT)
 			break;
-		fc_trace("%s", err->text);
 		pause = next_pause(&reply, tries, first, deadline);
+		fc_trace("try %d: %s; %s", tries + 1, err->text,
+		         pause < 0 ? "no other one" : "once more");
 	}
 	fc_http_reply_clear(&reply);
 	return verdict;
@@ -278,6 +279,7 @@ send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
 		result = FC_ABSENT;
 		goto out;
 	}
+	fc_trace("refresh: the login saved in %s", keeper->vault.home.path);
 	result = FC_FAILED;
 	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len, err))
 		goto out;

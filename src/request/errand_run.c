@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/record.h"
+#include "base/trace.h"
 #include "request/errand.h"
 
 #include <errno.h>
@@ -102,6 +103,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 		*in_time = false; /* a second try would fail the same way */
 		return false;
 	}
+	fc_trace("foundry-oauth is asked to %s; at most %d s", verb, limit_s);
 	fc_outcome_clear(outcome);
 	answered = send_request(&child, request, deadline, err) &&
 	           receive(&child, &text, deadline, in_time, err) &&
@@ -114,6 +116,9 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	if (!answered && needs_a_person(errand) && WIFSIGNALED(status))
 		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", verb);
 	fc_buf_clear(&text);
+	fc_trace("foundry-oauth: %s", !answered       ? err->text
+	                              : outcome->done ? "done"
+	                                              : outcome->error.text);
 	return answered;
 }
 
