@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "credential/login.h"
+#include "record/last_used.h"
 
 struct order {
 	struct fc_config *config;

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "credential/acquire.h"
 #include "record/environment.h"
+#include "record/last_used.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -223,6 +224,20 @@ has(const struct fc_logins *logins, const char *section, const char *key,
 	*does = value.len > 0;
 	fc_buf_clear(&value);
 	return done;
+}
+
+/* FNV-1a.  Of 64 bits nobody gets back a token that is drawn from more. */
+void
+fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len)
+{
+	uint64_t mark = 0xcbf29ce484222325;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		mark = (mark ^ (unsigned char)token[i]) * 0x100000001b3;
+	for (i = FC_MARK_SIZE - 1; i-- > 0; mark >>= 4)
+		out[i] = "0123456789abcdef"[mark & 15];
+	out[FC_MARK_SIZE - 1] = '\0';
 }
 
 static bool

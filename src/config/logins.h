@@ -11,7 +11,6 @@
 #include "base/ini.h"
 #include "base/path.h"
 #include "config/stack.h"
-#include "record/last_used.h"
 
 /* The section of a (normalised) host in any of our files, however it is
  * spelled there, or NULL.  Borrowed. */
@@ -65,6 +64,11 @@ FC_MUST_CHECK bool fc_logins_read_again(struct fc_logins *logins,
 const struct fc_ini_section *
 fc_logins_section(const struct fc_logins *logins, const char *host);
 
+/* A token's mark, and its NUL: it tells one token from another and gives
+ * none away. */
+#define FC_MARK_SIZE 17
+void fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len);
+
 /* One section of it. */
 struct fc_login_entry {
 	struct fc_buf client_id;
@@ -72,7 +76,7 @@ struct fc_login_entry {
 	struct fc_buf scopes; /* as written: comma-separated */
 	bool has_client_secret;
 	bool has_refresh_token;
-	char mark[FC_MARK_SIZE]; /* of the refresh token, see record/last_used.h */
+	char mark[FC_MARK_SIZE]; /* of the refresh token */
 };
 
 #define FC_LOGIN_ENTRY_INIT { .client_id = FC_BUF_INIT(4096), \

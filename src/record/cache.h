@@ -8,8 +8,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "config/logins.h"
 #include "config/stack.h"
-#include "record/last_used.h"
 #include "record/token.h"
 
 /* The directory of the records, opened and checked once. */

@@ -6,25 +6,10 @@
 #include "base/record.h"
 #include "base/trace.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LINE_SIZE 64
-
-/* FNV-1a.  Of 64 bits nobody gets back a token that is drawn from more. */
-void
-fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len)
-{
-	uint64_t mark = 0xcbf29ce484222325;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		mark = (mark ^ (unsigned char)token[i]) * 0x100000001b3;
-	for (i = FC_MARK_SIZE - 1; i-- > 0; mark >>= 4)
-		out[i] = "0123456789abcdef"[mark & 15];
-	out[FC_MARK_SIZE - 1] = '\0';
-}
 
 static enum fc_lookup
 open_directory(const struct fc_places *places, bool create, struct fc_dir *dir,

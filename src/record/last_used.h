@@ -2,8 +2,8 @@
 /*
  * When a refresh token was got or last used: from then on Foundry counts the
  * days in which it is not.  In a small file of ours, as the shared file has no
- * place for it; said of one token, known by a mark, for the Python library
- * may save another at any moment (docs/records.md).
+ * place for it; said of one token, known by its mark (config/logins.h), for
+ * the Python library may save another at any moment (docs/records.md).
  */
 #ifndef FC_RECORD_LAST_USED_H
 #define FC_RECORD_LAST_USED_H
@@ -11,11 +11,6 @@
 #include "base/path.h"
 
 #include <time.h>
-
-/* A token's mark, and its NUL: it tells one token from another and gives
- * none away. */
-#define FC_MARK_SIZE 17
-void fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len);
 
 /* When the token with this mark was last used; 0: nobody knows. */
 time_t fc_used_get(const struct fc_places *places, const char *host,

@@ -12,8 +12,8 @@ OAUTH = {"oauth", "vault"} | CREDENTIAL
 # folder: the folders of ours that it may include from
 BELOW = {
     "src/base": {"base"},
-    # Two arrows up are left: to record/last_used and credential/registry.
-    "src/config": {"config", "base", "record"},
+    "src/config": {"config", "base"},
+    # One arrow up is left: to credential/registry.
     "src/record": {"record", "config", "base", "credential"},
     "src/vault": {"vault"} | RECORD,
     "src/request": {"request"} | RECORD,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a refresh token was last used: of this very token, or not known. */
+#include "config/logins.h"
 #include "record/last_used.h"
 
 #include "scratch.h"
