@@ -9,7 +9,7 @@ check_PROGRAMS += tests/bin/git-credential-foundry \
 
 # Last in each program stands the library with the paths that it knows.
 FC_LIBS = src/libcredential.a src/librequest.a src/librecord.a \
-	src/libcredential.a src/librecord.a src/libconfig.a src/libbase.a
+	src/libconfig.a src/libbase.a
 FC_JSON_LIBS = $(FC_LIBS) $(JSON_LIBS)
 FC_OAUTH_LIBS = src/liboauth.a src/libvault.a $(FC_JSON_LIBS) $(CURL_LIBS) \
 	$(GNUTLS_LIBS) $(MICROHTTPD_LIBS)

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/trace.h"
+#include "credential/forget.h"
 #include "credential/get.h"
 #include "credential/registry.h"
 #include "credential/store.h"

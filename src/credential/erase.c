@@ -7,7 +7,6 @@
 #include "config/config.h"
 #include "credential/get.h"
 #include "credential/hand_over.h"
-#include "credential/registry.h"
 #include "record/binding.h"
 #include "record/static_tokens.h"
 

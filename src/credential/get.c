@@ -7,10 +7,10 @@
 #include "base/trace.h"
 #include "credential/acquire.h"
 #include "credential/interaction.h"
-#include "credential/registry.h"
 #include "record/binding.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
+#include "record/username.h"
 
 #include <string.h>
 

@@ -8,6 +8,8 @@ src_libcredential_a_SOURCES = \
 	%D%/acquire.c \
 	%D%/acquire.h \
 	%D%/erase.c \
+	%D%/forget.c \
+	%D%/forget.h \
 	%D%/get.c \
 	%D%/get.h \
 	%D%/hand_over.c \

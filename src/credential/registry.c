@@ -1,31 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Container registries: their user names, which are known, forgetting one. */
+/* Container registries: which are known, with their user names. */
 #include "credential/registry.h"
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "credential/get.h"
-#include "credential/login.h"
-#include "credential/store.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
+#include "record/username.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-void
-fc_registry_username(const struct fc_places *places,
-                     const struct fc_stack *stack, char *out, size_t size)
-{
-	const char *name = stack->username ? stack->username : "";
-	char stored[FC_STATIC_USER_MAX];
-
-	if (!stack->names_user &&
-	    fc_static_last_user(places, stack->asked, stored))
-		name = stored;
-	fc_text_join(out, size, name, NULL);
-}
 
 struct each {
 	const struct fc_config *config;
@@ -116,48 +99,6 @@ fc_registry_each(bool (*visit)(const char *host, const char *username,
 		visit_all(&each);
 	if (done && !each.done)
 		done = fc_fail_memory(err);
-	fc_config_clear(&config);
-	return done;
-}
-
-static bool
-forget_alias(const char *host, struct fc_error *err)
-{
-	struct fc_handover given = {
-		.host = host,
-		.purpose = FC_PURPOSE_DOCKER,
-	};
-
-	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
-}
-
-bool
-fc_registry_forget(const char *host, struct fc_error *err)
-{
-	struct fc_places places;
-	struct fc_config config = FC_CONFIG_INIT;
-	struct fc_stack stack = FC_STACK_INIT;
-	bool done;
-
-	done = fc_places_find(&places, err) &&
-	       fc_config_load(&config, &places, err);
-	if (!done)
-		goto out;
-	switch (fc_config_find(&config, host, FC_PURPOSE_DOCKER, &stack,
-	                       err)) {
-	case FC_FOUND:
-		done = fc_stack_is_alias(&stack)
-		               ? forget_alias(host, err)
-		               : fc_session_logout(&config, &stack, err);
-		break;
-	case FC_ABSENT:
-		break;
-	case FC_FAILED:
-		done = false;
-		break;
-	}
-out:
-	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return done;
 }

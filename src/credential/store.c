@@ -9,10 +9,10 @@
 #include "credential/acquire.h"
 #include "credential/get.h"
 #include "credential/hand_over.h"
-#include "credential/registry.h"
 #include "record/binding.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
+#include "record/username.h"
 
 #include <stdlib.h>
 #include <string.h>

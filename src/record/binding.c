@@ -4,8 +4,8 @@
 
 #include "base/record.h"
 #include "base/text.h"
-#include "credential/registry.h"
 #include "record/static_tokens.h"
+#include "record/username.h"
 
 #include <stddef.h>
 #include <string.h>

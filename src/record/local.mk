@@ -16,4 +16,6 @@ src_librecord_a_SOURCES = \
 	%D%/static_tokens.c \
 	%D%/static_tokens.h \
 	%D%/token.c \
-	%D%/token.h
+	%D%/token.h \
+	%D%/username.c \
+	%D%/username.h

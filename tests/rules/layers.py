@@ -13,8 +13,7 @@ OAUTH = {"oauth", "vault"} | CREDENTIAL
 BELOW = {
     "src/base": {"base"},
     "src/config": {"config", "base"},
-    # One arrow up is left: to credential/registry.
-    "src/record": {"record", "config", "base", "credential"},
+    "src/record": RECORD,
     "src/vault": {"vault"} | RECORD,
     "src/request": {"request"} | RECORD,
     "src/credential": CREDENTIAL,
