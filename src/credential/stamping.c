@@ -3,6 +3,7 @@
 #include "credential/acquire.h"
 
 #include "base/trace.h"
+#include "record/access.h"
 #include "record/binding.h"
 #include "record/environment.h"
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/trace.h"
+#include "record/access.h"
 #include "record/binding.h"
 #include "record/last_used.h"
 

@@ -4,8 +4,6 @@
 
 #include "base/record.h"
 #include "base/text.h"
-#include "record/static_tokens.h"
-#include "record/username.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -128,47 +126,4 @@ fc_stamps_hold(const struct fc_places *places, const char *stamps)
 		return false;
 	fc_stamps_now(places, strcmp(stamps + len - 2, ",*") != 0, now);
 	return strcmp(now, stamps) == 0;
-}
-
-/* Would this purpose be answered by the access token of the stack itself? */
-static bool
-purpose_takes_oauth(const struct fc_stack *stack, enum fc_purpose purpose,
-                    bool has_static)
-{
-	if (stack->by_name && purpose != FC_PURPOSE_DOCKER)
-		return false;
-	return stack->token[purpose] == FC_TOKEN_OAUTH ||
-	       (stack->token[purpose] == FC_TOKEN_AUTO && !has_static);
-}
-
-bool
-fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
-               const struct fc_places *places, const char *stamps, time_t now,
-               struct fc_error *err)
-{
-	struct fc_static other = FC_STATIC_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool has_static;
-	int i;
-
-	if (!fc_binding_of(stack, places, &access->binding, err))
-		return false;
-	/* One that cannot be read counts: it is for the slow path to say. */
-	has_static = fc_static_find(places, stack->asked, NULL, now, &other,
-	                            &ignored) != FC_ABSENT;
-	fc_static_clear(&other);
-	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		access->serves[i] =
-			purpose_takes_oauth(stack, (enum fc_purpose)i,
-		                            has_static);
-	access->git_auth = stack->git_auth;
-	fc_text_join(access->username, sizeof(access->username),
-	             stack->username ? stack->username : "", NULL);
-	fc_registry_username(places, stack, access->repository,
-	                     sizeof(access->repository));
-	access->stamps[0] = '\0';
-	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment)
-		fc_text_join(access->stamps, sizeof(access->stamps), stamps,
-		             NULL);
-	return true;
 }

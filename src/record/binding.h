@@ -6,8 +6,13 @@
 #ifndef FC_RECORD_BINDING_H
 #define FC_RECORD_BINDING_H
 
+#include "base/file.h"
 #include "config/config.h"
-#include "record/cache.h"
+
+/* What was in force when a record was made. */
+#define FC_BINDING_MAX 32768
+/* One version each of user's config, system's config, tokens and oauth. */
+#define FC_STAMPS_SIZE (4 * FC_STAMP_SIZE + 4)
 
 /*
  * What a record is bound to: stack, client_id, scopes, grant, token kind and
@@ -42,18 +47,5 @@ void fc_stamps_of(const struct fc_config *config, bool shared,
 
 /* Were these stamps taken of the files as they are now? */
 bool fc_stamps_hold(const struct fc_places *places, const char *stamps);
-
-/*
- * Prepare a record for the host that this stack was asked for by: its
- * binding, and all that is needed to answer from it unread.  stamps: of the
- * configuration that was read.  A stack that is not plainly
- * read_write, or that the environment has changed, gets a record without
- * stamps.
- */
-FC_MUST_CHECK bool fc_access_bind(struct fc_access *access,
-                                  const struct fc_stack *stack,
-                                  const struct fc_places *places,
-                                  const char *stamps, time_t now,
-                                  struct fc_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "config/logins.h"
 #include "config/stack.h"
+#include "record/binding.h"
 #include "record/token.h"
 
 /* The directory of the records, opened and checked once. */
@@ -27,11 +28,6 @@ FC_MUST_CHECK enum fc_lookup fc_cache_open(struct fc_cache *cache,
                                            const struct fc_places *places,
                                            bool create, struct fc_error *err);
 void fc_cache_close(struct fc_cache *cache);
-
-/* What was in force when a record was made; see record/binding.h. */
-#define FC_BINDING_MAX 32768
-/* One version each of user's config, system's config, tokens and oauth. */
-#define FC_STAMPS_SIZE (4 * FC_STAMP_SIZE + 4)
 
 struct fc_access {
 	struct fc_token token;

@@ -3,6 +3,8 @@
 noinst_LIBRARIES += src/librecord.a
 
 src_librecord_a_SOURCES = \
+	%D%/access.c \
+	%D%/access.h \
 	%D%/binding.c \
 	%D%/binding.h \
 	%D%/cache.c \

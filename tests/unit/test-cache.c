@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Access records: what they hold, what they are bound to, whom to trust. */
-#include "record/binding.h"
+#include "record/access.h"
 #include "record/cache.h"
 
 #include "base/record.h"
