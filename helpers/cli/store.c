@@ -6,6 +6,7 @@
 #include "verbs.h"
 
 #include "base/clock.h"
+#include "credential/erase.h"
 #include "credential/store.h"
 #include "git/request.h"
 

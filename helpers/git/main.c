@@ -12,6 +12,7 @@
 #include "base/record.h"
 #include "base/trace.h"
 #include "base/url.h"
+#include "credential/erase.h"
 #include "credential/get.h"
 #include "credential/store.h"
 

@@ -7,7 +7,7 @@
 #ifndef FC_CREDENTIAL_ACQUIRE_H
 #define FC_CREDENTIAL_ACQUIRE_H
 
-#include "credential/get.h"
+#include "config/config.h"
 #include "record/cache.h"
 #include "record/notes.h"
 #include "request/errand.h"

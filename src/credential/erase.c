@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A credential that was refused is forgotten. */
-#include "credential/store.h"
+#include "credential/erase.h"
 
-#include "base/trace.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "config/config.h"
-#include "credential/get.h"
-#include "credential/hand_over.h"
-#include "record/binding.h"
+#include "credential/stack_lock.h"
+#include "record/cache.h"
+#include "record/notes.h"
 #include "record/static_tokens.h"
 
 #include <stdlib.h>
@@ -75,8 +75,7 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
              const char *host, const struct fc_handover *given, time_t now,
              struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
 	bool done = true, locked;
 
@@ -86,8 +85,7 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 		goto out;
 	}
 	fc_trace("%s: the record's token was refused", host);
-	locked = fc_handover_lock(places, host, LOCK_LIMIT_S, &stack,
-	                          &renewal);
+	locked = fc_handover_lock(&lock, places, host, LOCK_LIMIT_S);
 	if (is_erased(cache, host, given, &access)) {
 		if (locked)
 			note_refusal(cache, host, given, &access.token, now);
@@ -95,7 +93,7 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	}
 out:
 	fc_access_clear(&access);
-	fc_renewal_clear(&renewal);
+	fc_stack_unlock(&lock);
 	return done;
 }
 

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "config/config.h"
+#include "credential/erase.h"
 #include "credential/login.h"
-#include "credential/store.h"
 
 static bool
 forget_alias(const char *host, struct fc_error *err)

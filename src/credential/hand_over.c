@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What taking a credential back and forgetting one have in common. */
+/* What keeping and forgetting what callers hand back have in common. */
 #include "credential/hand_over.h"
 
 #include "base/text.h"
+#include "credential/stack_lock.h"
 
 #include <string.h>
 
 #define ERRAND_LIMIT_S 30
 
 bool
-fc_handover_lock(const struct fc_places *places, const char *host,
-                 int limit_s, struct fc_stack *stack,
-                 struct fc_renewal *renewal)
+fc_handover_lock(struct fc_lock *lock, const struct fc_places *places,
+                 const char *host, int limit_s)
 {
+	const struct fc_lock_wait wait = { .limit_s = limit_s };
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
-	renewal->places = places;
-	renewal->stack = stack;
-	renewal->no_person = true;
-	return fc_renewal_lock(renewal, limit_s, &ignored);
+	return fc_stack_lock(lock, places, host, &wait, &ignored) == FC_FOUND;
 }
 
 bool

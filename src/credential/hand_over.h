@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What taking a credential back and forgetting one have in common. */
+/* What callers hand back, and what keeping and forgetting it have in common. */
 #ifndef FC_CREDENTIAL_HAND_OVER_H
 #define FC_CREDENTIAL_HAND_OVER_H
 
-#include "credential/acquire.h"
-#include "credential/store.h"
+#include "base/lock.h"
+#include "base/path.h"
+#include "config/stack.h"
 #include "request/errand.h"
 
-/* The host's lock, behind a refresh after limit_s seconds at most, behind a
- * login not at all.  stack is filled with the host; renewal is to be cleared
- * in any case. */
-FC_MUST_CHECK bool fc_handover_lock(const struct fc_places *places,
-                                    const char *host, int limit_s,
-                                    struct fc_stack *stack,
-                                    struct fc_renewal *renewal);
+#include <time.h>
+
+struct fc_handover {
+	const char *host; /* normalised */
+	enum fc_purpose purpose;
+	const char *user;   /* NULL: none was given */
+	const char *secret; /* NULL: none was given; borrowed */
+	time_t expires_at;  /* 0: not said */
+	bool ephemeral;     /* the caller asks not to keep it */
+	bool on_purpose;    /* a person asks to keep it: CONFIG if it is not */
+};
+
+/* The host's lock, for fc_stack_unlock: behind a refresh after limit_s seconds
+ * at most, behind a login not at all. */
+FC_MUST_CHECK bool fc_handover_lock(struct fc_lock *lock,
+                                    const struct fc_places *places,
+                                    const char *host, int limit_s);
 
 /* Have foundry-oauth store or erase it; blocks for a few seconds at most. */
 FC_MUST_CHECK bool fc_handover_send(enum fc_errand_verb verb,

@@ -7,7 +7,9 @@ src_libcredential_a_SOURCES = \
 	%D%/account.h \
 	%D%/acquire.c \
 	%D%/acquire.h \
+	%D%/acquire_lock.c \
 	%D%/erase.c \
+	%D%/erase.h \
 	%D%/forget.c \
 	%D%/forget.h \
 	%D%/get.c \
@@ -21,6 +23,7 @@ src_libcredential_a_SOURCES = \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/stack_lock.c \
+	%D%/stack_lock.h \
 	%D%/stamping.c \
 	%D%/store.c \
 	%D%/store.h

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waiting for whoever is already getting the token, and telling the person. */
-#include "credential/acquire.h"
+/* Waiting for whoever holds a stack's lock, and telling the person. */
+#include "credential/stack_lock.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "credential/interaction.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,17 +13,15 @@
 #define TELL_AFTER_S 5
 
 static bool
-open_lock_directory(const struct fc_renewal *renewal, struct fc_dir *dir,
+open_lock_directory(const struct fc_places *places, struct fc_dir *dir,
                     struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
 	char path[FC_PATH_SIZE];
 	bool opened;
 
-	fc_text_join(path, sizeof(path), renewal->places->home, "/lock",
-	             NULL);
-	opened = fc_dir_open(&home, renewal->places->home, true, err) ==
-	                 FC_FOUND &&
+	fc_text_join(path, sizeof(path), places->home, "/lock", NULL);
+	opened = fc_dir_open(&home, places->home, true, err) == FC_FOUND &&
 	         fc_dir_open(dir, path, true, err) == FC_FOUND;
 	fc_dir_close(&home);
 	return opened;
@@ -74,21 +72,6 @@ gave_up(struct fc_error *err, const char *host,
 	return false;
 }
 
-bool
-fc_renewal_may_login(struct fc_renewal *renewal,
-                     const struct fc_notes *notes, struct fc_error *err)
-{
-	if (renewal->no_person) {
-		fc_login_needed(err, renewal->stack, "");
-		return false;
-	}
-	if (!renewal->may_login)
-		renewal->may_login =
-			fc_login_allowed(renewal->stack, renewal->purpose,
-		                         notes, fc_clock_now(), err);
-	return renewal->may_login;
-}
-
 /* A killed holder leaves its label behind for the next one to replace. */
 static bool
 is_open_login(const struct fc_lock_holder *holder)
@@ -100,32 +83,35 @@ is_open_login(const struct fc_lock_holder *holder)
 /* May this caller wait for what the holder is doing?  A login is only for
  * those to wait for who may log in themselves. */
 static bool
-may_wait(struct fc_renewal *renewal, const struct fc_lock_holder *holder,
-         struct fc_error *err)
+may_wait(const struct fc_lock_wait *wait, const char *host,
+         const struct fc_lock_holder *holder, struct fc_error *err)
 {
-	return !is_open_login(holder) ||
-	       fc_renewal_may_login(renewal, NULL, err);
+	if (!is_open_login(holder))
+		return true;
+	if (!wait->may_wait)
+		return gave_up(err, host, holder, 0);
+	return wait->may_wait(wait->arg, err);
 }
 
 static int
-wait_limit_s(const struct fc_renewal *renewal, int limit_s,
+wait_limit_s(const struct fc_lock_wait *wait,
              const struct fc_lock_holder *holder)
 {
-	if (limit_s > 0 && is_open_login(holder))
-		return renewal->stack->login_timeout_s;
-	return limit_s;
+	if (wait->limit_s > 0 && is_open_login(holder))
+		return wait->login_limit_s;
+	return wait->limit_s;
 }
 
 /* One turn of waiting: FC_ABSENT goes on, FC_FAILED says why not. */
 static enum fc_lookup
-wait_a_moment(struct fc_renewal *renewal, struct fc_lock_holder *holder,
-              long long start, int limit_s, bool *told, struct fc_error *err)
+wait_a_moment(struct fc_lock *lock, const char *host,
+              const struct fc_lock_wait *wait, struct fc_lock_holder *holder,
+              long long start, bool *told, struct fc_error *err)
 {
-	const char *host = renewal->stack->host;
 	long long waited = (fc_clock_ms() - start) / 1000;
-	int limit = wait_limit_s(renewal, limit_s, holder);
+	int limit = wait_limit_s(wait, holder);
 
-	if (limit_s > 0 && !may_wait(renewal, holder, err))
+	if (wait->limit_s > 0 && !may_wait(wait, host, holder, err))
 		return FC_FAILED;
 	if (waited >= limit) {
 		gave_up(err, host, holder, limit);
@@ -135,12 +121,15 @@ wait_a_moment(struct fc_renewal *renewal, struct fc_lock_holder *holder,
 		tell(host, holder);
 		*told = true;
 	}
-	renewal->waited = true;
-	return fc_lock_wait(&renewal->lock, holder, err);
+	if (wait->waited)
+		*wait->waited = true;
+	return fc_lock_wait(lock, holder, err);
 }
 
-bool
-fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
+enum fc_lookup
+fc_stack_lock(struct fc_lock *lock, const struct fc_places *places,
+              const char *host, const struct fc_lock_wait *wait,
+              struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_lock_holder holder = { FC_WORK_NONE, 0, 0 };
@@ -148,33 +137,29 @@ fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 	long long start = fc_clock_ms();
 	bool told = false;
 
-	if (open_lock_directory(renewal, &dir, err))
-		result = fc_lock_try(&renewal->lock, &dir,
-		                     lock_name(renewal->stack->host), &holder,
+	if (open_lock_directory(places, &dir, err))
+		result = fc_lock_try(lock, &dir, lock_name(host), &holder,
 		                     err);
 	fc_dir_close(&dir);
-	while (result == FC_ABSENT && !fc_renewal_is_served(renewal)) {
+	while (result == FC_ABSENT &&
+	       !(wait->is_served && wait->is_served(wait->arg))) {
 		enum fc_work work = holder.work;
 
-		result = wait_a_moment(renewal, &holder, start, limit_s, &told,
+		result = wait_a_moment(lock, host, wait, &holder, start, &told,
 		                       err);
 		if (holder.work != work)
 			start = fc_clock_ms();
 	}
-	if (result == FC_FOUND)
-		return true;
-	fc_lock_release(&renewal->lock);
-	renewal->served = result == FC_ABSENT;
-	return renewal->served;
+	if (result != FC_FOUND)
+		fc_lock_release(lock);
+	return result;
 }
 
 void
-fc_renewal_unlock(struct fc_renewal *renewal)
+fc_stack_unlock(struct fc_lock *lock)
 {
-	if (renewal->lock.fd < 0)
+	if (lock->fd < 0)
 		return;
-	/* One that was given up goes on under the lock, and its own label. */
-	if (!renewal->left_alone)
-		fc_lock_announce(&renewal->lock, FC_WORK_NONE, 0);
-	fc_lock_release(&renewal->lock);
+	fc_lock_announce(lock, FC_WORK_NONE, 0);
+	fc_lock_release(lock);
 }

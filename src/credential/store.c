@@ -6,11 +6,10 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "config/config.h"
-#include "credential/acquire.h"
-#include "credential/get.h"
-#include "credential/hand_over.h"
-#include "record/binding.h"
+#include "credential/stack_lock.h"
+#include "record/cache.h"
 #include "record/environment.h"
+#include "record/notes.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
 
@@ -39,19 +38,18 @@ static void
 forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
                const struct fc_handover *given)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_notes notes;
 
 	fc_notes_get(cache, given->host, &notes);
 	if (notes.refused[given->purpose] != 0 &&
-	    fc_handover_lock(places, given->host, 0, &stack, &renewal)) {
+	    fc_handover_lock(&lock, places, given->host, 0)) {
 		fc_notes_get(cache, given->host, &notes);
 		notes.refused[given->purpose] = 0;
 		notes.refused_refresh = 0;
 		fc_notes_put(cache, given->host, &notes);
 	}
-	fc_renewal_clear(&renewal);
+	fc_stack_unlock(&lock);
 }
 
 static bool

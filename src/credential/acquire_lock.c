@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stack's lock for a renewal: who is waited for, and who has brought what
+ * is wanted. */
+#include "credential/acquire.h"
+
+#include "base/clock.h"
+#include "credential/interaction.h"
+#include "credential/stack_lock.h"
+
+bool
+fc_renewal_may_login(struct fc_renewal *renewal,
+                     const struct fc_notes *notes, struct fc_error *err)
+{
+	if (renewal->no_person) {
+		fc_login_needed(err, renewal->stack, "");
+		return false;
+	}
+	if (!renewal->may_login)
+		renewal->may_login =
+			fc_login_allowed(renewal->stack, renewal->purpose,
+		                         notes, fc_clock_now(), err);
+	return renewal->may_login;
+}
+
+static bool
+may_wait(void *arg, struct fc_error *err)
+{
+	return fc_renewal_may_login(arg, NULL, err);
+}
+
+static bool
+is_served(void *arg)
+{
+	return fc_renewal_is_served(arg);
+}
+
+bool
+fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
+{
+	const struct fc_lock_wait wait = {
+		.limit_s = limit_s,
+		.login_limit_s = renewal->stack->login_timeout_s,
+		.may_wait = may_wait,
+		.is_served = is_served,
+		.arg = renewal,
+		.waited = &renewal->waited,
+	};
+	enum fc_lookup result =
+		fc_stack_lock(&renewal->lock, renewal->places,
+	                      renewal->stack->host, &wait, err);
+
+	if (result == FC_FOUND)
+		return true;
+	renewal->served = result == FC_ABSENT;
+	return renewal->served;
+}
+
+void
+fc_renewal_unlock(struct fc_renewal *renewal)
+{
+	/* One that was given up goes on under the lock, and its own label. */
+	if (renewal->left_alone)
+		fc_lock_release(&renewal->lock);
+	else
+		fc_stack_unlock(&renewal->lock);
+}
