@@ -11,6 +11,7 @@
 #include "record/notes.h"
 #include "record/static_tokens.h"
 #include "vault/repair.h"
+#include "vault/vault.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "errands.h"
 
 #include "oauth/probe.h"
-#include "vault/vault.h"
+#include "vault/kept.h"
 
 /* A token that could not be saved, and that the next run will try to. */
 static void

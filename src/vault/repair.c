@@ -6,7 +6,6 @@
 #include "base/ini_repair.h"
 #include "base/url.h"
 #include "record/last_used.h"
-#include "vault/shared_file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef FC_VAULT_REPAIR_H
 #define FC_VAULT_REPAIR_H
 
-#include "vault/vault.h"
+#include "vault/shared_file.h"
 
 /* A name that begins with FC_LOGINS_ASIDE. */
 #define FC_ASIDE_SIZE 64

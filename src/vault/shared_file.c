@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One write to the shared file, beside a program that takes no lock. */
+/* The shared file: its lock, and one write beside a program that takes none. */
 #include "vault/shared_file.h"
 
 #include "base/clock.h"
@@ -38,6 +38,44 @@ struct edit {
 	int rounds_left;          /* that end with a rename */
 	long long deadline;       /* of standing back; 0: not yet begun */
 };
+
+bool
+fc_vault_open(struct fc_vault *vault, const struct fc_places *places,
+              struct fc_error *err)
+{
+	vault->places = places;
+	return fc_dir_open(&vault->home, places->home, true, err) == FC_FOUND;
+}
+
+void
+fc_vault_close(struct fc_vault *vault)
+{
+	fc_dir_close(&vault->home);
+}
+
+bool
+fc_vault_lock(const struct fc_vault *vault, int limit_ms,
+              struct fc_lock *lock, struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	char path[FC_PATH_SIZE];
+	long long deadline = fc_clock_ms() + limit_ms;
+	enum fc_lookup result = FC_FAILED;
+
+	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
+	if (fc_dir_open(&dir, path, true, err) == FC_FOUND)
+		result = fc_lock_try(lock, &dir, "vault", NULL, err);
+	fc_dir_close(&dir);
+	while (result == FC_ABSENT && fc_clock_ms() < deadline)
+		result = fc_lock_wait(lock, NULL, err);
+	if (result == FC_ABSENT) {
+		fc_fail(err, FC_ERR_IO, "locking %s/vault: another process "
+		        "holds it", path);
+		fc_error_hint(err, "find it with fuser(1), and end it");
+		fc_lock_release(lock);
+	}
+	return result == FC_FOUND;
+}
 
 bool
 fc_vault_read_logins(const struct fc_vault *vault, struct fc_logins *logins,

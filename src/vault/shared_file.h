@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One write to the shared file, beside a program that takes no lock. */
+/* The shared file: its lock, and one write beside a program that takes none. */
 #ifndef FC_VAULT_SHARED_FILE_H
 #define FC_VAULT_SHARED_FILE_H
 
-#include "vault/vault.h"
+#include "base/draft.h"
+#include "base/lock.h"
+#include "base/path.h"
+#include "config/logins.h"
+
+struct fc_vault {
+	const struct fc_places *places; /* borrowed */
+	struct fc_dir home;
+};
+
+#define FC_VAULT_INIT { .home = FC_DIR_INIT }
+
+/* Open FOUNDRY_HOME, making it when missing. */
+FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
+                                 const struct fc_places *places,
+                                 struct fc_error *err);
+void fc_vault_close(struct fc_vault *vault);
+
+/* Take the lock that guards both files, for the moment of one read and one
+ * write; never over the network.  Waits for limit_ms at most, give or take a
+ * second: FC_VAULT_LOCK_MS where nothing is lost by waiting. */
+#define FC_VAULT_LOCK_MS 40000
+FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault, int limit_ms,
+                                 struct fc_lock *lock, struct fc_error *err);
 
 /*
  * What is to be done to the file as it was just read.  It may be asked again
@@ -15,18 +38,6 @@
  */
 typedef enum fc_lookup fc_vault_change(struct fc_logins *logins, void *arg,
                                        struct fc_error *err);
-
-/* The name of the stack's section: as it stands in the file, else the Python
- * library's: the token URI's host. */
-void fc_vault_section(const struct fc_logins *logins,
-                      const struct fc_stack *stack,
-                      char name[FC_HOST_SIZE + 8]);
-
-/* As fc_vault_read, in what was read; saved is empty. */
-FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins *logins,
-                                           const struct fc_stack *stack,
-                                           struct fc_saved_login *saved,
-                                           struct fc_error *err);
 
 /* Read the shared file as it is now; a broken one is an error here, a mode
  * that was too wide is said. */

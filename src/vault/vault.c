@@ -2,49 +2,9 @@
 /* The secrets that last: refresh tokens and static tokens. */
 #include "vault/vault.h"
 
-#include "base/clock.h"
 #include "vault/kept.h"
-#include "vault/shared_file.h"
 
 #include <string.h>
-
-bool
-fc_vault_open(struct fc_vault *vault, const struct fc_places *places,
-              struct fc_error *err)
-{
-	vault->places = places;
-	return fc_dir_open(&vault->home, places->home, true, err) == FC_FOUND;
-}
-
-void
-fc_vault_close(struct fc_vault *vault)
-{
-	fc_dir_close(&vault->home);
-}
-
-bool
-fc_vault_lock(const struct fc_vault *vault, int limit_ms,
-              struct fc_lock *lock, struct fc_error *err)
-{
-	struct fc_dir dir = FC_DIR_INIT;
-	char path[FC_PATH_SIZE];
-	long long deadline = fc_clock_ms() + limit_ms;
-	enum fc_lookup result = FC_FAILED;
-
-	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
-	if (fc_dir_open(&dir, path, true, err) == FC_FOUND)
-		result = fc_lock_try(lock, &dir, "vault", NULL, err);
-	fc_dir_close(&dir);
-	while (result == FC_ABSENT && fc_clock_ms() < deadline)
-		result = fc_lock_wait(lock, NULL, err);
-	if (result == FC_ABSENT) {
-		fc_fail(err, FC_ERR_IO, "locking %s/vault: another process "
-		        "holds it", path);
-		fc_error_hint(err, "find it with fuser(1), and end it");
-		fc_lock_release(lock);
-	}
-	return result == FC_FOUND;
-}
 
 void
 fc_vault_section(const struct fc_logins *logins, const struct fc_stack *stack,

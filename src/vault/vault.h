@@ -13,30 +13,8 @@
 #define FC_VAULT_VAULT_H
 
 #include "base/draft.h"
-#include "base/lock.h"
-#include "base/path.h"
-#include "config/logins.h"
 #include "config/stack.h"
-
-struct fc_vault {
-	const struct fc_places *places; /* borrowed */
-	struct fc_dir home;
-};
-
-#define FC_VAULT_INIT { .home = FC_DIR_INIT }
-
-/* Open FOUNDRY_HOME, making it when missing. */
-FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
-                                 const struct fc_places *places,
-                                 struct fc_error *err);
-void fc_vault_close(struct fc_vault *vault);
-
-/* Take the lock that guards both files, for the moment of one read and one
- * write; never over the network.  Waits for limit_ms at most, give or take a
- * second: FC_VAULT_LOCK_MS where nothing is lost by waiting. */
-#define FC_VAULT_LOCK_MS 40000
-FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault, int limit_ms,
-                                 struct fc_lock *lock, struct fc_error *err);
+#include "vault/shared_file.h"
 
 /* A saved login of a stack. */
 struct fc_saved_login {
@@ -60,6 +38,18 @@ FC_MUST_CHECK enum fc_lookup fc_vault_read(const struct fc_vault *vault,
                                            struct fc_saved_login *saved,
                                            struct fc_error *err);
 void fc_saved_login_clear(struct fc_saved_login *saved);
+
+/* The name of the stack's section: as it stands in the file, else the Python
+ * library's: the token URI's host. */
+void fc_vault_section(const struct fc_logins *logins,
+                      const struct fc_stack *stack,
+                      char name[FC_HOST_SIZE + 8]);
+
+/* As fc_vault_read, in what was read; saved is empty. */
+FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins *logins,
+                                           const struct fc_stack *stack,
+                                           struct fc_saved_login *saved,
+                                           struct fc_error *err);
 
 /* Two places for a refresh token: the next version of the file, and one
  * beside it, should that not be possible. */
@@ -94,11 +84,6 @@ void fc_reserve_clear(struct fc_reserve *reserve);
 FC_MUST_CHECK bool fc_vault_adopt(const struct fc_vault *vault,
                                   const struct fc_stack *stack,
                                   struct fc_error *err);
-
-/* Is there such a token?  path is the file's, with FC_PATH_SIZE + NAME_MAX
- * bytes. */
-bool fc_vault_has_kept(const struct fc_vault *vault, const char *host,
-                       char *path);
 
 /*
  * Save a refresh token through the reserve.  sent is the token it came from,
