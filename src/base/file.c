@@ -2,8 +2,6 @@
 /* Directories that were checked once, and files read and written in them. */
 #include "base/file.h"
 
-#include "base/draft.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -218,19 +216,6 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 		result = FC_FOUND;
 	close(fd);
 	return result;
-}
-
-bool
-fc_file_write(const struct fc_dir *dir, const char *name, const char *bytes,
-              size_t len, struct fc_error *err)
-{
-	struct fc_draft draft = FC_DRAFT_INIT;
-	bool done;
-
-	done = fc_draft_open(&draft, dir, name, NULL, 0, err) &&
-	       fc_draft_commit(&draft, bytes, len, err);
-	fc_draft_clear(&draft);
-	return done;
 }
 
 void

@@ -20,13 +20,14 @@ src_libbase_a_SOURCES = \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_forget.c \
-	%D%/ini.c \
+	%D%/file_write.c \
 	%D%/ini.h \
 	%D%/ini_edit.c \
 	%D%/ini_line.c \
 	%D%/ini_line.h \
 	%D%/ini_names.c \
 	%D%/ini_names.h \
+	%D%/ini_parse.c \
 	%D%/ini_repair.c \
 	%D%/ini_repair.h \
 	%D%/ini_value.c \

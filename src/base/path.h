@@ -3,6 +3,7 @@
 #ifndef FC_BASE_PATH_H
 #define FC_BASE_PATH_H
 
+#include "base/error.h"
 #include "base/text.h"
 
 struct fc_places {

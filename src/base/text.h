@@ -4,7 +4,8 @@
 #ifndef FC_BASE_TEXT_H
 #define FC_BASE_TEXT_H
 
-#include "base/error.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 /* A path as we handle it; longer ones are refused. */
 #define FC_PATH_SIZE 1024

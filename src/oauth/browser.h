@@ -3,6 +3,7 @@
 #ifndef FC_OAUTH_BROWSER_H
 #define FC_OAUTH_BROWSER_H
 
+#include "base/error.h"
 #include "base/text.h"
 
 /*

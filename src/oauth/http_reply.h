@@ -3,7 +3,7 @@
 #ifndef FC_OAUTH_HTTP_REPLY_H
 #define FC_OAUTH_HTTP_REPLY_H
 
-#include "oauth/http.h"
+#include "oauth/reply.h"
 
 #include <curl/curl.h>
 

@@ -56,6 +56,7 @@ src_liboauth_a_SOURCES = \
 	%D%/redirect.h \
 	%D%/refresh.c \
 	%D%/refresh.h \
+	%D%/reply.h \
 	%D%/revoke.c \
 	%D%/revoke.h \
 	%D%/terminal.c \

@@ -6,6 +6,7 @@
  *
  * Input: the reply as it comes over the wire.
  */
+#include "oauth/http.h"
 #include "oauth/http_reply.h"
 
 #include "fuzz.h"
