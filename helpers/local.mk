@@ -23,39 +23,46 @@ git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \
-	%D%/cli/diff.c %D%/cli/diff.h \
-	%D%/cli/doctor.c %D%/cli/doctor.h \
-	%D%/cli/doctor_files.c \
-	%D%/cli/doctor_saving.c \
-	%D%/cli/doctor_stack.c \
-	%D%/cli/doctor_wiring.c \
-	%D%/cli/duration.c %D%/cli/duration.h \
-	%D%/cli/edit.c %D%/cli/edit.h \
+	%D%/cli/common/duration.c %D%/cli/common/duration.h \
+	%D%/cli/common/format.c %D%/cli/common/format.h \
+	%D%/cli/common/options.c %D%/cli/common/options.h \
+	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
+	%D%/cli/common/sheet.c %D%/cli/common/sheet.h \
+	%D%/cli/common/target.c %D%/cli/common/target.h \
+	%D%/cli/common/wiring.h \
+	%D%/cli/common/wiring_docker.c \
+	%D%/cli/common/wiring_git.c \
+	%D%/cli/doctor.c \
+	%D%/cli/doctor/doctor.h \
+	%D%/cli/doctor/files.c \
+	%D%/cli/doctor/saving.c \
+	%D%/cli/doctor/stack.c \
+	%D%/cli/doctor/wiring.c \
 	%D%/cli/exec.c \
-	%D%/cli/format.c %D%/cli/format.h \
 	%D%/cli/get.c \
 	%D%/cli/list.c \
 	%D%/cli/main.c \
-	%D%/cli/options.c %D%/cli/options.h \
-	%D%/cli/prompt.c %D%/cli/prompt.h \
 	%D%/cli/refresh.c \
 	%D%/cli/repair.c \
 	%D%/cli/session.c \
-	%D%/cli/setup.c %D%/cli/setup.h \
-	%D%/cli/setup_backup.c \
-	%D%/cli/setup_config.c \
-	%D%/cli/setup_docker.c \
-	%D%/cli/setup_git.c \
-	%D%/cli/setup_plan.c %D%/cli/setup_plan.h \
-	%D%/cli/setup_wish.c \
-	%D%/cli/sheet.c %D%/cli/sheet.h \
-	%D%/cli/status.c %D%/cli/status.h %D%/cli/status_facts.c \
-	%D%/cli/status_json.c %D%/cli/status_text.c \
+	%D%/cli/setup.c \
+	%D%/cli/setup/backup.c \
+	%D%/cli/setup/config.c \
+	%D%/cli/setup/diff.c %D%/cli/setup/diff.h \
+	%D%/cli/setup/docker.c \
+	%D%/cli/setup/edit.c %D%/cli/setup/edit.h \
+	%D%/cli/setup/git.c \
+	%D%/cli/setup/plan.c %D%/cli/setup/plan.h \
+	%D%/cli/setup/setup.h \
+	%D%/cli/setup/wish.c \
+	%D%/cli/status.c \
+	%D%/cli/status/facts.c \
+	%D%/cli/status/json.c \
+	%D%/cli/status/status.h \
+	%D%/cli/status/text.c \
 	%D%/cli/store.c \
-	%D%/cli/target.c %D%/cli/target.h \
 	%D%/cli/verbs.h \
 	%D%/cli/whoami.c \
-	%D%/cli/wiring.h %D%/cli/wiring_docker.c %D%/cli/wiring_git.c \
 	%D%/git/request.c %D%/git/request.h
 foundry_credential_LDADD = $(FC_JSON_LIBS) src/libinstalled.a
 

@@ -99,9 +99,9 @@ tests_unit_test_git_request_SOURCES = \
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_wiring_SOURCES = \
 	%D%/unit/test-wiring.c \
-	helpers/cli/wiring.h \
-	helpers/cli/wiring_docker.c \
-	helpers/cli/wiring_git.c
+	helpers/cli/common/wiring.h \
+	helpers/cli/common/wiring_docker.c \
+	helpers/cli/common/wiring_git.c
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential doctor: what is wrong, and what to do about it. */
-#include "doctor.h"
+#include "cli/doctor/doctor.h"
 
-#include "format.h"
-#include "target.h"
+#include "cli/common/format.h"
+#include "cli/common/target.h"
 #include "verbs.h"
 
 #include "request/errand.h"

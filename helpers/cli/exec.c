@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential exec: a command with a token in its environment. */
-#include "target.h"
+#include "cli/common/target.h"
 #include "verbs.h"
 
 #include "base/clock.h"

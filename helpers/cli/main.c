@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential: the command that people type. */
-#include "format.h"
+#include "cli/common/format.h"
 #include "verbs.h"
 
 #include "base/log.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential refresh: logins kept alive, by hand or by cron. */
-#include "duration.h"
-#include "target.h"
+#include "cli/common/duration.h"
+#include "cli/common/target.h"
 #include "verbs.h"
 
 #include "base/clock.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A shared file that cannot be read is repaired, when the person agrees. */
-#include "prompt.h"
+#include "cli/common/prompt.h"
 #include "verbs.h"
 
 #include "base/controls.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential login and logout. */
+#include "cli/common/duration.h"
+#include "cli/common/format.h"
+#include "cli/common/target.h"
 #include "credential/login.h"
-#include "duration.h"
-#include "format.h"
-#include "target.h"
 #include "verbs.h"
 
 #include "base/trace.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential setup: everything wired in one go, and taken back. */
-#include "setup.h"
+#include "cli/setup/setup.h"
 
-#include "format.h"
-#include "setup_plan.h"
+#include "cli/common/format.h"
+#include "cli/common/wiring.h"
+#include "cli/setup/plan.h"
 #include "verbs.h"
-#include "wiring.h"
 
 #include "config/settings.h"
 

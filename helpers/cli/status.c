@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential status: how things stand with a stack, or with all. */
-#include "status.h"
-#include "format.h"
+#include "cli/common/format.h"
+#include "cli/status/status.h"
 #include "verbs.h"
 
 #include "base/json.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential store and erase: a credential handed back. */
-#include "format.h"
-#include "prompt.h"
-#include "target.h"
+#include "cli/common/format.h"
+#include "cli/common/prompt.h"
+#include "cli/common/target.h"
 #include "verbs.h"
 
 #include "base/clock.h"

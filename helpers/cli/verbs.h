@@ -3,7 +3,7 @@
 #ifndef HELPERS_CLI_VERBS_H
 #define HELPERS_CLI_VERBS_H
 
-#include "options.h"
+#include "cli/common/options.h"
 
 /* One verb: its options, and what it does.  run fills err and returns false
  * when it failed; the kind of err is the exit status. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential whoami: whose token is it that is given out? */
-#include "format.h"
-#include "target.h"
+#include "cli/common/format.h"
+#include "cli/common/target.h"
 #include "verbs.h"
 
 #include "credential/account.h"

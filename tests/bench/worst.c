@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "cli/wiring.h"
+#include "cli/common/wiring.h"
 #include "config/config.h"
 #include "config/settings.h"
 #include "docker/request.h"

@@ -8,7 +8,7 @@
  */
 #include "base/controls.h"
 #include "base/url.h"
-#include "cli/wiring.h"
+#include "cli/common/wiring.h"
 #include "fuzz.h"
 
 #include <stdlib.h>

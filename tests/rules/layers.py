@@ -6,23 +6,31 @@ import re
 
 from rules import SOURCE, lines, none, done, sources
 
-RECORD = {"record", "config", "base"}
-CREDENTIAL = {"credential", "request"} | RECORD
-OAUTH = {"oauth", "vault"} | CREDENTIAL
-# folder: the folders of ours that it may include from
+# folder: those of ours that it may include from, besides itself
+BASE = {"src/base"}
+CONFIG = {"src/config"} | BASE
+RECORD = {"src/record"} | CONFIG
+CREDENTIAL = {"src/credential", "src/request"} | RECORD
+OAUTH = {"src/oauth", "src/vault"} | CREDENTIAL
+COMMON = {"helpers/cli/common"} | CREDENTIAL
 BELOW = {
-    "src/base": {"base"},
-    "src/config": {"config", "base"},
-    "src/record": RECORD,
-    "src/vault": {"vault"} | RECORD,
-    "src/request": {"request"} | RECORD,
+    "src/base": set(),
+    "src/config": BASE,
+    "src/record": CONFIG,
+    "src/vault": RECORD,
+    "src/request": RECORD,
     "src/credential": CREDENTIAL,
     "src/oauth": OAUTH,
-    "helpers/git": {"git"} | CREDENTIAL,
-    "helpers/docker": {"docker"} | CREDENTIAL,
+    "helpers/git": CREDENTIAL,
+    "helpers/docker": CREDENTIAL,
+    "helpers/cli/common": CREDENTIAL,
+    "helpers/cli/setup": COMMON,
+    "helpers/cli/doctor": COMMON,
+    "helpers/cli/status": COMMON,
     # "get" without an operand reads git's dialect.
-    "helpers/cli": {"cli", "git"} | CREDENTIAL,
-    "helpers/oauth": {"oauth-program"} | OAUTH,
+    "helpers/cli": {"helpers/cli/setup", "helpers/cli/doctor",
+                    "helpers/cli/status", "helpers/git"} | COMMON,
+    "helpers/oauth": OAUTH,
 }
 VAULT = ("src/vault/", "src/oauth/", "helpers/oauth/")
 LIBRARIES = {
@@ -43,16 +51,10 @@ def folder_of(name):
 def resolve(name, quoted):
     """The file of ours that a quoted include means, or None."""
     for base in (folder_of(name), "src", "helpers"):
-        target = os.path.join(base, quoted)
+        target = os.path.normpath(os.path.join(base, quoted))
         if os.path.exists(os.path.join(SOURCE, target)):
             return target
     return None
-
-
-def layer_of(target):
-    if target.startswith("helpers/oauth/"):
-        return "oauth-program"
-    return folder_of(target).split("/")[-1]
 
 
 upwards, unknown, vault, libraries, own_first = [], [], [], [], []
@@ -70,10 +72,10 @@ for name in sources():
             target = resolve(name, what)
             if not target:
                 unknown.append(where + ": no such file of ours")
-            elif layer_of(target) not in allowed:
+                continue
+            if folder_of(target) not in allowed | {folder_of(name)}:
                 upwards.append(where)
-            elif target.startswith("src/vault/") \
-                    and not name.startswith(VAULT):
+            if target.startswith("src/vault/") and not name.startswith(VAULT):
                 vault.append(where)
             continue
         homes = [homes for prefix, homes in LIBRARIES.items()

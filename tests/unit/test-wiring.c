@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git, docker and podman are told to ask. */
-#include "cli/wiring.h"
+#include "cli/common/wiring.h"
 
 #include "scratch.h"
 #include "tap.h"

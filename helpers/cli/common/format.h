@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The forms in which a token is given out. */
+#ifndef HELPERS_CLI_COMMON_FORMAT_H
+#define HELPERS_CLI_COMMON_FORMAT_H
+
+#include "credential/get.h"
+
+enum cli_format {
+	CLI_FORMAT_ATTRIBUTES, /* username, password, password_expiry_utc */
+	CLI_FORMAT_JSON,       /* the same members, and host */
+	CLI_FORMAT_TOKEN,      /* the bare token */
+	CLI_FORMAT_HEADER,     /* Authorization: Bearer TOKEN */
+};
+
+/* NULL (not given) means attributes.  Fails (USAGE) for an unknown word. */
+FC_MUST_CHECK bool cli_format_parse(const char *word, enum cli_format *format,
+                                    struct fc_error *err);
+
+/* Print the answer for host on stdout, and see that it got there. */
+FC_MUST_CHECK bool cli_format_print(enum cli_format format, const char *host,
+                                    const struct fc_answer *answer,
+                                    struct fc_error *err);
+
+struct json_object;
+
+/* Append object as indented JSON, with a line end. */
+FC_MUST_CHECK bool cli_json_text(struct json_object *object,
+                                 struct fc_buf *text, struct fc_error *err);
+
+/* When stdin is a terminal: what is to be typed there. */
+void cli_say_waiting(const char *what);
+
+/* Write text to stdout, all of it. */
+FC_MUST_CHECK bool cli_write(const struct fc_buf *text, struct fc_error *err);
+
+#endif

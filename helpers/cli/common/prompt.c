@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Asking the person for what the command line did not say. */
+#include "cli/common/prompt.h"
+
+#include "base/buf.h"
+#include "credential/interaction.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/select.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define PATIENCE_S (5 * 60)
+#define CTRL_C '\003'
+
+static void
+trim(char *line)
+{
+	size_t from = strspn(line, " \t"), len = strlen(line + from);
+
+	while (len > 0 && strchr(" \t\r\n", line[from + len - 1]))
+		len--;
+	memmove(line, line + from, len);
+	line[len] = '\0';
+}
+
+/* Signals that are blocked end the wait when through, the mask for it, lets
+ * them. */
+static bool
+wait_for_line(int fd, const sigset_t *through)
+{
+	const struct timespec patience = { PATIENCE_S, 0 };
+	fd_set ready;
+
+	FD_ZERO(&ready);
+	FD_SET(fd, &ready);
+	return pselect(fd + 1, &ready, NULL, NULL, &patience, through) > 0;
+}
+
+/* The terminal gives a whole line at a time. */
+static bool
+read_line(int fd, const sigset_t *through, char *answer, size_t size,
+          struct fc_error *err)
+{
+	ssize_t got;
+
+	if (!wait_for_line(fd, through))
+		return fc_fail(err, FC_ERR_CANCELLED, "asking at the "
+		               "terminal: no answer came");
+	got = fc_read(fd, answer, size - 1);
+	if (got < 0)
+		return fc_fail_sys(err, "asking at the terminal");
+	answer[got] = '\0';
+	if (got > 0 && answer[got - 1] == CTRL_C)
+		return fc_fail(err, FC_ERR_CANCELLED, "cancelled");
+	if (got > 0 && answer[got - 1] != '\n' && (size_t)got == size - 1)
+		return fc_fail(err, FC_ERR_USAGE, "asking at the terminal: "
+		               "the answer is too long for one");
+	trim(answer);
+	return *answer ||
+	       fc_fail(err, FC_ERR_CANCELLED, "asking at the terminal: "
+	               "nothing was given");
+}
+
+static bool
+ask(int fd, const sigset_t *through, const char *question, char *answer,
+    size_t size, struct fc_error *err)
+{
+	size_t len = strlen(question);
+
+	if (write(fd, question, len) != (ssize_t)len)
+		return fc_fail_sys(err, "asking at the terminal");
+	return read_line(fd, through, answer, size, err);
+}
+
+/* What is left to do then is short: to give the terminal back. */
+static void
+on_end(int sig)
+{
+	(void)sig;
+}
+
+static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
+#define END_COUNT (sizeof(ends) / sizeof(ends[0]))
+
+/* What was in force for them before. */
+struct held {
+	sigset_t mask;
+	struct sigaction actions[END_COUNT];
+};
+
+/* From here on they come at one place only, while the answer is waited for. */
+static void
+hold_back(struct held *held)
+{
+	struct sigaction ended = { .sa_handler = on_end };
+	sigset_t mask;
+	size_t i;
+
+	sigemptyset(&ended.sa_mask);
+	sigemptyset(&mask);
+	for (i = 0; i < END_COUNT; i++)
+		sigaddset(&mask, ends[i]);
+	sigprocmask(SIG_BLOCK, &mask, &held->mask);
+	for (i = 0; i < END_COUNT; i++) {
+		sigaction(ends[i], NULL, &held->actions[i]);
+		if (held->actions[i].sa_handler != SIG_IGN)
+			sigaction(ends[i], &ended, NULL);
+	}
+}
+
+static void
+let_go(const struct held *held)
+{
+	size_t i;
+
+	for (i = 0; i < END_COUNT; i++)
+		sigaction(ends[i], &held->actions[i], NULL);
+	sigprocmask(SIG_SETMASK, &held->mask, NULL);
+}
+
+/* Typing is not shown, and makes no signal: Ctrl-C ends the line instead. */
+static bool
+ask_hidden(int fd, const char *question, char *answer, size_t size,
+           struct fc_error *err)
+{
+	struct termios before, mode;
+	struct held held;
+	bool answered;
+
+	if (tcgetattr(fd, &before) != 0)
+		return fc_fail_sys(err, "asking at the terminal");
+	hold_back(&held);
+	mode = before;
+	mode.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+	mode.c_cc[VEOL] = CTRL_C;
+	answered = tcsetattr(fd, TCSAFLUSH, &mode) == 0
+		? ask(fd, &held.mask, question, answer, size, err)
+		: fc_fail_sys(err, "asking at the terminal");
+	tcsetattr(fd, TCSAFLUSH, &before);
+	(void)!write(fd, "\n", 1); /* Enter was not shown either */
+	let_go(&held);
+	return answered;
+}
+
+static enum fc_lookup
+at_terminal(bool hidden, const char *question, char *answer, size_t size,
+            struct fc_error *err)
+{
+	bool answered;
+	int fd;
+
+	if (!fc_has_terminal())
+		return FC_ABSENT;
+	fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return FC_ABSENT;
+	answered = hidden ? ask_hidden(fd, question, answer, size, err)
+	                  : ask(fd, NULL, question, answer, size, err);
+	close(fd);
+	return answered ? FC_FOUND : FC_FAILED;
+}
+
+enum fc_lookup
+cli_ask(const char *question, char *answer, size_t size, struct fc_error *err)
+{
+	return at_terminal(false, question, answer, size, err);
+}
+
+enum fc_lookup
+cli_ask_hidden(const char *question, char *answer, size_t size,
+               struct fc_error *err)
+{
+	return at_terminal(true, question, answer, size, err);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stack that a verb means. */
+#include "cli/common/target.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+cli_unknown_host(struct fc_error *err, const char *host)
+{
+	struct fc_places places;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not configured",
+	        host);
+	if (fc_places_find(&places, &ignored))
+		fc_error_hint(err, "add a section [%s] with its client_id to "
+		              "%s", host, places.config);
+}
+
+static bool
+only_host(const struct cli_arguments *arguments,
+          const struct fc_config *config, char host[FC_HOST_SIZE],
+          struct fc_error *err)
+{
+	switch (fc_config_only(config, host, err)) {
+	case FC_FOUND:
+		return true;
+	case FC_ABSENT:
+		fc_fail(err, FC_ERR_CONFIG, "no stack is configured");
+		fc_error_hint(err, "add a section [HOST] with its client_id "
+		              "to %s", config->places->config);
+		return false;
+	case FC_FAILED:
+		if (err->kind == FC_ERR_USAGE &&
+		    cli_takes(arguments, "--all"))
+			fc_error_hint(err, "name one: its host as the operand, "
+			              "or FOUNDRY_HOSTNAME; --all means each");
+		break;
+	}
+	return false;
+}
+
+bool
+cli_host_parse(const char *name, char host[FC_HOST_SIZE], struct fc_error *err)
+{
+	return fc_host_from_url(name, host) ||
+	       fc_fail(err, FC_ERR_USAGE, "what was given is not a host "
+	               "(acme.palantirfoundry.com) or an https URL");
+}
+
+/* The operand, when there is one. */
+static enum fc_lookup
+named_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
+           struct fc_error *err)
+{
+	if (arguments->operand_count == 0)
+		return FC_ABSENT;
+	return cli_host_parse(arguments->operands[0], host, err) ? FC_FOUND
+	                                                         : FC_FAILED;
+}
+
+bool
+cli_target_host(const struct cli_arguments *arguments,
+                char host[FC_HOST_SIZE], struct fc_error *err)
+{
+	const char *variable = getenv("FOUNDRY_HOSTNAME");
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	enum fc_lookup named = named_host(arguments, host, err);
+	bool done;
+
+	if (named != FC_ABSENT)
+		return named == FC_FOUND;
+	/* A token in the environment needs no files at all. */
+	if (variable && *variable && fc_host_from_url(variable, host))
+		return true;
+	done = fc_places_find(&places, err) &&
+	       fc_config_load(&config, &places, err) &&
+	       only_host(arguments, &config, host, err);
+	fc_config_clear(&config);
+	return done;
+}
+
+bool
+cli_target_open(struct cli_target *target,
+                const struct cli_arguments *arguments, struct fc_error *err)
+{
+	char host[FC_HOST_SIZE];
+
+	if (!cli_target_host(arguments, host, err) ||
+	    !fc_places_find(&target->places, err) ||
+	    !fc_config_load(&target->config, &target->places, err))
+		return false;
+	switch (fc_config_find(&target->config, host, FC_PURPOSE_CLI,
+	                       &target->stack, err)) {
+	case FC_FOUND:
+		return true;
+	case FC_ABSENT:
+		cli_unknown_host(err, host);
+		return false;
+	case FC_FAILED:
+		break;
+	}
+	return false;
+}
+
+bool
+cli_target_token(const struct cli_target *target, int life_s, bool no_person,
+                 struct fc_answer *answer, struct fc_error *err)
+{
+	struct fc_ask ask = {
+		.host = target->stack.asked,
+		.purpose = FC_PURPOSE_CLI,
+		.life_s = life_s,
+		.no_person = no_person,
+	};
+	enum fc_lookup result = fc_broker_get(&ask, fc_clock_now(), answer, err);
+
+	if (result == FC_ABSENT)
+		cli_unknown_host(err, ask.host);
+	return result == FC_FOUND;
+}
+
+bool
+cli_target_all(const struct cli_arguments *arguments, bool *all,
+               struct fc_error *err)
+{
+	*all = cli_has(arguments, "--all");
+	return !*all || arguments->operand_count == 0 ||
+	       fc_fail(err, FC_ERR_USAGE,
+	               "--all and a host exclude each other");
+}
+
+void
+cli_keep_worst(struct fc_error *worst, const struct fc_error *err)
+{
+	fc_error_report(err);
+	if (fc_error_status(err->kind) > fc_error_status(worst->kind))
+		*worst = *err;
+}
+
+bool
+cli_files_check(const struct fc_config *config, struct fc_error *err)
+{
+	const struct fc_error *broken = &config->user.broken;
+
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->system.broken;
+	if (broken->kind == FC_ERR_NONE)
+		broken = &config->logins.broken;
+	if (broken->kind == FC_ERR_NONE)
+		return true;
+	*err = *broken;
+	return false;
+}
+
+bool
+cli_all_done(const struct fc_config *config, const struct fc_error *worst,
+             const char *text, struct fc_error *err)
+{
+	if (!cli_files_check(config, err) &&
+	    strcmp(err->text, worst->text) != 0)
+		return false;
+	return worst->kind == FC_ERR_NONE ||
+	       fc_fail(err, worst->kind, "%s", text);
+}
+
+void
+cli_target_clear(struct cli_target *target)
+{
+	fc_stack_clear(&target->stack);
+	fc_config_clear(&target->config);
+}

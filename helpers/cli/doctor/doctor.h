@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What doctor looks at.  Each adds findings, and none changes anything. */
+#ifndef HELPERS_CLI_DOCTOR_DOCTOR_H
+#define HELPERS_CLI_DOCTOR_DOCTOR_H
+
+#include "cli/common/wiring.h"
+#include "config/config.h"
+#include "request/finding.h"
+
+struct cli_doctor {
+	struct fc_places places;
+	struct fc_config config;
+	struct cli_git_config git;
+	enum fc_lookup has_git;
+	struct fc_error git_error; /* of has_git FC_FAILED */
+	struct fc_findings findings;
+	bool offline;
+};
+
+#define CLI_DOCTOR_INIT { .config = FC_CONFIG_INIT, \
+	.git = CLI_GIT_CONFIG_INIT, .findings = FC_FINDINGS_INIT }
+
+/* "files": owners and modes of what we keep.  "runtime": where access tokens
+ * are kept.  "programs": foundry-oauth is there, git finds ours by name. */
+void cli_doctor_files(struct cli_doctor *doctor);
+void cli_doctor_runtime(struct cli_doctor *doctor);
+void cli_doctor_programs(struct cli_doctor *doctor);
+
+/* Of "files": what would keep a new token from being saved.  True: nothing. */
+bool cli_doctor_saving(struct cli_doctor *doctor);
+
+/* "config", "tokens": a stack's settings, and what is saved of it.  False:
+ * the settings cannot be used, so nothing else can be said of the stack. */
+bool cli_doctor_config(struct cli_doctor *doctor, const char *host,
+                       struct fc_stack *stack);
+void cli_doctor_tokens(struct cli_doctor *doctor,
+                       const struct fc_stack *stack);
+
+/* "git": whom git asks for the host.  "remotes": tokens in the URLs of the
+ * repository that we are in.  "docker": whom container tools ask for the
+ * stack's registries. */
+void cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack);
+void cli_doctor_remotes(struct cli_doctor *doctor,
+                        const struct fc_stack *stack);
+void cli_doctor_docker(struct cli_doctor *doctor,
+                       const struct fc_stack *stack);
+
+#endif

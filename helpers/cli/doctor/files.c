@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* doctor: files, places and programs. */
+#include "cli/doctor/doctor.h"
+
+#include "base/file.h"
+#include "base/program.h"
+#include "record/static_tokens.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
+#define OTHERS_MAY_ANYTHING (S_IRWXG | S_IRWXO)
+
+/* cure: what to do with the path, which follows. */
+static void
+wrong_file(struct fc_findings *findings, const char *path, const char *what,
+           const char *cure)
+{
+	fc_finding_add(findings, FC_CHECK_WRONG, "files", "%s %s", path, what);
+	fc_finding_cure(findings, "%s %s", cure, path);
+}
+
+/* Whose it must be is the same for all that we keep.  True: it is fine. */
+static bool
+check_owner(struct fc_findings *findings, const char *path,
+            const struct stat *st, bool root_too)
+{
+	if (st->st_uid == geteuid() || (root_too && st->st_uid == 0))
+		return true;
+	fc_finding_add(findings, FC_CHECK_WRONG, "files",
+	               "%s belongs to another user (uid %lu, we are %lu)",
+	               path, (unsigned long)st->st_uid,
+	               (unsigned long)geteuid());
+	fc_finding_cure(findings, "run this as that user, or set FOUNDRY_HOME "
+	                "to a directory of your own");
+	return false;
+}
+
+static bool
+check_directory(struct fc_findings *findings, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return true;
+	if (!S_ISDIR(st.st_mode)) {
+		wrong_file(findings, path, "is not a directory",
+		           "move away");
+		return false;
+	}
+	if (!check_owner(findings, path, &st, true))
+		return false;
+	if (!(st.st_mode & OTHERS_MAY_WRITE))
+		return true;
+	wrong_file(findings, path, "can be written by other users",
+	           "chmod go-w");
+	return false;
+}
+
+static bool
+check_secret(struct fc_findings *findings, const char *directory,
+             const char *name)
+{
+	char path[2 * FC_PATH_SIZE];
+	struct stat st;
+
+	fc_text_join(path, sizeof(path), directory, "/", name, NULL);
+	if (lstat(path, &st) != 0)
+		return true;
+	if (S_ISLNK(st.st_mode))
+		wrong_file(findings, path, "is a symbolic link, and not "
+		           "followed", "put the file itself at");
+	else if (!S_ISREG(st.st_mode))
+		wrong_file(findings, path, "is not a regular file",
+		           "move away");
+	else if (!check_owner(findings, path, &st, false))
+		return false;
+	else if (st.st_nlink != 1)
+		wrong_file(findings, path, "has hard links, and is refused",
+		           "remove the other names of");
+	else if (st.st_mode & OTHERS_MAY_ANYTHING)
+		wrong_file(findings, path, "can be read by other users",
+		           "chmod 600");
+	else
+		return true;
+	return false;
+}
+
+static bool
+check_config_file(struct fc_findings *findings, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !check_owner(findings, path, &st, true))
+		return errno == ENOENT;
+	if (!S_ISREG(st.st_mode)) {
+		wrong_file(findings, path, "is not a regular file",
+		           "move away");
+		return false;
+	}
+	if (!(st.st_mode & OTHERS_MAY_WRITE))
+		return true;
+	wrong_file(findings, path, "can be written by other users",
+	           "chmod go-w");
+	return false;
+}
+
+/* Of the home only what is on its way into a file of ours: the person may
+ * keep more there. */
+static bool
+is_draft(const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	return suffix && suffix > name && name[0] == '.' &&
+	       (strcmp(suffix, ".new") == 0 || strcmp(suffix, ".kept") == 0);
+}
+
+/* A second copy of secrets, once nobody needs it to look something up. */
+static void
+tell_aside(struct fc_findings *findings, const char *home, const char *name)
+{
+	fc_finding_add(findings, FC_CHECK_WARNING, "files", "%s/%s is a file "
+	               "of logins as it was before its repair", home, name);
+	fc_finding_cure(findings, "when no login is missing, remove %s/%s",
+	                home, name);
+}
+
+struct looking {
+	struct fc_findings *findings;
+	const char *path;
+	bool home;
+	bool good;
+};
+
+static bool
+look_at(const char *name, void *arg)
+{
+	struct looking *looking = arg;
+
+	if (!looking->home || is_draft(name))
+		looking->good = check_secret(looking->findings, looking->path,
+		                             name) && looking->good;
+	else if (strncmp(name, FC_LOGINS_ASIDE, strlen(FC_LOGINS_ASIDE)) == 0)
+		tell_aside(looking->findings, looking->path, name);
+	return true;
+}
+
+/* What lies in a directory of ours. */
+static bool
+check_each(struct fc_findings *findings, const char *path, bool home)
+{
+	struct looking looking = { findings, path, home, true };
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (fc_dir_open(&dir, path, false, &ignored) == FC_FOUND &&
+	    !fc_dir_each(&dir, look_at, &looking, &ignored))
+		looking.good = false;
+	fc_dir_close(&dir);
+	return looking.good;
+}
+
+void
+cli_doctor_files(struct cli_doctor *doctor)
+{
+	static const char *const directories[] = { "", "/lock", "/cache",
+		                                   "/setup", "/used" };
+	struct fc_findings *findings = &doctor->findings;
+	const char *home = doctor->places.home;
+	char path[FC_PATH_SIZE];
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+		fc_text_join(path, sizeof(path), home, directories[i], NULL);
+		good = check_directory(findings, path) &&
+		       check_each(findings, path, i == 0) && good;
+	}
+	good = check_secret(findings, home, FC_LOGINS_FILE) && good;
+	good = check_secret(findings, home, FC_STATICS_FILE) && good;
+	good = check_config_file(findings, doctor->places.config) && good;
+	good = check_config_file(findings, doctor->places.system) && good;
+	good = cli_doctor_saving(doctor) && good;
+	if (good)
+		fc_finding_add(findings, FC_CHECK_OK, "files",
+		               "what lies in %s is yours alone", home);
+}
+
+void
+cli_doctor_runtime(struct cli_doctor *doctor)
+{
+	struct fc_findings *findings = &doctor->findings;
+	const char *run = doctor->places.run;
+
+	if (!*run)
+		fc_finding_add(findings, FC_CHECK_OK, "runtime", "no private "
+		               "runtime directory: access tokens go to "
+		               "%s/cache", doctor->places.home);
+	else if (check_directory(findings, run) &&
+	         check_each(findings, run, false))
+		fc_finding_add(findings, FC_CHECK_OK, "runtime",
+		               "access tokens go to %s", run);
+}
+
+void
+cli_doctor_programs(struct cli_doctor *doctor)
+{
+	struct fc_findings *findings = &doctor->findings;
+	char path[FC_PATH_SIZE];
+
+	if (access(fc_oauth_program, X_OK) != 0) {
+		fc_finding_add(findings, FC_CHECK_WRONG, "programs",
+		               "%s cannot be run: %s", fc_oauth_program,
+		               strerror(errno));
+		fc_finding_cure(findings, "install foundry-credential again");
+		return;
+	}
+	if (fc_program_find("git-credential-foundry", path) &&
+	    !fc_path_is_same(path, fc_git_helper)) {
+		fc_finding_add(findings, FC_CHECK_WARNING, "programs",
+		               "another git-credential-foundry comes first on "
+		               "PATH: %s", path);
+		fc_finding_cure(findings, "foundry-credential setup HOST tells "
+		                "git ours by its absolute path");
+		return;
+	}
+	fc_finding_add(findings, FC_CHECK_OK, "programs",
+	               "all are where they belong");
+}

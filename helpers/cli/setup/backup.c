@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a file was before setup changed it: a record, an empty line, the
+ * bytes.  Configuration may hold passwords, so the backup is private. */
+#include "cli/setup/setup.h"
+
+#include "base/clock.h"
+#include "base/record.h"
+#include "base/trace.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define DIRECTORY "/setup"
+#define HEADER_LINE_MAX (FC_PATH_SIZE + 64)
+#define LOCK_LIMIT_MS 30000
+
+static enum fc_lookup
+open_directory(const struct fc_places *places, bool create,
+               struct fc_dir *dir, struct fc_error *err)
+{
+	char path[FC_PATH_SIZE];
+	enum fc_lookup result;
+
+	fc_text_join(path, sizeof(path), places->home, DIRECTORY, NULL);
+	result = fc_dir_open(dir, places->home, create, err);
+	if (result == FC_FOUND)
+		result = fc_dir_open(dir, path, create, err);
+	return result;
+}
+
+/* On the home itself: what setup --undo leaves is what was there before.  On
+ * a file system where directories cannot be locked there is none. */
+bool
+cli_backup_lock(const struct fc_places *places, bool create,
+                struct fc_lock *lock, struct fc_error *err)
+{
+	const long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
+	struct fc_dir home = FC_DIR_INIT;
+	struct fc_error none = FC_ERROR_INIT;
+	enum fc_lookup result = fc_dir_open(&home, places->home, create, err);
+
+	if (result != FC_FOUND)
+		return result == FC_ABSENT; /* nor is there a backup */
+	memcpy(lock->path, home.path, sizeof(lock->path));
+	lock->fd = home.fd;
+	do
+		result = fc_lock_wait(lock, NULL, &none);
+	while (result == FC_ABSENT && fc_clock_ms() < deadline);
+	if (result == FC_FAILED)
+		fc_trace("%s", none.text);
+	if (result != FC_ABSENT)
+		return true;
+	fc_lock_release(lock);
+	fc_fail(err, FC_ERR_IO, "locking %s: another setup is at work",
+	        places->home);
+	fc_error_hint(err, "run this again when it has ended");
+	return false;
+}
+
+static bool
+name_of(char out[NAME_MAX + 1], const char *host, const char *name,
+        struct fc_error *err)
+{
+	return fc_text_join(out, NAME_MAX + 1, host, ".", name, NULL) ||
+	       fc_fail(err, FC_ERR_INTERNAL, "%s: name too long", host);
+}
+
+static bool
+take_line(struct cli_backup *backup, const char *key, const char *value)
+{
+	if (strcmp(key, "path") == 0)
+		return fc_text_join(backup->path, sizeof(backup->path), value,
+		                    NULL);
+	if (strcmp(key, "stamp") == 0)
+		return fc_text_join(backup->stamp, sizeof(backup->stamp),
+		                    value, NULL);
+	if (strcmp(key, "existed") == 0)
+		backup->existed = strcmp(value, "1") == 0;
+	return true;
+}
+
+static bool
+decode(struct cli_backup *backup, struct fc_buf *text, struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+
+	while ((result = fc_record_next(&cursor, HEADER_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND)
+		if (!take_line(backup, key, value))
+			return fc_fail(err, FC_ERR_DATA, "too long a line");
+	if (result == FC_FAILED)
+		return false;
+	if (!*backup->path)
+		return fc_fail(err, FC_ERR_DATA, "no path in it");
+	if (cursor.at < text->len)
+		cursor.at++; /* the empty line */
+	return fc_buf_add(&backup->text, text->data + cursor.at,
+	                  text->len - cursor.at, err);
+}
+
+enum fc_lookup
+cli_backup_read(const struct fc_places *places, const char *host,
+                const char *name, struct cli_backup *backup,
+                struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX + 2 * HEADER_LINE_MAX);
+	struct fc_error why = FC_ERROR_INIT;
+	char file[NAME_MAX + 1];
+	enum fc_lookup result = FC_FAILED;
+
+	if (!name_of(file, host, name, err))
+		goto out;
+	result = open_directory(places, false, &dir, err);
+	if (result == FC_FOUND)
+		result = fc_file_read_secret(&dir, file, &text, NULL, err);
+	if (result == FC_FOUND && !decode(backup, &text, &why)) {
+		fc_fail(err, FC_ERR_DATA, "reading %s/%s: %.300s", dir.path,
+		        file, why.text);
+		fc_error_hint(err, "remove it: what it was kept for is then "
+		              "taken back without it");
+		result = FC_FAILED;
+	}
+out:
+	fc_dir_close(&dir);
+	fc_buf_clear(&text);
+	return result;
+}
+
+bool
+cli_backup_write(const struct fc_places *places, const char *host,
+                 const char *name, const struct cli_backup *backup,
+                 struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX + 2 * HEADER_LINE_MAX);
+	char file[NAME_MAX + 1];
+	bool done;
+
+	done = name_of(file, host, name, err) &&
+	       open_directory(places, true, &dir, err) == FC_FOUND &&
+	       fc_record_put(&text, "path", backup->path, err) &&
+	       fc_record_put(&text, "stamp", backup->stamp, err) &&
+	       fc_record_put(&text, "existed", backup->existed ? "1" : "0",
+	                     err) &&
+	       fc_buf_add(&text, "\n", 1, err) &&
+	       fc_buf_add(&text, fc_buf_str(&backup->text), backup->text.len,
+	                  err) &&
+	       fc_file_write(&dir, file, text.data, text.len, err);
+	fc_dir_close(&dir);
+	fc_buf_clear(&text);
+	return done;
+}
+
+bool
+cli_backup_remove(const struct fc_places *places, const char *host,
+                  const char *name, struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	char file[NAME_MAX + 1];
+	bool done = false;
+
+	switch (open_directory(places, false, &dir, err)) {
+	case FC_FOUND:
+		done = name_of(file, host, name, err) &&
+		       fc_file_forget(&dir, file, err);
+		/* The last one takes the directory along. */
+		if (done && rmdir(dir.path) == 0)
+			fc_trace("removed %s", dir.path);
+		break;
+	case FC_ABSENT:
+		done = true;
+		break;
+	case FC_FAILED:
+		break;
+	}
+	fc_dir_close(&dir);
+	return done;
+}
+
+void
+cli_backup_clear(struct cli_backup *backup)
+{
+	fc_buf_clear(&backup->text);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What setup writes, file by file, and how it takes that back. */
+#ifndef HELPERS_CLI_SETUP_SETUP_H
+#define HELPERS_CLI_SETUP_SETUP_H
+
+#include "base/lock.h"
+#include "cli/common/options.h"
+#include "cli/setup/edit.h"
+#include "config/config.h"
+
+#define CLI_REGISTRIES_MAX 64
+
+struct cli_registries {
+	char host[CLI_REGISTRIES_MAX][FC_HOST_SIZE];
+	int count;
+};
+
+/* What is to be in the config; NULL or "" where nothing was said. */
+struct cli_wish {
+	char host[FC_HOST_SIZE];
+	char registry[FC_HOST_SIZE];
+	char client_id[256];
+	char ca_file[FC_PATH_SIZE];
+	char secret_file[FC_PATH_SIZE];
+	const char *scopes;
+	const char *repository;
+};
+
+/* Fill in what the command line says, and the host from the terminal when it
+ * does not.  Strings of arguments are borrowed.  Fails with USAGE. */
+FC_MUST_CHECK bool cli_wish_take(struct cli_wish *wish,
+                                 const struct cli_arguments *arguments,
+                                 struct fc_error *err);
+
+/* Can this host be set up at all: the config can be read, and does not call
+ * it somebody's registry? */
+FC_MUST_CHECK bool cli_wish_check(const struct cli_wish *wish,
+                                  const struct fc_config *config,
+                                  struct fc_error *err);
+
+/* Ask the person for a client ID that is known from nowhere; find the one
+ * registry that a repository is of.  Fails with USAGE or CANCELLED. */
+FC_MUST_CHECK bool cli_wish_complete(struct cli_wish *wish,
+                                     const struct fc_config *config,
+                                     const struct cli_registries *registries,
+                                     struct fc_error *err);
+
+/* Where setup puts a host's client secret.  False: too long. */
+FC_MUST_CHECK bool cli_secret_file(const struct fc_places *places,
+                                   const char *host, char path[FC_PATH_SIZE]);
+
+/* Read the client secret, one line of stdin, and name its file. */
+FC_MUST_CHECK bool cli_wish_read_secret(struct cli_wish *wish,
+                                        const struct fc_places *places,
+                                        struct fc_buf *secret,
+                                        struct fc_error *err);
+FC_MUST_CHECK bool cli_wish_write_secret(const struct cli_wish *wish,
+                                         const struct fc_places *places,
+                                         const struct fc_buf *secret,
+                                         struct fc_error *err);
+
+/* --- $FOUNDRY_HOME/config ------------------------------------------------ */
+
+/* Add the wish to edit->after: the stack's section, and the registry's.
+ * What is in force already is not written again. */
+FC_MUST_CHECK bool cli_setup_config(struct cli_edit *edit,
+                                    const struct cli_wish *wish,
+                                    const struct fc_config *config,
+                                    struct fc_error *err);
+
+/* Take out what setup may have written for the host and its registries;
+ * before (may be NULL: nothing was there) has the values that it replaced. */
+FC_MUST_CHECK bool
+cli_setup_config_undo(struct cli_edit *edit, const char *host,
+                      const struct cli_registries *registries,
+                      const struct fc_buf *before, struct fc_error *err);
+cli_edit_mask cli_setup_config_mask;
+
+/* --- git's global configuration ------------------------------------------ */
+
+/* Where git would write it: GIT_CONFIG_GLOBAL, ~/.gitconfig, or the XDG file
+ * when only that exists. */
+FC_MUST_CHECK bool cli_setup_git_path(char path[FC_PATH_SIZE],
+                                      struct fc_error *err);
+
+/* Make our helper, by its absolute path, the only one for https://HOST.
+ * Runs git on a copy. */
+FC_MUST_CHECK bool cli_setup_git(struct cli_edit *edit, const char *host,
+                                 struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_git_undo(struct cli_edit *edit, const char *host,
+                                      const struct fc_buf *before,
+                                      struct fc_error *err);
+cli_edit_mask cli_setup_git_mask;
+
+/* --- docker's config.json ------------------------------------------------ */
+
+/* Make ours the credHelper of each registry. */
+FC_MUST_CHECK bool
+cli_setup_docker(struct cli_edit *edit,
+                 const struct cli_registries *registries,
+                 struct fc_error *err);
+FC_MUST_CHECK bool
+cli_setup_docker_undo(struct cli_edit *edit,
+                      const struct cli_registries *registries,
+                      const struct fc_buf *before, struct fc_error *err);
+cli_edit_mask cli_setup_docker_mask;
+
+/* --- $FOUNDRY_HOME/setup/HOST.NAME: what was there before ---------------- */
+
+struct cli_backup {
+	char path[FC_PATH_SIZE];   /* of the file that it is the backup of */
+	char stamp[FC_STAMP_SIZE]; /* of the version that setup wrote */
+	bool existed;              /* before setup */
+	struct fc_buf text;
+};
+
+#define CLI_BACKUP_INIT { .text = FC_BUF_INIT(CLI_EDIT_MAX) }
+
+/* Take the lock under which backups, and what they are of, are written; the
+ * caller lets go of it.  Waits 30 seconds at most.  Without create a home that
+ * is not there needs none: true. */
+FC_MUST_CHECK bool cli_backup_lock(const struct fc_places *places, bool create,
+                                   struct fc_lock *lock,
+                                   struct fc_error *err);
+
+FC_MUST_CHECK enum fc_lookup cli_backup_read(const struct fc_places *places,
+                                             const char *host,
+                                             const char *name,
+                                             struct cli_backup *backup,
+                                             struct fc_error *err);
+FC_MUST_CHECK bool cli_backup_write(const struct fc_places *places,
+                                    const char *host, const char *name,
+                                    const struct cli_backup *backup,
+                                    struct fc_error *err);
+FC_MUST_CHECK bool cli_backup_remove(const struct fc_places *places,
+                                     const char *host, const char *name,
+                                     struct fc_error *err);
+void cli_backup_clear(struct cli_backup *backup);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How things stand with one stack, gathered without its secrets. */
+#ifndef HELPERS_CLI_STATUS_STATUS_H
+#define HELPERS_CLI_STATUS_STATUS_H
+
+#include "cli/common/target.h"
+#include "cli/common/wiring.h"
+
+#include "credential/account.h"
+#include "record/notes.h"
+#include "record/static_tokens.h"
+
+/* Foundry ends a refresh token that is not used for so long ("Writing OAuth2
+ * clients for Foundry", refresh token rotation). */
+#define CLI_IDLE_LIFE_S (30 * 86400)
+
+struct json_object;
+
+/* What is known of the stack's own host, of an alias or of a registry. */
+struct cli_status_host {
+	char host[FC_HOST_SIZE];
+	bool said; /* the stack itself, or an alias that the files name */
+	bool has_static;
+	char static_user[FC_STATIC_USER_MAX];
+	time_t static_expires_at; /* 0: not known to end */
+	struct cli_registry_wiring docker, podman;
+};
+
+/* Times are seconds since the epoch, 0: not known. */
+struct cli_status {
+	const struct cli_target *target; /* borrowed */
+	time_t now;
+
+	const char *configured_by[3]; /* borrowed, NULL: no more */
+	char logins_path[FC_PATH_SIZE];
+	char statics_path[FC_PATH_SIZE];
+	char record_path[FC_PATH_SIZE];
+	const char *client_secret; /* where it is, NULL: there is none */
+
+	bool given; /* FOUNDRY_TOKEN counts for this stack */
+	time_t given_expires_at;
+
+	bool has_access; /* of an OAuth login, in the record */
+	bool access_alive;
+	time_t access_issued_at, access_expires_at;
+	char user[FC_OWNER_SIZE]; /* "": not known */
+	struct fc_buf granted;    /* empty: the server named none */
+	struct fc_notes notes;
+
+	bool has_refresh;
+	time_t refresh_used_at;
+	bool foreign; /* the saved login is another application's */
+	struct fc_login_entry login;
+
+	enum fc_lookup git_asked; /* FC_ABSENT: there is no git */
+	struct cli_git_wiring git;
+
+	/* The stack's host first, then aliases, then registries by name. */
+	struct cli_status_host *hosts;
+	size_t host_count;
+
+	bool online; /* the stack was asked, online_error says how it went */
+	struct fc_error online_error;
+	char online_user[FC_OWNER_SIZE];
+	time_t online_expires_at;
+};
+
+#define CLI_STATUS_INIT { .granted = FC_BUF_INIT(16384), \
+	.login = FC_LOGIN_ENTRY_INIT }
+
+/*
+ * Gather it; no network unless online.  target, borrowed, is open; its shared
+ * file is read anew when the stack was asked.  git is what git said, of which
+ * the caller keeps the result in git_asked.  What cannot be read but may be
+ * left out is told on stderr.  False: the saved login or the record cannot be
+ * read.  To be cleared either way.
+ */
+FC_MUST_CHECK bool cli_status_gather(struct cli_status *status,
+                                     struct cli_target *target,
+                                     const struct cli_git_config *git,
+                                     bool online, struct fc_error *err);
+
+void cli_status_clear(struct cli_status *status);
+
+/* Is it a static token that this purpose is answered with? */
+bool cli_status_takes_static(const struct cli_status *status,
+                             enum fc_purpose purpose);
+
+/* The day on which Foundry ends the refresh token, unused; 0: not known. */
+time_t cli_status_ends_at(const struct cli_status *status);
+
+/* Append it for a person, in 80 columns, or for programs
+ * (foundry-credential(1), STATUS AS JSON). */
+FC_MUST_CHECK bool cli_status_text(const struct cli_status *status,
+                                   struct fc_buf *text, struct fc_error *err);
+FC_MUST_CHECK bool cli_status_json(const struct cli_status *status,
+                                   struct fc_buf *text, struct fc_error *err);
+
+/* The same, as one more of an array. */
+FC_MUST_CHECK bool cli_status_json_append(const struct cli_status *status,
+                                          struct json_object *array,
+                                          struct fc_error *err);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The status of a stack for a person: 80 columns. */
+#include "cli/common/duration.h"
+#include "cli/common/sheet.h"
+#include "cli/status/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SCOPES_MAX 4096
+
+/* "59 minutes left, until 2026-11-25 21:43". */
+static const char *
+left(const struct cli_status *status, time_t expires_at, char out[128])
+{
+	char span[CLI_DURATION_SIZE], moment[CLI_MOMENT_SIZE];
+
+	if (expires_at == 0)
+		snprintf(out, 128, "end not known");
+	else if (expires_at <= status->now)
+		snprintf(out, 128, "expired %s ago",
+		         cli_duration_words(span, status->now - expires_at));
+	else
+		snprintf(out, 128, "%s left, until %s",
+		         cli_duration_words(span, expires_at - status->now),
+		         cli_moment(moment, expires_at));
+	return out;
+}
+
+static void
+show_files(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char path[FC_PATH_SIZE];
+	const char *label = "configured by";
+	size_t i;
+
+	for (i = 0; i < 3 && status->configured_by[i]; i++) {
+		cli_sheet_line(sheet, label, "%s",
+		               cli_short_path(status->configured_by[i], path));
+		label = "";
+	}
+	if (status->target->stack.from_environment || i == 0)
+		cli_sheet_line(sheet, label, "the environment");
+	label = "aliases";
+	for (i = 1; i < status->host_count; i++) {
+		if (!status->hosts[i].said)
+			continue;
+		cli_sheet_line(sheet, label, "%s", status->hosts[i].host);
+		label = "";
+	}
+}
+
+/* The library keeps them with commas. */
+static void
+show_login_scopes(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char scopes[SCOPES_MAX];
+	size_t i;
+
+	fc_text_join(scopes, sizeof(scopes), fc_buf_str(&status->login.scopes),
+	             NULL);
+	for (i = 0; scopes[i]; i++)
+		if (scopes[i] == ',' || scopes[i] == '\n')
+			scopes[i] = ' ';
+	if (status->has_refresh && *scopes)
+		cli_sheet_line(sheet, "of the login", "%s", scopes);
+}
+
+static void
+show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	cli_sheet_line(sheet, "scopes", "%s", status->target->stack.scopes);
+	show_login_scopes(sheet, status);
+	if (status->granted.len > 0)
+		cli_sheet_line(sheet, "granted", "%s",
+		               fc_buf_str(&status->granted));
+	else if (status->has_access)
+		cli_sheet_line(sheet, "granted", "the server named none");
+}
+
+static void
+show_kind(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char list[128] = "";
+	size_t len = 0;
+	int i, statics = 0;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
+		bool is = cli_status_takes_static(status, (enum fc_purpose)i);
+
+		statics += is;
+		len += (size_t)snprintf(list + len, sizeof(list) - len,
+		                        "%s%s: %s", i ? ", " : "",
+		                        fc_purpose_names[i],
+		                        is ? "stored" : "OAuth");
+	}
+	if (statics == 0)
+		cli_sheet_line(sheet, "kind of token", "OAuth%s",
+		               status->target->stack.grant ==
+		                               FC_GRANT_CLIENT_CREDENTIALS
+		                       ? ", of a service user"
+		                       : "");
+	else
+		cli_sheet_line(sheet, "kind of token", "%s",
+		               statics == FC_PURPOSE_COUNT ? "stored" : list);
+}
+
+static void
+show_access(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char path[FC_PATH_SIZE], words[128];
+
+	if (status->given)
+		cli_sheet_line(sheet, "FOUNDRY_TOKEN",
+		               "is set, and comes first: %s",
+		               left(status, status->given_expires_at, words));
+	if (!status->has_access) {
+		cli_sheet_line(sheet, "access token", "none");
+		return;
+	}
+	cli_sheet_line(sheet, "access token", "%s",
+	               status->access_issued_at > status->now
+	                       ? "from the future, so not used: the clock "
+	                         "was set back"
+	                       : left(status, status->access_expires_at, words));
+	cli_sheet_line(sheet, "", "%s",
+	               cli_short_path(status->record_path, path));
+}
+
+static void
+show_age(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	const time_t ends_at = cli_status_ends_at(status);
+	const time_t used_ago = status->now - status->refresh_used_at;
+	char span[CLI_DURATION_SIZE], moment[CLI_MOMENT_SIZE];
+
+	if (ends_at == 0)
+		cli_sheet_line(sheet, "refresh token", "last used: unknown");
+	else if (ends_at <= status->now)
+		cli_sheet_line(sheet, "refresh token",
+		               "not used since %s: over 30 days, "
+		               "so it has ended",
+		               cli_moment(moment, status->refresh_used_at));
+	else
+		cli_sheet_line(sheet, "refresh token",
+		               "last used %s ago; ends on %.10s unless used",
+		               cli_duration_words(span, used_ago),
+		               cli_moment(moment, ends_at));
+}
+
+static void
+show_login(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	const struct fc_stack *stack = &status->target->stack;
+	char path[FC_PATH_SIZE], client_id[128];
+
+	if (status->has_refresh) {
+		show_age(sheet, status);
+		cli_sheet_line(sheet, "", "%s",
+		               cli_short_path(status->logins_path, path));
+	} else if (stack->client_id &&
+	           stack->grant == FC_GRANT_AUTHORIZATION_CODE) {
+		cli_sheet_line(sheet, "refresh token",
+		               "none (run: foundry-credential login %s)",
+		               stack->host);
+	}
+	if (!status->foreign)
+		return;
+	fc_printable(client_id, sizeof(client_id),
+	             fc_buf_str(&status->login.client_id),
+	             status->login.client_id.len);
+	cli_sheet_line(sheet, "other login",
+	               "of the application %s, not ours to use, in %s",
+	               *client_id ? client_id : "without client_id",
+	               cli_short_path(status->logins_path, path));
+}
+
+static void
+show_statics(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	const char *label = "stored token";
+	char path[FC_PATH_SIZE], words[128], user[FC_STATIC_USER_MAX];
+	size_t i;
+
+	for (i = 0; i < status->host_count; i++) {
+		const struct cli_status_host *host = &status->hosts[i];
+
+		if (!host->has_static)
+			continue;
+		fc_printable(user, sizeof(user), host->static_user,
+		             strlen(host->static_user));
+		cli_sheet_line(sheet, label, "of %s%s%s: %s", host->host,
+		               *user ? " for " : "", user,
+		               left(status, host->static_expires_at, words));
+		label = "";
+	}
+	if (!*label)
+		cli_sheet_line(sheet, label, "%s",
+		               cli_short_path(status->statics_path, path));
+	if (status->client_secret)
+		cli_sheet_line(sheet, "client secret", "%s",
+		               cli_short_path(status->client_secret, path));
+}
+
+static void
+show_git(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char path[FC_PATH_SIZE], origin[FC_PATH_SIZE];
+	int i;
+
+	if (status->git_asked == FC_ABSENT)
+		cli_sheet_line(sheet, "git", "not installed");
+	else if (status->git_asked == FC_FAILED)
+		cli_sheet_line(sheet, "git",
+		               "its configuration cannot be read");
+	else if (status->git.count == 0)
+		cli_sheet_line(sheet, "git", "asks no helper");
+	for (i = 0; i < status->git.count; i++) {
+		const struct cli_helper *helper = &status->git.helpers[i];
+
+		cli_sheet_line(sheet, i ? "" : "git", "%s %s%s (%s)",
+		               i ? "then" : "asks",
+		               cli_short_path(helper->name, path),
+		               helper->kind == CLI_HELPER_STORING
+		                       ? ", which keeps what it is given"
+		                       : "",
+		               cli_short_path(helper->origin, origin));
+	}
+}
+
+static void
+show_registry(struct cli_sheet *sheet, const char *label,
+              const struct cli_status_host *host,
+              const struct cli_registry_wiring *wiring)
+{
+	char path[FC_PATH_SIZE];
+
+	cli_short_path(wiring->path, path);
+	switch (wiring->kind) {
+	case CLI_REGISTRY_NONE:
+		cli_sheet_line(sheet, label, "asks nobody for %s", host->host);
+		break;
+	case CLI_REGISTRY_HELPER:
+	case CLI_REGISTRY_STORE:
+		cli_sheet_line(sheet, label, "asks %s for %s (%s)",
+		               wiring->helper, host->host, path);
+		break;
+	case CLI_REGISTRY_PASSWORD:
+		cli_sheet_line(sheet, label,
+		               "has a password of its own for %s (%s)",
+		               host->host, path);
+		break;
+	}
+	if (wiring->broken.kind != FC_ERR_NONE)
+		cli_sheet_line(sheet, "", "%s", wiring->broken.text);
+}
+
+/* A host that nobody has called a registry is worth a line when it is
+ * treated as one. */
+static bool
+is_shown(const struct cli_status_host *host, size_t i)
+{
+	return (host->said && i > 0) ||
+	       host->docker.kind == CLI_REGISTRY_HELPER ||
+	       host->podman.kind == CLI_REGISTRY_HELPER ||
+	       host->docker.kind == CLI_REGISTRY_PASSWORD ||
+	       host->podman.kind == CLI_REGISTRY_PASSWORD;
+}
+
+static void
+show_registries(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	size_t i;
+
+	for (i = 0; i < status->host_count; i++) {
+		const struct cli_status_host *host = &status->hosts[i];
+
+		if (!is_shown(host, i))
+			continue;
+		show_registry(sheet, "docker", host, &host->docker);
+		show_registry(sheet, "podman", host, &host->podman);
+	}
+}
+
+static void
+show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	const struct fc_notes *notes = &status->notes;
+	char moment[CLI_MOMENT_SIZE];
+	int i;
+
+	for (i = 0; i < FC_PURPOSE_COUNT; i++)
+		if (notes->refused[i])
+			cli_sheet_line(sheet, "refused",
+			               "a token for %s, on %s",
+			               fc_purpose_names[i],
+			               cli_moment(moment, notes->refused[i]));
+	if (notes->network_failure && notes->network_failure <= status->now)
+		cli_sheet_line(sheet, "not reached", "on %s",
+		               cli_moment(moment, notes->network_failure));
+}
+
+static void
+show_online(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	char words[128];
+
+	if (!status->online)
+		return;
+	if (status->online_error.kind == FC_ERR_NONE)
+		cli_sheet_line(sheet, "the stack says", "good, of %s: %s",
+		               status->online_user,
+		               left(status, status->online_expires_at, words));
+	else
+		cli_sheet_line(sheet, "the stack says",
+		               "nothing good, see below");
+}
+
+bool
+cli_status_text(const struct cli_status *status, struct fc_buf *text,
+                struct fc_error *err)
+{
+	struct cli_sheet sheet = { text, err, true };
+	const char *host = status->target->stack.host;
+
+	cli_sheet_head(&sheet, host);
+	show_files(&sheet, status);
+	cli_sheet_line(&sheet, "user", "%s",
+	               status->user[0]          ? status->user
+	               : status->online_user[0] ? status->online_user
+	                                        : "not known (whoami asks)");
+	show_kind(&sheet, status);
+	show_scopes(&sheet, status);
+	show_access(&sheet, status);
+	show_login(&sheet, status);
+	show_statics(&sheet, status);
+	show_git(&sheet, status);
+	show_registries(&sheet, status);
+	show_trouble(&sheet, status);
+	show_online(&sheet, status);
+	return sheet.done;
+}
