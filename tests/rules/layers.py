@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Includes point down, from folder to folder."""
+"""Includes point down: from folder to folder, and from file to file."""
 
 import os
 import re
@@ -48,6 +48,11 @@ def folder_of(name):
     return os.path.dirname(name)
 
 
+def room_of(name):
+    """A .c and its .h are one."""
+    return os.path.splitext(name)[0]
+
+
 def resolve(name, quoted):
     """The file of ours that a quoted include means, or None."""
     for base in (folder_of(name), "src", "helpers"):
@@ -57,7 +62,34 @@ def resolve(name, quoted):
     return None
 
 
+def in_rings(includes):
+    """What is left when whoever includes nothing of it, and whom nothing of
+    it includes, are taken away again and again."""
+    while True:
+        included = set().union(*includes.values())
+        left = {room: others & set(includes)
+                for room, others in includes.items()
+                if room in included and others & set(includes)}
+        if left == includes:
+            return left
+        includes = left
+
+
+def rings(includes):
+    """Each by one way round."""
+    left = in_rings(includes)
+    while left:
+        way = [min(left)]
+        while way[-1] not in way[:-1]:
+            way.append(min(left[way[-1]]))
+        ring = way[way.index(way[-1]):]
+        yield " -> ".join(ring)
+        left[ring[0]].discard(ring[1])
+        left = in_rings(left)
+
+
 upwards, unknown, vault, libraries, own_first = [], [], [], [], []
+includes = {}
 for name in sources():
     allowed = BELOW.get(folder_of(name))
     if allowed is None:
@@ -77,6 +109,8 @@ for name in sources():
                 upwards.append(where)
             if target.startswith("src/vault/") and not name.startswith(VAULT):
                 vault.append(where)
+            if room_of(target) != room_of(name):
+                includes.setdefault(room_of(name), set()).add(room_of(target))
             continue
         homes = [homes for prefix, homes in LIBRARIES.items()
                  if what.startswith(prefix)]
@@ -91,6 +125,7 @@ for name in sources():
             own_first.append(f"{name} includes {first} first")
 
 none(upwards, "includes point down")
+none(rings(includes), "no two files include each other, however far round")
 none(unknown, "every quoted include is a file of ours")
 none(vault, "vault is for the oauth side alone")
 none(libraries, "libraries are used where they belong")
