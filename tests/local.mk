@@ -236,6 +236,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-client-secret.py \
 	%D%/system/test-completion.py \
 	%D%/system/test-config-errors.py \
+	%D%/system/test-controls.py \
 	%D%/system/test-crowds.py \
 	%D%/system/test-docker-clients.py \
 	%D%/system/test-docker-registries.py \
@@ -267,6 +268,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-status.py \
 	%D%/system/test-strays.py \
 	%D%/system/test-tmux.py \
+	%D%/system/test-trace.py \
 	%D%/system/test-trust.py \
 	%D%/system/test-typed.py \
 	%D%/system/test-whoami.py

@@ -3,6 +3,7 @@
 #include "errands.h"
 
 #include "base/clock.h"
+#include "base/controls.h"
 #include "base/log.h"
 #include "oauth/account.h"
 #include "oauth/client.h"
@@ -107,6 +108,7 @@ greet(const char *host, const char *name)
 	len = snprintf(line, sizeof(line), *name ? "logged in to %s as %s\n"
 	                                         : "logged in to %s%s\n",
 	               host, name);
+	fc_strip_for_terminal(line, (size_t)len);
 	if (write(STDERR_FILENO, line, (size_t)len) < 0)
 		return; /* nobody is left to be greeted */
 }

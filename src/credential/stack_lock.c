@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -141,6 +142,9 @@ fc_stack_lock(struct fc_lock *lock, const struct fc_places *places,
 		result = fc_lock_try(lock, &dir, lock_name(host), &holder,
 		                     err);
 	fc_dir_close(&dir);
+	if (result == FC_ABSENT)
+		fc_trace("lock: process %ld %s", holder.pid,
+		         work_text(holder.work));
 	while (result == FC_ABSENT &&
 	       !(wait->is_served && wait->is_served(wait->arg))) {
 		enum fc_work work = holder.work;

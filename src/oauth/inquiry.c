@@ -3,6 +3,7 @@
 #include "oauth/inquiry.h"
 
 #include "base/clock.h"
+#include "base/controls.h"
 #include "base/trace.h"
 #include "credential/interaction.h"
 #include "oauth/authorize.h"
@@ -31,8 +32,9 @@ enum step {
 };
 
 static void
-announce(const struct fc_inquiry *inquiry, const struct fc_buf *text)
+announce(const struct fc_inquiry *inquiry, struct fc_buf *text)
 {
+	fc_strip_for_terminal(text->data, text->len);
 	if (inquiry->console)
 		fc_console_print(inquiry->console, fc_buf_str(text));
 	else if (write(STDERR_FILENO, fc_buf_str(text), text->len) < 0)

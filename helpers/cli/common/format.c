@@ -2,6 +2,7 @@
 /* The forms in which a token is given out. */
 #include "cli/common/format.h"
 
+#include "base/controls.h"
 #include "base/json_put.h"
 #include "base/log.h"
 #include "base/nearest.h"
@@ -105,8 +106,10 @@ cli_say_waiting(const char *what)
 }
 
 bool
-cli_write(const struct fc_buf *text, struct fc_error *err)
+cli_write(struct fc_buf *text, struct fc_error *err)
 {
+	if (text->len > 0 && isatty(STDOUT_FILENO))
+		fc_strip_for_terminal(text->data, text->len);
 	return fc_buf_write(text, STDOUT_FILENO, "the answer", err);
 }
 

@@ -30,7 +30,7 @@ FC_MUST_CHECK bool cli_json_text(struct json_object *object,
 /* When stdin is a terminal: what is to be typed there. */
 void cli_say_waiting(const char *what);
 
-/* Write text to stdout, all of it. */
-FC_MUST_CHECK bool cli_write(const struct fc_buf *text, struct fc_error *err);
+/* Write text to stdout, all of it, and nothing that could rule a terminal. */
+FC_MUST_CHECK bool cli_write(struct fc_buf *text, struct fc_error *err);
 
 #endif
