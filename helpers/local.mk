@@ -40,6 +40,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/doctor/wiring.c \
 	%D%/cli/exec.c \
 	%D%/cli/get.c \
+	%D%/cli/git_pattern.c %D%/cli/git_pattern.h \
 	%D%/cli/list.c \
 	%D%/cli/main.c \
 	%D%/cli/refresh.c \

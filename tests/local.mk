@@ -99,6 +99,8 @@ tests_unit_test_git_request_SOURCES = \
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_wiring_SOURCES = \
 	%D%/unit/test-wiring.c \
+	helpers/cli/common/git_pattern.c \
+	helpers/cli/common/git_pattern.h \
 	helpers/cli/common/wiring.h \
 	helpers/cli/common/wiring_docker.c \
 	helpers/cli/common/wiring_git.c

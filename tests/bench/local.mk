@@ -10,6 +10,7 @@ EXTRA_DIST += %D%/bench.py %D%/building.py %D%/cases.py %D%/counting.py \
 # "make bench-parsers": a table of what each parser takes for its worst.
 EXTRA_PROGRAMS += %D%/parsers
 tests_bench_parsers_SOURCES = %D%/parsers.c %D%/parsers.h %D%/worst.c \
+	helpers/cli/common/git_pattern.c helpers/cli/common/git_pattern.h \
 	helpers/cli/common/wiring.h helpers/cli/common/wiring_git.c \
 	helpers/docker/request.c helpers/docker/request.h \
 	helpers/git/request.c helpers/git/request.h \

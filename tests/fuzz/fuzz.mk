@@ -36,6 +36,7 @@ flags = -std=c11 -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
 	-fno-sanitize-recover=undefined -MMD -MP
 
 sources = $(wildcard $(top_srcdir)/src/*/*.c) \
+	$(top_srcdir)/helpers/cli/common/git_pattern.c \
 	$(top_srcdir)/helpers/cli/common/wiring_git.c \
 	$(top_srcdir)/helpers/git/answer.c \
 	$(top_srcdir)/helpers/git/request.c \

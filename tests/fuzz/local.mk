@@ -42,6 +42,7 @@ tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \
 	helpers/git/request.c helpers/git/request.h $(FUZZ_SHARED)
 tests_fuzz_replay_git_wiring_SOURCES = %D%/fuzz-git-wiring.c \
+	helpers/cli/common/git_pattern.c helpers/cli/common/git_pattern.h \
 	helpers/cli/common/wiring.h helpers/cli/common/wiring_git.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_SOURCES = %D%/fuzz-http-reply.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)

@@ -254,6 +254,68 @@ class Planted(DoctorTest):
                 self.assert_found(status, "git", text,
                                   f"setup {self.host} --git")
 
+    def test_git_chain_of_a_place(self):
+        """sections for some URLs of the host count, as they do for git"""
+        self.configure()
+        url = f"https://{self.host}"
+        user = f"https://jd@{self.host}"
+        for place, helper, status, text in (
+                (url + "/stemma", "store", "wrong",
+                 '"store" .* writes down every token'),
+                (url + "/stemma/git", "oauth", "warning", "after ours"),
+                (url + "/stemma/git/ri.a", "store", "wrong",
+                 f'"store" .* for {url}/stemma/git/ri.a, which writes'),
+                (user, "store", "wrong", f"for {user}/stemma/git, which"),
+                (url + "/stemma", "", "warning", "does not ask us")):
+            with self.subTest(place=place, helper=helper):
+                self.wire(git=f'[credential "{place}"]\n\thelper = {helper}\n')
+                self.assert_found(status, "git", text,
+                                  f"setup {self.host} --git")
+        self.home.write(self.home.environment["GIT_CONFIG_GLOBAL"],
+                        f'[credential "{url}/stemma"]\n\thelper = {HELPER}\n')
+        self.assertEqual(self.complaints("--offline"), [])
+        other = f"https://other.test/{self.host}"
+        self.wire(git=f'[credential "{other}"]\n\thelper = store\n')
+        self.assertEqual(self.complaints("--offline"), [])
+
+    def test_git_helper_as_a_command(self):
+        """"!git-credential-foundry" is ours, more than that is a command"""
+        self.configure()
+        for helper in ("!git-credential-foundry", f"!{HELPER}",
+                       f"\"!'{HELPER}' \""):
+            self.home.write(self.home.environment["GIT_CONFIG_GLOBAL"],
+                            f"[credential]\n\thelper = {helper}\n")
+            self.assertEqual(self.complaints("--offline"), [])
+        self.home.write(self.home.environment["GIT_CONFIG_GLOBAL"],
+                        '[credential]\n\thelper = "!git-credential-foundry; '
+                        'true"\n')
+        self.assert_found("warning", "git", "does not ask us")
+
+    def test_git_helper_that_is_not_there(self):
+        """a helper that git cannot start: it asks the person, not us"""
+        self.configure()
+        plain = os.path.join(self.scratch, "git-credential-foundry")
+        self.home.write(plain, "", 0o644)
+        nowhere = "/opt/nowhere/git-credential-foundry"
+        git_file = self.home.environment["GIT_CONFIG_GLOBAL"]
+        for helper in (nowhere, f"!{nowhere}", plain, nowhere + " --x"):
+            with self.subTest(helper=helper):
+                self.home.write(git_file, f"[credential]\n\thelper = {helper}"
+                                "\n")
+                self.assert_found("wrong", "git", "which is not there or",
+                                  f"setup {self.host} --git")
+                asked = self.git("credential", "fill", stdin=self.request(),
+                                 env={"GIT_TERMINAL_PROMPT": "0"})
+                self.assertNotEqual(asked.status, 0)
+        path = self.home.environment["PATH"].replace(BIN + ":", "")
+        for helper in ("foundry", "!git-credential-foundry"):
+            with self.subTest(helper=helper):
+                self.home.write(git_file, f"[credential]\n\thelper = {helper}"
+                                "\n")
+                found = self.complaints("--offline", env={"PATH": path})
+                self.assertIn(("wrong", "git"), [one[:2] for one in found])
+                self.assertRegex(str(found), "not on PATH")
+
     def test_another_program_of_our_name(self):
         """another git-credential-foundry comes first on PATH"""
         self.configure()

@@ -7,9 +7,9 @@ import os
 import re
 import time
 
-from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
-                     SYSTEM_CONFIG, TOKEN_PATH, LoggedInTest, SystemTest,
-                     main, slowly)
+from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, GIT_HELPER,
+                     PUBLIC_CLIENT, SYSTEM_CONFIG, TOKEN_PATH, LoggedInTest,
+                     SystemTest, main, slowly)
 from system_file import SystemFileTest
 
 DAY = 86400
@@ -428,8 +428,8 @@ class Wiring(Asking, LoggedInTest):
                 ('[credential]\nhelper =\nhelper = store --file=/x\n',
                  [("store", "storing")]),
                 (f'[credential "{self.foundry.url}"]\nhelper =\n'
-                 "helper = /opt/git-credential-foundry\n",
-                 [("/opt/git-credential-foundry", "foundry")]),
+                 f"helper = {GIT_HELPER}\n",
+                 [(GIT_HELPER, "foundry")]),
                 (f'[credential]\nhelper = "!f() {{ echo {secret}; }}; f"\n',
                  [("foundry", "foundry"), ("a shell command", "shell")]),
                 ('[credential "https://other.test"]\nhelper = store\n',
@@ -442,6 +442,16 @@ class Wiring(Asking, LoggedInTest):
                 self.assertEqual(git["wired"], "foundry" in dict(
                     (kind, name) for name, kind in expected))
                 self.status()
+
+    def test_git_helper_that_is_not_there(self):
+        """a path that leads nowhere wires nothing: git asks the person"""
+        for helper in ("/opt/git-credential-foundry",
+                       self.home.path + "/git-credential-foundry"):
+            self.home.git_config(f"[credential]\nhelper =\nhelper = {helper}"
+                                 "\n")
+            git = self.json()["git"]
+            self.assertEqual(git["helpers"][0]["kind"], "foundry")
+            self.assertFalse(git["wired"])
 
     def test_git_does_not_answer(self):
         """no git, a broken configuration, one that takes for ever"""

@@ -64,13 +64,39 @@ static const struct {
 	          "credential.https://*.helper\nc\0"
 	          "credential.https://acm*.test.helper\nd"),
 	  "a:other:host" },
+	{ "paths that repositories are below",
+	  ENTRIES("credential.https://acme.test/stemma.helper\na\0"
+	          "credential.https://acme.test/stemma/git/.helper\nb\0"
+	          "credential.https://acme.test/stem.helper\nc\0"
+	          "credential.https://acme.test/stemma/git/ri.a.helper\nd\0"
+	          "credential.https://acme.test/other.helper\ne"),
+	  "a:other:host b:other:host" },
+	{ "a shell command that is nothing but ours",
+	  ENTRIES("credential.helper\n!git-credential-foundry\0"
+	          "credential.helper\n! /opt/git-credential-foundry --x\0"
+	          "credential.helper\n!'/a b/git-credential-foundry'"),
+	  "git-credential-foundry:ours "
+	  "/opt/git-credential-foundry:ours:path "
+	  "/a b/git-credential-foundry:ours:path" },
+	{ "or more than that",
+	  ENTRIES("credential.helper\n!git-credential-foundry; x\0"
+	          "credential.helper\n!A=b git-credential-foundry\0"
+	          "credential.helper\n!$x/git-credential-foundry\0"
+	          "credential.helper\n!git-credential-foundry $(x)\0"
+	          "credential.helper\n!other"),
+	  "a shell command:shell a shell command:shell "
+	  "a shell command:shell a shell command:shell "
+	  "a shell command:shell" },
+	{ "a path with blanks in it",
+	  ENTRIES("credential.helper\n/a\\ b/git-credential-foundry"),
+	  "/a b/git-credential-foundry:ours:path" },
 	{ "other hosts, schemes, ports, users and paths",
 	  ENTRIES("credential.https://acme.test.evil.helper\na\0"
 	          "credential.https://evil.acme.test.helper\na\0"
 	          "credential.http://acme.test.helper\na\0"
 	          "credential.https://acme.test:8443.helper\na\0"
 	          "credential.https://u@acme.test.helper\na\0"
-	          "credential.https://acme.test/stemma.helper\na\0"
+	          "credential.https://acme.test/x.helper\na\0"
 	          "credential.https://acme.helper\na"),
 	  "" },
 };
@@ -148,6 +174,42 @@ test_ports(void)
 	is(spelled, "a:other:host c:other:host", "with a port");
 	is(wiring.helpers[0].origin, "/c", "the file is named");
 	ok(!cli_git_wiring_ours(&wiring), "none of them is ours");
+	cli_git_config_clear(&config);
+}
+
+static void
+test_places(void)
+{
+	static const char entries[] =
+		"credential.https://acme.test.helper\na\0"
+		"credential.https://acme.test/stemma.helper\nb\0"
+		"credential.https://acme.test/stemma/git/ri.a.helper\nc\0"
+		"credential.https://jd@acme.test.helper\nd\0"
+		"credential.https://other.test/x.helper\ne";
+	static const struct cli_git_place want[] = {
+		{ "", "/stemma/git/ri.a" }, { "jd", "/stemma/git" },
+	};
+	static const char *const chains_there[] = {
+		"a:other:host b:other:host c:other:host",
+		"a:other:host b:other:host d:other:host",
+	};
+	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct cli_git_wiring wiring;
+	struct cli_git_place place;
+	char spelled[256];
+	size_t at = 0, i;
+
+	print(&config, entries, sizeof(entries));
+	for (i = 0; i < 2; i++) {
+		ok(cli_git_place_next(&config, "acme.test", &at, &place),
+		   "one more place");
+		is(place.user, want[i].user, "its user");
+		is(place.path, want[i].path, "its path");
+		cli_git_wiring_at(&config, "acme.test", &place, &wiring);
+		spell(&wiring, spelled, sizeof(spelled));
+		is(spelled, chains_there[i], "and who is asked there");
+	}
+	ok(!cli_git_place_next(&config, "acme.test", &at, &place), "no more");
 	cli_git_config_clear(&config);
 }
 
@@ -289,6 +351,7 @@ main(void)
 
 	test_chains();
 	test_ports();
+	test_places();
 	test_control_bytes();
 	test_many();
 	scratch_make();

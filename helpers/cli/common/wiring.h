@@ -16,7 +16,8 @@
 enum cli_helper_kind {
 	CLI_HELPER_OURS,    /* by name, or by the path of a program */
 	CLI_HELPER_STORING, /* known to write down what it is handed */
-	CLI_HELPER_SHELL,   /* "!...": what it does cannot be known */
+	CLI_HELPER_SHELL,   /* "!...", more than a program that is known: what
+	                       it does cannot be known */
 	CLI_HELPER_OTHER,
 };
 
@@ -27,6 +28,9 @@ struct cli_helper {
 	enum cli_helper_kind kind;
 	char name[128];   /* the first word; not its arguments, which may hold
 	                     secrets, and nothing of a shell command */
+	char program[FC_PATH_SIZE]; /* by its path or, of a shell command
+	                               that is nothing but a program, its name;
+	                               else "" */
 	bool by_path;     /* by an absolute path, not looked up by name */
 	bool for_host;    /* set for this host, not for every host */
 	char origin[256]; /* the file that says so, or "command line" */
@@ -62,16 +66,39 @@ FC_MUST_CHECK enum fc_lookup cli_git_config_read(struct cli_git_config *config,
                                                  struct fc_error *err);
 void cli_git_config_clear(struct cli_git_config *config);
 
+/* Below which URL git asks: "https://USER@HOST/PATH". */
+struct cli_git_place {
+	char user[64];  /* "" when there is none */
+	char path[256]; /* "/stemma/git" */
+};
+
 /*
- * The chain for "https://HOST".  A section for some paths of the host only
- * does not count.  The config is only read.
+ * The chain for the repositories of a Foundry, at any host: of sections for
+ * some paths, those that they are below count.  The config is only read.
  */
 void cli_git_wiring(const struct cli_git_config *config, const char *host,
                     struct cli_git_wiring *wiring);
 
-/* The first helper that is ours, or NULL.  Borrowed. */
+/* The same for another place of the host. */
+void cli_git_wiring_at(const struct cli_git_config *config, const char *host,
+                       const struct cli_git_place *place,
+                       struct cli_git_wiring *wiring);
+
+/* The next place of the host that a section is for and the repositories as
+ * such are not; *at begins at 0.  False: no more. */
+FC_MUST_CHECK bool cli_git_place_next(const struct cli_git_config *config,
+                                      const char *host, size_t *at,
+                                      struct cli_git_place *place);
+
+/* The first helper that is ours, or NULL.  Borrowed.  Whether it is there is
+ * another question. */
 const struct cli_helper *
 cli_git_wiring_ours(const struct cli_git_wiring *wiring);
+
+/* The program that git would run for a helper that is ours.  False: there is
+ * none, or it cannot be run.  May ask git. */
+FC_MUST_CHECK bool cli_helper_find(const struct cli_helper *helper,
+                                   char path[FC_PATH_SIZE]);
 
 enum cli_registry_kind {
 	CLI_REGISTRY_NONE,     /* nobody is asked */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git asks for a host's credentials (gitcredentials(7)). */
-#include "cli/common/wiring.h"
+#include "cli/common/git_pattern.h"
 
 #include "base/controls.h"
 #include "base/process.h"
-#include "base/url.h"
+#include "base/program.h"
 
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
 #define GIT_TIMEOUT_S 2
 
@@ -46,84 +46,6 @@ cli_git_config_clear(struct cli_git_config *config)
 	fc_buf_clear(&config->text);
 }
 
-/* Where the port begins, with its colon, or the end. */
-static size_t
-port_at(const char *host, size_t len)
-{
-	size_t at = len;
-
-	while (at > 0 && host[at - 1] != ':' && host[at - 1] != ']')
-		at--;
-	return at > 0 && host[at - 1] == ':' ? at - 1 : len;
-}
-
-static size_t
-label_len(const char *at, const char *end)
-{
-	const char *dot = memchr(at, '.', (size_t)(end - at));
-
-	return (size_t)((dot ? dot : end) - at);
-}
-
-/* git lets '*' stand for one whole label (urlmatch.c, match_host). */
-static bool
-labels_match(const char *pattern, size_t len, const char *host,
-             size_t host_len)
-{
-	const char *end = pattern + len, *host_end = host + host_len;
-
-	for (;; pattern++, host++) {
-		size_t want = label_len(pattern, end);
-		size_t have = label_len(host, host_end);
-
-		if (!(want == 1 && *pattern == '*') &&
-		    (want != have || strncasecmp(pattern, host, have) != 0))
-			return false;
-		pattern += want;
-		host += have;
-		if (pattern == end || host == host_end)
-			return pattern == end && host == host_end;
-	}
-}
-
-static bool
-host_matches(const char *pattern, size_t len, const char *host)
-{
-	const size_t all = strlen(host), host_len = port_at(host, all);
-	size_t pattern_len;
-
-	if (len > 4 && memcmp(pattern + len - 4, ":443", 4) == 0)
-		len -= 4;
-	pattern_len = port_at(pattern, len);
-	return len - pattern_len == all - host_len &&
-	       memcmp(pattern + pattern_len, host + host_len,
-	              all - host_len) == 0 &&
-	       labels_match(pattern, pattern_len, host, host_len);
-}
-
-/*
- * Does "credential.PATTERN.helper" mean all of https://HOST?  git takes a URL
- * and, for credentials, parts of one, compared as they stand: "https://",
- * "HOST" (credential.c, match_partial_url).
- */
-static bool
-pattern_matches(const char *pattern, size_t len, const char *host)
-{
-	static const char scheme[] = "https://";
-	const size_t scheme_len = sizeof(scheme) - 1;
-	bool whole = len >= scheme_len &&
-	             strncasecmp(pattern, scheme, scheme_len) == 0;
-
-	if (len == scheme_len && whole)
-		return true;
-	if (len > 0 && pattern[len - 1] == '/')
-		len--;
-	if (whole)
-		return host_matches(pattern + scheme_len, len - scheme_len,
-		                    host);
-	return len == strlen(host) && memcmp(pattern, host, len) == 0;
-}
-
 static const char *
 base_name(const char *path)
 {
@@ -133,13 +55,13 @@ base_name(const char *path)
 }
 
 static enum cli_helper_kind
-kind_of(const char *name, bool by_path)
+kind_of(const char *name, bool is_program)
 {
 	static const char prefix[] = "git-credential-";
 	const char *suffix = name;
 	size_t i;
 
-	if (by_path) {
+	if (is_program) {
 		suffix = base_name(name);
 		if (strncmp(suffix, prefix, sizeof(prefix) - 1) != 0)
 			return CLI_HELPER_OTHER;
@@ -153,27 +75,83 @@ kind_of(const char *name, bool by_path)
 	return CLI_HELPER_OTHER;
 }
 
+/* The first word as a shell reads it, which git hands the helper to; at its
+ * end.  NULL: what it will be only a shell can say. */
+static const char *
+first_word(const char *at, char *word, size_t size)
+{
+	size_t len = 0;
+	char quote = '\0';
+
+	for (; *at && (quote || !strchr(" \t", *at)); at++) {
+		if (*at == quote) {
+			quote = '\0';
+			continue;
+		}
+		if (!quote && strchr("\"'", *at)) {
+			quote = *at;
+			continue;
+		}
+		if (quote != '\'' && *at == '\\' && at[1])
+			at++;
+		else if (quote != '\'' && strchr("$`;&|<>()\n*?[#~=%!{}", *at))
+			return NULL;
+		if (len + 1 >= size)
+			return NULL;
+		word[len++] = *at;
+	}
+	word[len] = '\0';
+	return quote ? NULL : at;
+}
+
+/* "!git-credential-foundry": a program and plain words.  Of any other piece
+ * of shell nobody can say what it does. */
+static bool
+is_plain_command(const char *value, char *program, size_t size)
+{
+	const char *rest = first_word(value + strspn(value, " \t"), program,
+	                              size);
+
+	return rest && *program && !strpbrk(rest, "$`;&|<>()\n\"'\\");
+}
+
 static void
 read_helper(struct cli_helper *helper, const char *value, const char *origin)
 {
 	static const char file[] = "file:";
 	const char *from = origin;
+	const bool is_shell = value[0] == '!';
+	bool is_program = is_shell || value[0] == '/';
 
 	if (strncmp(from, file, sizeof(file) - 1) == 0)
 		from += sizeof(file) - 1;
 	fc_text_join(helper->origin, sizeof(helper->origin), from, NULL);
 	fc_strip_controls(helper->origin, strlen(helper->origin));
-	if (value[0] == '!') {
+	helper->program[0] = '\0';
+	helper->by_path = value[0] == '/';
+	if (is_shell && is_plain_command(value + 1, helper->program,
+	                                 sizeof(helper->program)) &&
+	    kind_of(helper->program, true) != CLI_HELPER_OTHER) {
+		value++;
+		value += strspn(value, " \t");
+		helper->by_path = helper->program[0] == '/';
+	} else if (is_shell) {
 		helper->kind = CLI_HELPER_SHELL;
-		helper->by_path = false;
+		helper->program[0] = '\0';
 		fc_text_join(helper->name, sizeof(helper->name),
 		             "a shell command", NULL);
 		return;
+	} else if (is_program && !first_word(value, helper->program,
+	                                     sizeof(helper->program))) {
+		helper->program[0] = '\0';
 	}
-	helper->by_path = value[0] == '/';
 	fc_printable(helper->name, sizeof(helper->name), value,
 	             strcspn(value, " \t"));
-	helper->kind = kind_of(helper->name, helper->by_path);
+	if (*helper->program)
+		fc_printable(helper->name, sizeof(helper->name),
+		             helper->program, strlen(helper->program));
+	helper->kind = kind_of(*helper->program ? helper->program
+	                                        : helper->name, is_program);
 }
 
 static void
@@ -198,38 +176,121 @@ add(struct cli_git_wiring *wiring, const char *value, const char *origin,
 
 /* "ORIGIN NUL KEY LF VALUE NUL", again and again; a key without '=' has no
  * LF, and git refuses it. */
+struct entry {
+	const char *origin, *pattern, *value; /* pattern NULL: every host */
+	size_t pattern_len;
+};
+
+static bool
+next_entry(const struct cli_git_config *config, size_t *at,
+           struct entry *entry)
+{
+	static const char prefix[] = "credential.", suffix[] = ".helper";
+	const size_t before = sizeof(prefix) - 1, after = sizeof(suffix) - 1;
+	const char *text = fc_buf_str(&config->text);
+
+	while (*at < config->text.len) {
+		const char *origin = text + *at;
+		const char *key = origin + strlen(origin) + 1;
+		size_t len;
+
+		if (key >= text + config->text.len)
+			break;
+		*at = (size_t)(key - text) + strlen(key) + 1;
+		len = strcspn(key, "\n");
+		if (key[len] != '\n' || len < before + after - 1)
+			continue;
+		*entry = (struct entry){ .origin = origin,
+			                 .value = key + len + 1 };
+		if (len >= before + after) {
+			entry->pattern = key + before;
+			entry->pattern_len = len - before - after;
+		}
+		return true;
+	}
+	return false;
+}
+
+void
+cli_git_wiring_at(const struct cli_git_config *config, const char *host,
+                  const struct cli_git_place *place,
+                  struct cli_git_wiring *wiring)
+{
+	struct entry entry;
+	size_t at = 0;
+
+	wiring->count = 0;
+	wiring->more = false;
+	while (next_entry(config, &at, &entry))
+		if (!entry.pattern)
+			add(wiring, entry.value, entry.origin, false);
+		else if (cli_git_pattern_is_for(entry.pattern,
+		                                entry.pattern_len, host,
+		                                place))
+			add(wiring, entry.value, entry.origin, true);
+}
+
+/* Where Foundry has its repositories. */
+static const struct cli_git_place repositories = { "", "/stemma/git" };
+
 void
 cli_git_wiring(const struct cli_git_config *config, const char *host,
                struct cli_git_wiring *wiring)
 {
-	static const char prefix[] = "credential.", suffix[] = ".helper";
-	const char *at = fc_buf_str(&config->text);
-	const char *end = at + config->text.len;
+	cli_git_wiring_at(config, host, &repositories, wiring);
+}
 
-	wiring->count = 0;
-	wiring->more = false;
-	while (at < end) {
-		const char *origin = at;
-		const char *key = origin + strlen(origin) + 1;
-		const char *pattern = key + sizeof(prefix) - 1;
-		const char *value;
-		size_t len;
+bool
+cli_git_place_next(const struct cli_git_config *config, const char *host,
+                   size_t *at, struct cli_git_place *place)
+{
+	struct entry entry;
 
-		if (key >= end)
-			break;
-		at = key + strlen(key) + 1;
-		len = strcspn(key, "\n");
-		if (key[len] != '\n' || len < sizeof(prefix) - 1)
-			continue;
-		value = key + len + 1;
-		len -= sizeof(prefix) - 1;
-		if (len + 1 == sizeof(suffix) - 1)
-			add(wiring, value, origin, false);
-		else if (len >= sizeof(suffix) - 1 &&
-		         pattern_matches(pattern, len - sizeof(suffix) + 1,
-		                         host))
-			add(wiring, value, origin, true);
+	while (next_entry(config, at, &entry))
+		if (entry.pattern &&
+		    !cli_git_pattern_is_for(entry.pattern, entry.pattern_len,
+		                            host, &repositories)) {
+			*place = repositories;
+			if (cli_git_pattern_place(entry.pattern,
+			                          entry.pattern_len, host,
+			                          place))
+				return true;
+		}
+	return false;
+}
+
+/* git looks among its own programs before PATH. */
+static bool
+is_git_program(const char *name, char path[FC_PATH_SIZE])
+{
+	char git[] = "git", where[] = "--exec-path";
+	char *const argv[] = { git, where, NULL };
+	struct fc_buf directory = FC_BUF_INIT(FC_PATH_SIZE);
+	struct fc_error ignored = FC_ERROR_INIT;
+	int status = 0;
+	bool found;
+
+	found = fc_command_output(argv, GIT_TIMEOUT_S, &directory, &status,
+	                          &ignored) &&
+	        status == 0 && directory.len > 1;
+	if (found) {
+		fc_buf_cut(&directory, directory.len - 1);
+		found = fc_text_join(path, FC_PATH_SIZE, directory.data, "/",
+		                     name, NULL) &&
+		        access(path, X_OK) == 0;
 	}
+	fc_buf_clear(&directory);
+	return found;
+}
+
+bool
+cli_helper_find(const struct cli_helper *helper, char path[FC_PATH_SIZE])
+{
+	static const char name[] = "git-credential-foundry";
+
+	if (strchr(helper->program, '/'))
+		return fc_program_find(helper->program, path);
+	return fc_program_find(name, path) || is_git_program(name, path);
 }
 
 const struct cli_helper *

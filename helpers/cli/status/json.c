@@ -213,6 +213,8 @@ git(const struct cli_status *status, bool *done)
 		                            "other" };
 	struct json_object *object = json_object_new_object();
 	struct json_object *array = json_object_new_array();
+	const struct cli_helper *ours = cli_git_wiring_ours(&status->git);
+	char path[FC_PATH_SIZE];
 	int i;
 
 	for (i = 0; i < status->git.count; i++) {
@@ -224,7 +226,7 @@ git(const struct cli_status *status, bool *done)
 		add_text(entry, "path", helper->origin, done);
 		append(array, entry, done);
 	}
-	add_bool(object, "wired", cli_git_wiring_ours(&status->git), done);
+	add_bool(object, "wired", ours && cli_helper_find(ours, path), done);
 	add(object, "helpers", array, done);
 	return object;
 }
