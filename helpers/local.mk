@@ -25,6 +25,7 @@ git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 foundry_credential_SOURCES = \
 	%D%/cli/common/duration.c %D%/cli/common/duration.h \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
+	%D%/cli/common/git_pattern.c %D%/cli/common/git_pattern.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
 	%D%/cli/common/sheet.c %D%/cli/common/sheet.h \
@@ -40,22 +41,29 @@ foundry_credential_SOURCES = \
 	%D%/cli/doctor/wiring.c \
 	%D%/cli/exec.c \
 	%D%/cli/get.c \
-	%D%/cli/git_pattern.c %D%/cli/git_pattern.h \
 	%D%/cli/list.c \
 	%D%/cli/main.c \
 	%D%/cli/refresh.c \
 	%D%/cli/repair.c \
 	%D%/cli/session.c \
 	%D%/cli/setup.c \
+	%D%/cli/setup/attributes.c %D%/cli/setup/attributes.h \
 	%D%/cli/setup/backup.c \
 	%D%/cli/setup/config.c \
+	%D%/cli/setup/config_undo.c \
 	%D%/cli/setup/diff.c %D%/cli/setup/diff.h \
 	%D%/cli/setup/docker.c \
 	%D%/cli/setup/edit.c %D%/cli/setup/edit.h \
+	%D%/cli/setup/edit_write.c \
 	%D%/cli/setup/git.c \
+	%D%/cli/setup/git_copy.c %D%/cli/setup/git_copy.h \
+	%D%/cli/setup/git_lines.c %D%/cli/setup/git_lines.h \
+	%D%/cli/setup/mask.c \
 	%D%/cli/setup/plan.c %D%/cli/setup/plan.h \
+	%D%/cli/setup/registries.c \
 	%D%/cli/setup/setup.h \
 	%D%/cli/setup/wish.c \
+	%D%/cli/setup/write.c \
 	%D%/cli/status.c \
 	%D%/cli/status/facts.c \
 	%D%/cli/status/json.c \

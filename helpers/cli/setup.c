@@ -37,11 +37,27 @@ say(struct setup *setup, struct fc_error *err)
 }
 
 static bool
+plan_secret(struct setup *setup, struct fc_error *err)
+{
+	struct cli_edit *edit = &setup->plan.edit[CLI_PLAN_SECRET];
+
+	if (setup->secret.len == 0)
+		return true;
+	if (!cli_plan_open(&setup->plan, CLI_PLAN_SECRET, &setup->places,
+	                   setup->wish.host, err))
+		return false;
+	fc_buf_reset(&edit->after);
+	return fc_buf_add(&edit->after, setup->secret.data,
+	                  setup->secret.len, err);
+}
+
+static bool
 plan_config(struct setup *setup, struct fc_error *err)
 {
 	struct cli_plan *plan = &setup->plan;
 
-	return cli_plan_open(plan, CLI_PLAN_CONFIG, &setup->places, err) &&
+	return cli_plan_open(plan, CLI_PLAN_CONFIG, &setup->places,
+	                     setup->wish.host, err) &&
 	       cli_setup_config(&plan->edit[CLI_PLAN_CONFIG], &setup->wish,
 	                        &setup->config, err);
 }
@@ -52,9 +68,10 @@ plan_git(struct setup *setup, struct fc_error *err)
 	struct cli_plan *plan = &setup->plan;
 
 	return !setup->git ||
-	       (cli_plan_open(plan, CLI_PLAN_GIT, &setup->places, err) &&
+	       (cli_plan_open(plan, CLI_PLAN_GIT, &setup->places,
+	                      setup->wish.host, err) &&
 	        cli_setup_git(&plan->edit[CLI_PLAN_GIT], setup->wish.host,
-	                      err));
+	                      cli_plan_backup(plan, CLI_PLAN_GIT), err));
 }
 
 static bool
@@ -66,7 +83,7 @@ plan_docker(struct setup *setup, struct fc_error *err)
 		return true;
 	if (plan->registries.count > 0)
 		return cli_plan_open(plan, CLI_PLAN_DOCKER, &setup->places,
-		                     err) &&
+		                     setup->wish.host, err) &&
 		       cli_setup_docker(&plan->edit[CLI_PLAN_DOCKER],
 		                        &plan->registries, err);
 	if (setup->all)
@@ -112,8 +129,16 @@ say_git(struct setup *setup, struct fc_error *err)
 
 	if (!setup->git)
 		return true;
-	if (cli_git_config_read(&config, &ignored) == FC_FOUND)
+	if (cli_git_config_read(&config, &ignored) == FC_FOUND) {
 		cli_git_wiring(&config, setup->wish.host, &wiring);
+		if (!cli_git_wiring_ours(&wiring))
+			done = fc_buf_add_str(&setup->said, "Here git does not "
+			                      "ask us all the same; this shows "
+			                      "what stands against it:\n"
+			                      "  git config --show-origin "
+			                      "--get-regexp "
+			                      "'^credential.*helper'\n", err);
+	}
 	for (i = 0; done && i < wiring.count; i++)
 		if (wiring.helpers[i].kind != CLI_HELPER_OURS)
 			done = fc_buf_addf(&setup->said, err,
@@ -185,20 +210,15 @@ plan_all(struct setup *setup, struct fc_error *err)
 	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
 	       cli_wish_complete(&setup->wish, &setup->config,
 	                         &plan->registries, err) &&
-	       plan_config(setup, err) && plan_git(setup, err) &&
-	       plan_docker(setup, err) && cli_plan_check(plan, err);
+	       plan_secret(setup, err) && plan_config(setup, err) &&
+	       plan_git(setup, err) && plan_docker(setup, err) &&
+	       cli_plan_check(plan, setup->wish.host, err);
 }
 
 static bool
 set_up(struct setup *setup, struct fc_error *err)
 {
-	if (!plan_all(setup, err))
-		return false;
-	if (setup->secret.len > 0 && !setup->dry_run &&
-	    !cli_wish_write_secret(&setup->wish, &setup->places,
-	                           &setup->secret, err))
-		return false;
-	if (!carry_out(setup, err))
+	if (!plan_all(setup, err) || !carry_out(setup, err))
 		return false;
 	if (setup->dry_run)
 		return true;
@@ -222,10 +242,12 @@ take_back(struct setup *setup, struct fc_error *err)
 
 	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
 	       (!setup->all ||
-	        undo_file(setup, CLI_PLAN_CONFIG, err)) &&
+	        (undo_file(setup, CLI_PLAN_CONFIG, err) &&
+	         undo_file(setup, CLI_PLAN_SECRET, err))) &&
 	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
 	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err)) &&
-	       cli_plan_check(plan, err) && carry_out(setup, err) &&
+	       cli_plan_check(plan, setup->wish.host, err) &&
+	       carry_out(setup, err) &&
 	       say(setup, err);
 }
 

@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import stat
 
 from harness import BIN, CLI, PUBLIC_CLIENT, SystemTest, main, needs_root
@@ -87,6 +88,14 @@ class SetupTest(SystemTest):
         result = self.cli("setup", host, *options, **run)
         self.assertEqual(result.status, status, result.err + result.out)
         return result
+
+    @staticmethod
+    def stamp(path):
+        """As an older version wrote it down."""
+        st = os.stat(path)
+        return ".".join(str(number) for number in (
+            st.st_dev, st.st_ino, st.st_size,
+            *divmod(st.st_mtime_ns, 10**9), *divmod(st.st_ctime_ns, 10**9)))
 
     def chain(self, host=STACK, **run):
         """git's own view of who is asked, the resets done."""
@@ -414,16 +423,13 @@ class Refused(SetupTest):
                           ({"XDG_CONFIG_HOME": "xdg"}, '"xdg/git/config"'),
                           ({"GIT_CONFIG_GLOBAL": named,
                             "DOCKER_CONFIG": "d"}, '"d/config.json"')):
-            for options in ((), ("--undo",)):
-                with self.subTest(env=env, options=options):
-                    self.put()
-                    self.assert_failed(
-                        self.cli("setup", STACK, *(
-                            options or ("--client-id", "abc")), env=env),
-                        6, f"changing {path}: not an absolute path",
-                        f"(?m)^unset .*{next(reversed(env))}")
-                    self.assertEqual(self.contents(),
-                                     dict.fromkeys(self.files))
+            with self.subTest(env=env):
+                self.put()
+                self.assert_failed(
+                    self.cli("setup", STACK, "--client-id", "abc", env=env),
+                    6, f"changing {path}: not an absolute path",
+                    f"(?m)^unset .*{next(reversed(env))}")
+                self.assertEqual(self.contents(), dict.fromkeys(self.files))
 
     def test_directory_that_cannot_be_made(self):
         """one level is made; more: nothing is written, nor a secret"""
@@ -527,14 +533,52 @@ class Secrets(SetupTest):
 
     def test_what_others_keep_is_not_shown(self):
         """passwords in the files of others are not shown"""
-        self.put(None, f'[credential "https://{STACK}"]\n'
-                 '\thelper = "!echo password=hush"\n',
-                 json.dumps(json.loads(DOCKER)))
+        others = (f'[credential "https://{STACK}"]\n'
+                  '\thelper = "!f() { echo \\\n  password=hush; }; f"\n'
+                  "\thelper = store --file=hush\n"
+                  "\thelper = /opt/git-credential-foundry --key hush\n"
+                  '[url "https://u:hush@x.test/"] insteadOf = hush # hush\n'
+                  "; hush\n")
+        self.put(None, others, json.dumps({**json.loads(DOCKER),
+                                           "pin": 12345678}))
         result = self.set_up("--client-id", "abc")
-        self.assertIn('-\thelper = "!...', result.out)
         self.assertIn('"auths"', result.out)
-        for secret in ("hush", PASSWORD):
-            self.assertNotIn(secret, result.out)
+        # A version that wrote in place of others' lines had them in its diff.
+        lines = f'[credential "https://{STACK}"]\n\thelper = \n' \
+                f"\thelper = {HELPER}\n"
+        self.home.write(self.home.file(f"setup/{STACK}.git"),
+                        f"path={self.git_file}\nexisted=1\nstamp="
+                        f"{self.stamp(self.git_file)}\n\n{others}")
+        undone = self.set_up("--undo", "--dry-run")
+        self.home.write(self.git_file, others.rstrip("\n"))
+        again = self.set_up("--dry-run", "--git")
+        for said in (result.out, undone.out, again.out):
+            for secret in ("hush", PASSWORD, "12345678"):
+                self.assertNotIn(secret, said)
+        self.assertIn("+" + lines.replace("\n", "\n+").rstrip("+"), again.out)
+        self.assertIn("\n-; ...\n", again.out)
+
+    def test_what_the_config_keeps_is_not_shown(self):
+        """a client_secret, however it is written, and what is of others"""
+        for secret in ("client_secret = hush", "  client_secret=hush",
+                       "client_secret =\n\thush\n\thush",
+                       "CLIENT_SECRET : hush",
+                       "client_secret_command = cat --pin hush"):
+            with self.subTest(secret=secret):
+                indent = secret[:len(secret) - len(secret.lstrip())]
+                self.put(f"[{STACK}]\n{indent}client_id = old\n{secret}\n"
+                         f"{indent}scopes = a\n   hush\n# hush")
+                os.chmod(self.home.config_file, 0o600)
+                words = (() if "\n" in secret
+                         else ("--client-secret-stdin",))
+                result = self.set_up("--client-id", "new", "--scopes", "b",
+                                     "--dry-run", *words, stdin="hush\n")
+                self.assertNotIn("hush", result.out + result.err)
+                self.assertRegex(result.out, "(?m)^- *client_id = old$")
+                self.assertRegex(result.out, r"(?m)^\+ *client_id = new$")
+                if words:
+                    self.assertRegex(result.out,
+                                     r"(?mi)^- *client_secret\w* ?[:=] ?\.")
 
     def test_terminal_is_not_ruled_by_a_file(self):
         self.put(f"[{STACK}]\nclient_id = a\x1b[2Jb\n", GIT)
@@ -593,12 +637,74 @@ class Works(SetupTest):
         self.assertNotIn(HELPER, " ".join(self.chain(self.host)))
 
     def test_a_helper_behind_ours_is_named(self):
-        """a storing helper that git asks after ours is named"""
+        """a storing helper that git asks after ours, for another file says
+        so, is named"""
         self.put()
-        self.home.write(self.git_file, f'[credential "https://{STACK}"]\n'
-                        "\tusername = j\n[credential]\n\thelper = store\n")
-        result = self.set_up("--client-id", "abc")
+        work = os.path.join(self.scratch, "work")
+        self.git("init", "-q", work)
+        self.git("config", "credential.helper", "store", cwd=work)
+        result = self.set_up("--client-id", "abc", cwd=work)
         self.assertRegex(result.out, 'git asks "store"')
+        self.git("config", "credential.helper", "", cwd=work)
+        result = self.set_up(cwd=work)
+        self.assertRegex(result.out, "(?m)^Here git does not ask us")
+
+    def test_ours_is_the_last_word(self):
+        """whatever stands in git's file, and comes there later, git asks us
+        alone once setup has run; then there is nothing more to do"""
+        ours = f'[credential "https://{STACK}"]\n\thelper = \n' \
+               f"\thelper = {HELPER}\n"
+        more = os.path.join(self.scratch, "more")
+        self.home.write(more, "[credential]\n\thelper = store\n")
+        for later in ("[credential]\n\thelper = store\n",
+                      f'[credential "https://{STACK}/stemma"]\n'
+                      "\thelper = store\n",
+                      f'[credential "https://{STACK}"]\n\tusername = j\n'
+                      "\thelper =\n\thelper = theirs\n",
+                      f"[include]\n\tpath = {more}\n",
+                      f'[includeIf "gitdir:/"]\n\tpath = {more}\n',
+                      f'[credential "https://*.palantirfoundry.com"]\n'
+                      "\thelper = store"):
+            with self.subTest(later=later):
+                text = ours + later
+                self.put(None, text)
+                shutil.rmtree(self.home.file("setup"), ignore_errors=True)
+                self.set_up("--client-id", "abc", "--git")
+                self.assertEqual(self.asked(), [HELPER])
+                with open(self.git_file) as file:
+                    self.assertEqual(file.read(), text + (
+                        "" if text[-1] == "\n" else "\n") + ours)
+        before = self.state()
+        again = self.set_up("--git")
+        self.assertIn("everything is set up already", again.out)
+        self.assertEqual(self.state(), before)
+        with open(self.git_file, "a") as file:
+            file.write("[credential]\n\thelper = store\n")
+        self.set_up("--git")
+        self.assertEqual(self.asked(), [HELPER])
+        self.set_up("--undo")
+        with open(self.git_file) as file:
+            self.assertEqual(file.read(), text + "\n"
+                             "[credential]\n\thelper = store\n")
+
+    def asked(self):
+        """The helpers that git really starts, for a repository there."""
+        result = self.git("credential", "fill", env={
+            "GIT_TRACE": "1", "GIT_TERMINAL_PROMPT": "0"},
+            stdin="protocol=https\nhost=" + STACK + "\npath=stemma/git/ri.a"
+            "\n\n")
+        return [line.split("run_command: ")[1].strip("'").removesuffix(" get")
+                .removeprefix("git credential-") for line in
+                result.err.splitlines() if "run_command: " in line]
+
+    def test_other_stacks_stay_where_they_are(self):
+        """what is for another host behind ours is no reason to write"""
+        self.put()
+        self.set_up("--client-id", "abc")
+        self.set_up("--client-id", "abc", host="other.test")
+        before = self.state()
+        self.set_up()
+        self.assertEqual(self.state(), before)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a file was before setup changed it: a record, an empty line, the
- * bytes.  Configuration may hold passwords, so the backup is private. */
+/* What a file was before setup changed it, and after: a record, an empty
+ * line, the bytes.  Configuration may hold passwords, so this is private. */
 #include "cli/setup/setup.h"
 
 #include "base/clock.h"
@@ -13,6 +13,7 @@
 #define DIRECTORY "/setup"
 #define HEADER_LINE_MAX (FC_PATH_SIZE + 64)
 #define LOCK_LIMIT_MS 30000
+#define TEXT_MAX (2 * CLI_EDIT_MAX + 2 * HEADER_LINE_MAX)
 
 static enum fc_lookup
 open_directory(const struct fc_places *places, bool create,
@@ -66,7 +67,15 @@ name_of(char out[NAME_MAX + 1], const char *host, const char *name,
 }
 
 static bool
-take_line(struct cli_backup *backup, const char *key, const char *value)
+take_flag(const char *value)
+{
+	return strcmp(value, "1") == 0;
+}
+
+/* before: how many of the bytes; less than 0 while that is not said. */
+static bool
+take_line(struct cli_backup *backup, const char *key, const char *value,
+          long long *before)
 {
 	if (strcmp(key, "path") == 0)
 		return fc_text_join(backup->path, sizeof(backup->path), value,
@@ -74,8 +83,14 @@ take_line(struct cli_backup *backup, const char *key, const char *value)
 	if (strcmp(key, "stamp") == 0)
 		return fc_text_join(backup->stamp, sizeof(backup->stamp),
 		                    value, NULL);
+	if (strcmp(key, "before") == 0)
+		return fc_number_parse(value, 0, CLI_EDIT_MAX, before);
 	if (strcmp(key, "existed") == 0)
-		backup->existed = strcmp(value, "1") == 0;
+		backup->existed = take_flag(value);
+	else if (strcmp(key, "made_directory") == 0)
+		backup->made_directory = take_flag(value);
+	else if (strcmp(key, "made_home") == 0)
+		backup->made_home = take_flag(value);
 	return true;
 }
 
@@ -85,19 +100,30 @@ decode(struct cli_backup *backup, struct fc_buf *text, struct fc_error *err)
 	struct fc_record_cursor cursor = { text, 0 };
 	const char *key, *value;
 	enum fc_lookup result;
+	long long before = -1;
+	size_t left;
 
 	while ((result = fc_record_next(&cursor, HEADER_LINE_MAX, &key,
 	                                &value, err)) == FC_FOUND)
-		if (!take_line(backup, key, value))
-			return fc_fail(err, FC_ERR_DATA, "too long a line");
+		if (!take_line(backup, key, value, &before))
+			return fc_fail(err, FC_ERR_DATA, "too long a line, or "
+			               "not a number");
 	if (result == FC_FAILED)
 		return false;
 	if (!*backup->path)
 		return fc_fail(err, FC_ERR_DATA, "no path in it");
 	if (cursor.at < text->len)
 		cursor.at++; /* the empty line */
-	return fc_buf_add(&backup->text, text->data + cursor.at,
-	                  text->len - cursor.at, err);
+	left = text->len - cursor.at;
+	backup->knows_after = before >= 0;
+	if (before > (long long)left)
+		return fc_fail(err, FC_ERR_DATA, "its end is missing");
+	if (before < 0)
+		before = (long long)left;
+	return fc_buf_add(&backup->before, text->data + cursor.at,
+	                  (size_t)before, err) &&
+	       fc_buf_add(&backup->after, text->data + cursor.at + before,
+	                  left - (size_t)before, err);
 }
 
 enum fc_lookup
@@ -106,7 +132,7 @@ cli_backup_read(const struct fc_places *places, const char *host,
                 struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
-	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX + 2 * HEADER_LINE_MAX);
+	struct fc_buf text = FC_BUF_INIT(TEXT_MAX);
 	struct fc_error why = FC_ERROR_INIT;
 	char file[NAME_MAX + 1];
 	enum fc_lookup result = FC_FAILED;
@@ -119,8 +145,8 @@ cli_backup_read(const struct fc_places *places, const char *host,
 	if (result == FC_FOUND && !decode(backup, &text, &why)) {
 		fc_fail(err, FC_ERR_DATA, "reading %s/%s: %.300s", dir.path,
 		        file, why.text);
-		fc_error_hint(err, "remove it: what it was kept for is then "
-		              "taken back without it");
+		fc_error_hint(err, "remove it: what setup did there then "
+		              "stays");
 		result = FC_FAILED;
 	}
 out:
@@ -135,19 +161,25 @@ cli_backup_write(const struct fc_places *places, const char *host,
                  struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
-	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX + 2 * HEADER_LINE_MAX);
+	struct fc_buf text = FC_BUF_INIT(TEXT_MAX);
 	char file[NAME_MAX + 1];
 	bool done;
 
 	done = name_of(file, host, name, err) &&
 	       open_directory(places, true, &dir, err) == FC_FOUND &&
 	       fc_record_put(&text, "path", backup->path, err) &&
-	       fc_record_put(&text, "stamp", backup->stamp, err) &&
-	       fc_record_put(&text, "existed", backup->existed ? "1" : "0",
-	                     err) &&
+	       fc_record_put_number(&text, "existed", backup->existed, err) &&
+	       fc_record_put_number(&text, "made_directory",
+	                            backup->made_directory, err) &&
+	       fc_record_put_number(&text, "made_home", backup->made_home,
+	                            err) &&
+	       fc_record_put_number(&text, "before",
+	                            (long long)backup->before.len, err) &&
 	       fc_buf_add(&text, "\n", 1, err) &&
-	       fc_buf_add(&text, fc_buf_str(&backup->text), backup->text.len,
-	                  err) &&
+	       fc_buf_add(&text, fc_buf_str(&backup->before),
+	                  backup->before.len, err) &&
+	       fc_buf_add(&text, fc_buf_str(&backup->after),
+	                  backup->after.len, err) &&
 	       fc_file_write(&dir, file, text.data, text.len, err);
 	fc_dir_close(&dir);
 	fc_buf_clear(&text);
@@ -183,5 +215,6 @@ cli_backup_remove(const struct fc_places *places, const char *host,
 void
 cli_backup_clear(struct cli_backup *backup)
 {
-	fc_buf_clear(&backup->text);
+	fc_buf_clear(&backup->before);
+	fc_buf_clear(&backup->after);
 }

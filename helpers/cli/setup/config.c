@@ -5,12 +5,6 @@
 #include "config/settings.h"
 
 #include <string.h>
-#include <strings.h>
-
-/* What setup writes into the section of a stack, and of a registry. */
-static const char *const stack_keys[] = { "client_id", "scopes", "ca_file",
-	                                  "client_secret_file", NULL };
-static const char *const registry_keys[] = { "foundry", "username", NULL };
 
 static bool
 in_file(const struct cli_edit *edit, const struct fc_error *why,
@@ -138,103 +132,4 @@ cli_setup_config(struct cli_edit *edit, const struct cli_wish *wish,
 		in_file(edit, &why, err);
 	fc_ini_clear(&change.ini);
 	return done;
-}
-
-/* Put a key back to what it was before, or out. */
-static bool
-put_back(struct fc_ini *ini, const struct fc_ini *before, const char *host,
-         const char *key, struct fc_error *err)
-{
-	struct fc_buf then = FC_BUF_INIT(FC_INI_MAX);
-	const struct fc_ini_section *old = fc_host_section(before, host);
-	char name[FC_HOST_SIZE + 8], old_name[FC_HOST_SIZE + 8];
-	bool done;
-
-	section_name(ini, host, name);
-	section_name(before, host, old_name);
-	if (old && fc_ini_entry(old, key))
-		done = fc_ini_get(before, old_name, key, &then, err) ==
-		       FC_FOUND &&
-		       fc_ini_set(ini, name, key, fc_buf_str(&then), err);
-	else
-		done = fc_ini_unset(ini, name, key, err);
-	fc_buf_clear(&then);
-	return done;
-}
-
-/* A section that setup began, and that has nothing in it any more, goes. */
-static bool
-undo_section(struct fc_ini *ini, const struct fc_ini *before,
-             const char *host, const char *const *keys, struct fc_error *err)
-{
-	const struct fc_ini_section *section;
-	char name[FC_HOST_SIZE + 8];
-
-	if (!fc_host_section(ini, host))
-		return true;
-	for (; *keys; keys++)
-		if (!put_back(ini, before, host, *keys, err))
-			return false;
-	section = fc_host_section(ini, host);
-	if (!section || section->entry_count > 0 ||
-	    fc_host_section(before, host))
-		return true;
-	section_name(ini, host, name);
-	return fc_ini_remove(ini, name, err);
-}
-
-static bool
-undo_all(struct change *change, const char *host,
-         const struct cli_registries *registries, const struct fc_buf *before,
-         struct fc_error *err)
-{
-	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
-	struct fc_ini then = FC_INI_INIT;
-	bool done;
-	int i;
-
-	done = (!before || fc_buf_add(&text, fc_buf_str(before), before->len,
-	                              err)) &&
-	       fc_ini_parse(&then, &text, err) &&
-	       undo_section(&change->ini, &then, host, stack_keys, err);
-	for (i = 0; done && i < registries->count; i++)
-		done = undo_section(&change->ini, &then, registries->host[i],
-		                    registry_keys, err);
-	fc_ini_clear(&then);
-	fc_buf_clear(&text);
-	return done;
-}
-
-bool
-cli_setup_config_undo(struct cli_edit *edit, const char *host,
-                      const struct cli_registries *registries,
-                      const struct fc_buf *before, struct fc_error *err)
-{
-	struct change change = { FC_INI_INIT, NULL };
-	struct fc_error why = FC_ERROR_INIT;
-	bool done;
-
-	done = open_change(&change, edit, &why) &&
-	       undo_all(&change, host, registries, before, &why);
-	if (done)
-		take_text(edit, &change);
-	else
-		in_file(edit, &why, err);
-	fc_ini_clear(&change.ini);
-	return done;
-}
-
-bool
-cli_setup_config_mask(struct fc_buf *line, struct fc_error *err)
-{
-	static const char secret[] = "client_secret";
-	size_t at;
-
-	if (strncasecmp(fc_buf_str(line), secret, sizeof(secret) - 1) != 0)
-		return true;
-	at = strcspn(line->data, "=:");
-	if (strncasecmp(line->data, "client_secret_file", 18) == 0 ||
-	    at == line->len)
-		return true;
-	return fc_buf_splice(line, at + 1, line->len - at - 1, " ...", 4, err);
 }

@@ -3,8 +3,10 @@
 #include "cli/common/wiring.h"
 #include "cli/setup/setup.h"
 
+#include "base/json.h"
 #include "base/json_edit.h"
 
+#include <json-c/json.h>
 #include <string.h>
 
 #define HELPERS "credHelpers"
@@ -38,7 +40,7 @@ cli_setup_docker(struct cli_edit *edit,
 /* Ours goes; what stood there before setup comes back. */
 static bool
 undo_one(struct fc_buf *text, const char *registry,
-         const struct fc_buf *before, struct fc_error *err)
+         const struct fc_buf *before, bool drop_empty, struct fc_error *err)
 {
 	struct fc_buf now = FC_BUF_INIT(1024), then = FC_BUF_INIT(1024);
 	enum fc_lookup found;
@@ -48,65 +50,89 @@ undo_one(struct fc_buf *text, const char *registry,
 	done = found == FC_ABSENT;
 	if (found != FC_FOUND)
 		goto out;
-	if (strcmp(fc_buf_str(&now), CLI_HELPER_SUFFIX) != 0) {
+	if (strcmp(fc_buf_str(&now), CLI_HELPER_SUFFIX) != 0)
 		done = true;
-	} else if (before && fc_json_text_get(before, HELPERS, registry, &then,
-	                                      err) == FC_FOUND) {
+	else if (fc_json_text_get(before, HELPERS, registry, &then, err) ==
+	         FC_FOUND)
 		done = fc_json_text_set(text, HELPERS, registry,
 		                        fc_buf_str(&then), err);
-	} else {
-		done = fc_json_text_unset(text, HELPERS, registry, true, err);
-	}
+	else
+		done = fc_json_text_unset(text, HELPERS, registry, drop_empty,
+		                          err);
 out:
 	fc_buf_clear(&now);
 	fc_buf_clear(&then);
 	return done;
 }
 
+/* The members of "credHelpers", or NULL; whole is to be freed. */
+static struct json_object *
+helpers_of(const struct fc_buf *text, struct json_object **whole)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct json_object *helpers = NULL;
+
+	*whole = fc_json_parse(fc_buf_str(text), text->len, &ignored);
+	if (*whole)
+		json_object_object_get_ex(*whole, HELPERS, &helpers);
+	return json_object_is_type(helpers, json_type_object) ? helpers : NULL;
+}
+
+static bool
+was_there(struct json_object *helpers, const char *registry)
+{
+	struct json_object *value = NULL;
+
+	return helpers &&
+	       json_object_object_get_ex(helpers, registry, &value) &&
+	       json_object_is_type(value, json_type_string) &&
+	       strcmp(json_object_get_string(value), CLI_HELPER_SUFFIX) == 0;
+}
+
+/* Of which registries setup made ours the helper. */
+static bool
+undo_known(struct cli_edit *edit, const struct cli_backup *backup,
+           bool drop_empty, struct json_object *before, struct fc_error *err)
+{
+	struct json_object *whole = NULL;
+	struct json_object *after = helpers_of(&backup->after, &whole);
+	struct json_object_iterator at, end;
+	bool done = true;
+
+	if (!after)
+		goto out;
+	at = json_object_iter_begin(after);
+	end = json_object_iter_end(after);
+	for (; done && !json_object_iter_equal(&at, &end);
+	     json_object_iter_next(&at)) {
+		const char *registry = json_object_iter_peek_name(&at);
+
+		if (was_there(after, registry) && !was_there(before, registry))
+			done = undo_one(&edit->after, registry,
+			                &backup->before, drop_empty, err);
+	}
+out:
+	fc_json_free(whole);
+	return done;
+}
+
 bool
 cli_setup_docker_undo(struct cli_edit *edit,
                       const struct cli_registries *registries,
-                      const struct fc_buf *before, struct fc_error *err)
+                      const struct cli_backup *backup, struct fc_error *err)
 {
 	struct fc_error why = FC_ERROR_INIT;
+	struct json_object *whole = NULL;
+	struct json_object *before = helpers_of(&backup->before, &whole);
+	bool done = true;
 	int i;
 
-	for (i = 0; i < registries->count; i++)
-		if (!undo_one(&edit->after, registries->host[i], before, &why))
-			return in_file(edit, &why, err);
-	return true;
-}
-
-/* Past the string that begins at an offset. */
-static size_t
-string_end(const char *line, size_t at)
-{
-	for (at++; line[at] && line[at] != '"'; at++)
-		if (line[at] == '\\' && line[at + 1])
-			at++;
-	return line[at] ? at + 1 : at;
-}
-
-/* Passwords stand in this file: of strings only names and our own word are
- * shown. */
-bool
-cli_setup_docker_mask(struct fc_buf *line, struct fc_error *err)
-{
-	size_t at = strcspn(fc_buf_str(line), "\"");
-
-	while (at < line->len) {
-		size_t end = string_end(line->data, at);
-		size_t next = end + strspn(line->data + end, " \t");
-
-		if (line->data[next] != ':' &&
-		    (end - at != sizeof(CLI_HELPER_SUFFIX) + 1 ||
-		     memcmp(line->data + at + 1, CLI_HELPER_SUFFIX, end - at - 2) != 0)) {
-			if (!fc_buf_splice(line, at, end - at, "\"...\"", 5,
-			                   err))
-				return false;
-			end = at + 5;
-		}
-		at = end + strcspn(line->data + end, "\"");
-	}
-	return true;
+	if (backup->knows_after)
+		done = undo_known(edit, backup, !before, before, &why);
+	for (i = 0; done && !backup->knows_after && i < registries->count; i++)
+		done = was_there(before, registries->host[i]) ||
+		       undo_one(&edit->after, registries->host[i],
+		                &backup->before, !before, &why);
+	fc_json_free(whole);
+	return done || in_file(edit, &why, err);
 }

@@ -38,7 +38,7 @@ is_ours(const struct cli_edit *edit, const struct stat *st,
 static bool
 read_existing(struct cli_edit *edit, struct fc_error *err)
 {
-	struct stat st;
+	struct stat *st = &edit->seen;
 	bool done;
 	int fd;
 
@@ -47,13 +47,12 @@ read_existing(struct cli_edit *edit, struct fc_error *err)
 	                      O_NOCTTY);
 	if (fd < 0)
 		return fc_fail_sys(err, "opening %s", edit->path);
-	if (fstat(fd, &st) != 0) {
+	if (fstat(fd, st) != 0) {
 		close(fd);
 		return fc_fail_sys(err, "looking at %s", edit->path);
 	}
 	edit->exists = true;
-	edit->mode = st.st_mode & 07777;
-	done = is_ours(edit, &st, err) &&
+	done = is_ours(edit, st, err) &&
 	       fc_buf_read(&edit->before, fd, edit->path, err) &&
 	       fc_buf_add(&edit->after, fc_buf_str(&edit->before),
 	                  edit->before.len, err);
@@ -78,12 +77,18 @@ cli_edit_open(struct cli_edit *edit, const char *path, struct fc_error *err)
 		return fc_fail(err, FC_ERR_IO, "the path %.64s... is too long",
 		               path);
 	memcpy(edit->path, edit->name, sizeof(edit->path));
-	edit->mode = S_IRUSR | S_IWUSR;
 	if (lstat(path, &st) != 0) {
 		if (errno != ENOENT)
 			return fc_fail_sys(err, "opening %s", path);
 		fc_file_stamp(path, edit->stamp);
 		return true;
+	}
+	if (edit->secret && S_ISLNK(st.st_mode)) {
+		fc_fail(err, FC_ERR_IO, "changing %s: it is a symbolic link",
+		        path);
+		fc_error_hint(err, "put the file itself there, or take the "
+		              "link away");
+		return false;
 	}
 	if (!realpath(path, real)) {
 		if (errno == ENOENT && S_ISLNK(st.st_mode))
@@ -102,26 +107,58 @@ cli_edit_is_change(const struct cli_edit *edit)
 {
 	if (edit->remove)
 		return edit->exists;
+	if (edit->secret && (edit->seen.st_mode & (S_IRWXG | S_IRWXO)))
+		return true;
 	return edit->before.len != edit->after.len ||
 	       memcmp(fc_buf_str(&edit->before), fc_buf_str(&edit->after),
 	              edit->before.len) != 0;
 }
 
+/* A text, and what is shown of it, as far as both have been gone through. */
+struct side {
+	const char *at, *shown;
+	struct fc_buf masked;
+};
+
 struct showing {
-	cli_edit_mask *mask;
+	struct side before, after;
 	struct fc_buf *out;
 };
+
+static const char *
+next_line(const char *at)
+{
+	const char *end = strchr(at, '\n');
+
+	return end ? end + 1 : at + strlen(at);
+}
+
+/* What is shown of a line of the text; they come in their order. */
+static const char *
+shown_of(struct side *side, const char *line)
+{
+	while (side->at < line) {
+		const char *end = memchr(side->at, '\n',
+		                         (size_t)(line - side->at));
+
+		side->at = end ? end + 1 : line;
+		side->shown = next_line(side->shown);
+	}
+	return side->shown;
+}
 
 static bool
 show_line(char sign, const char *text, size_t len, void *arg,
           struct fc_error *err)
 {
-	const struct showing *showing = arg;
+	struct showing *showing = arg;
+	const char *shown = shown_of(sign == '-' ? &showing->before
+	                                         : &showing->after, text);
 	struct fc_buf line = FC_BUF_INIT(CLI_EDIT_MAX);
 	bool done;
 
-	done = fc_buf_add(&line, text, len, err) &&
-	       showing->mask(&line, err);
+	(void)len;
+	done = fc_buf_add(&line, shown, strcspn(shown, "\r\n"), err);
 	/* Still not fit to rule a terminal. */
 	fc_strip_controls(line.data, line.len);
 	done = done && fc_buf_add(showing->out, &sign, 1, err) &&
@@ -136,13 +173,27 @@ cli_edit_show(const struct cli_edit *edit, cli_edit_mask *mask,
               struct fc_buf *out, struct fc_error *err)
 {
 	static const struct fc_buf nothing = FC_BUF_INIT(0);
-	struct showing showing = { mask, out };
+	const struct fc_buf *before = &edit->before;
+	const struct fc_buf *after = edit->remove ? &nothing : &edit->after;
+	struct showing showing = {
+		{ fc_buf_str(before), NULL, FC_BUF_INIT(2 * CLI_EDIT_MAX) },
+		{ fc_buf_str(after), NULL, FC_BUF_INIT(2 * CLI_EDIT_MAX) },
+		out,
+	};
+	bool done;
 
-	return fc_buf_addf(out, err, "--- %s\n+++ %s\n",
+	done = mask(before, &showing.before.masked, err) &&
+	       mask(after, &showing.after.masked, err);
+	showing.before.shown = fc_buf_str(&showing.before.masked);
+	showing.after.shown = fc_buf_str(&showing.after.masked);
+	done = done &&
+	       fc_buf_addf(out, err, "--- %s\n+++ %s\n",
 	                   edit->exists ? edit->name : "/dev/null",
 	                   edit->remove ? "/dev/null" : edit->name) &&
-	       cli_diff(&edit->before, edit->remove ? &nothing : &edit->after,
-	                show_line, &showing, err);
+	       cli_diff(before, after, show_line, &showing, err);
+	fc_buf_clear(&showing.before.masked);
+	fc_buf_clear(&showing.after.masked);
+	return done;
 }
 
 /* Cut off the last name of an absolute path; returns its length. */
@@ -157,7 +208,62 @@ cut_name(char path[FC_PATH_SIZE])
 }
 
 bool
-cli_edit_check(const struct cli_edit *edit, struct fc_error *err)
+cli_edit_directory(const struct cli_edit *edit, struct fc_dir *dir,
+                   const char **name, struct fc_error *err)
+{
+	memcpy(dir->path, edit->path, sizeof(dir->path));
+	*name = edit->path + strlen(edit->path) - cut_name(dir->path);
+	if (edit->makes_directory && mkdir(dir->path, 0700) != 0 &&
+	    errno != EEXIST)
+		return fc_fail_sys(err, "making the directory %s", dir->path);
+	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return dir->fd >= 0 ||
+	       fc_fail_sys(err, "opening the directory %s", dir->path);
+}
+
+/* Opened and closed again; a file without a name would keep what is written
+ * from everybody. */
+static bool
+may_write_over(const struct fc_dir *dir, const char *name)
+{
+	int fd = openat(dir->fd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC |
+	                               O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	bool may;
+
+	if (fd < 0)
+		return false;
+	may = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink > 0;
+	close(fd);
+	return may;
+}
+
+static bool
+check_existing(struct cli_edit *edit, struct fc_error *err)
+{
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_error why = FC_ERROR_INIT;
+	const char *name = NULL;
+	bool may;
+
+	if (!cli_edit_directory(edit, &dir, &name, err))
+		return false;
+	may = fc_draft_may_replace(&dir, name, &why);
+	if (!may) {
+		edit->in_place = !edit->remove && may_write_over(&dir, name);
+		may = edit->in_place;
+	}
+	fc_dir_close(&dir);
+	if (may)
+		return true;
+	fc_fail(err, why.kind, "changing %.250s: %.250s", edit->name,
+	        why.text);
+	fc_error_hint(err, "%s", why.hint);
+	return false;
+}
+
+bool
+cli_edit_check(struct cli_edit *edit, struct fc_error *err)
 {
 	char directory[FC_PATH_SIZE];
 	bool can;
@@ -166,112 +272,17 @@ cli_edit_check(const struct cli_edit *edit, struct fc_error *err)
 	cut_name(directory);
 	can = access(directory, W_OK | X_OK) == 0;
 	if (!can && errno == ENOENT && !edit->exists) {
+		edit->makes_directory = true;
 		cut_name(directory);
 		can = access(directory, W_OK | X_OK) == 0;
 	}
 	if (can)
-		return true;
+		return !edit->exists || check_existing(edit, err);
 	fc_fail_sys(err, "changing %s: writing into %s", edit->name,
 	            directory);
 	fc_error_hint(err, "make that directory, or make it writable; --git or "
 	              "--docker leaves the file of the other alone");
 	return false;
-}
-
-/* The directory that the file is in, not held to be ours alone: a home may
- * be laid out otherwise than our own files. */
-static bool
-open_directory(const struct cli_edit *edit, struct fc_dir *dir,
-               const char **name, struct fc_error *err)
-{
-	memcpy(dir->path, edit->path, sizeof(dir->path));
-	*name = edit->path + strlen(edit->path) - cut_name(dir->path);
-	if (!edit->exists && mkdir(dir->path, 0700) != 0 && errno != EEXIST)
-		return fc_fail_sys(err, "making the directory %s", dir->path);
-	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return dir->fd >= 0 ||
-	       fc_fail_sys(err, "opening the directory %s", dir->path);
-}
-
-/* git's own lock: its presence (lockfile.h in git). */
-static bool
-take_lock(const struct fc_dir *dir, const char *name, char *lock, size_t size,
-          struct fc_error *err)
-{
-	int fd;
-
-	if (!fc_text_join(lock, size, name, ".lock", NULL))
-		return fc_fail(err, FC_ERR_IO, "writing %s/%s: name too long",
-		               dir->path, name);
-	fd = openat(dir->fd, lock, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-	                           O_CLOEXEC, S_IRUSR | S_IWUSR);
-	if (fd >= 0) {
-		close(fd);
-		return true;
-	}
-	fc_fail_sys(err, "writing %s/%s: taking git's lock %s", dir->path,
-	            name, lock);
-	if (err->sys == EEXIST)
-		fc_error_hint(err, "another git changes it; when none does, "
-		              "remove %s/%s", dir->path, lock);
-	*lock = '\0';
-	return false;
-}
-
-bool
-cli_edit_is_current(const struct cli_edit *edit, struct fc_error *err)
-{
-	char stamp[FC_STAMP_SIZE];
-
-	fc_file_stamp(edit->path, stamp);
-	if (strcmp(stamp, edit->stamp) == 0)
-		return true;
-	fc_fail(err, FC_ERR_IO, "writing %s: it has changed meanwhile",
-	        edit->path);
-	fc_error_hint(err, "run this again");
-	return false;
-}
-
-static bool
-replace(struct cli_edit *edit, const struct fc_dir *dir, const char *name,
-        struct fc_error *err)
-{
-	struct fc_draft draft = FC_DRAFT_INIT;
-	bool done;
-
-	if (!cli_edit_is_current(edit, err))
-		return false;
-	if (edit->remove)
-		return fc_file_remove(dir, name, err);
-	if (!fc_draft_open(&draft, dir, name, "foundry", 0, err))
-		return false;
-	if (fchmod(draft.fd, edit->mode) != 0)
-		done = fc_fail_sys(err, "writing %s", edit->path);
-	else
-		done = fc_draft_commit(&draft, fc_buf_str(&edit->after),
-		                       edit->after.len, err);
-	fc_draft_clear(&draft);
-	return done;
-}
-
-bool
-cli_edit_write(struct cli_edit *edit, struct fc_error *err)
-{
-	struct fc_dir dir = FC_DIR_INIT;
-	char lock[NAME_MAX + 1] = "";
-	const char *name = NULL;
-	bool done;
-
-	done = open_directory(edit, &dir, &name, err) &&
-	       (!edit->lock_as_git ||
-	        take_lock(&dir, name, lock, sizeof(lock), err)) &&
-	       replace(edit, &dir, name, err);
-	if (*lock)
-		unlinkat(dir.fd, lock, 0);
-	if (done)
-		fc_file_stamp(edit->path, edit->stamp);
-	fc_dir_close(&dir);
-	return done;
 }
 
 void

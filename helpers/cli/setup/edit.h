@@ -11,9 +11,12 @@ struct cli_edit {
 	char name[FC_PATH_SIZE]; /* as the person knows it */
 	char path[FC_PATH_SIZE]; /* links followed */
 	bool exists;
-	mode_t mode;
-	char stamp[FC_STAMP_SIZE]; /* of the version that was read */
+	struct stat seen;          /* of the version that was read */
+	char stamp[FC_STAMP_SIZE]; /* of the same */
 	bool lock_as_git;          /* hold PATH.lock while writing */
+	bool secret;               /* 0600 whatever it was, never by a link */
+	bool in_place;             /* cannot be replaced: is written over */
+	bool makes_directory;      /* the last one of its path */
 	struct fc_buf before;
 	struct fc_buf after; /* to be changed by whoever opened it */
 	bool remove;         /* instead of writing after */
@@ -25,8 +28,8 @@ struct cli_edit {
 /*
  * Read the file at a path; absent is empty.  A symbolic link is followed and
  * will stay one.  Refuses a path that is not absolute (CONFIG), as it would be
- * another file elsewhere; and (IO) a link to nothing, what is not a regular
- * file of ours, and one that is read-only.
+ * another file elsewhere; and (IO) a link to nothing, or of a secret at all,
+ * what is not a regular file of ours, and one that is read-only.
  */
 FC_MUST_CHECK bool cli_edit_open(struct cli_edit *edit, const char *path,
                                  struct fc_error *err);
@@ -34,14 +37,27 @@ FC_MUST_CHECK bool cli_edit_open(struct cli_edit *edit, const char *path,
 /* Is there anything to write? */
 bool cli_edit_is_change(const struct cli_edit *edit);
 
-/* Can it be written, as far as the directory shows?  Else an IO error. */
-FC_MUST_CHECK bool cli_edit_check(const struct cli_edit *edit,
+/*
+ * Can it be written, as far as it shows?  Else an IO error.  Sees which files
+ * are to be written over, as they are a mount of their own or marked, and
+ * which directory has to be made.
+ */
+FC_MUST_CHECK bool cli_edit_check(struct cli_edit *edit,
                                   struct fc_error *err);
 
-/* Rewrite one line of a diff, so that no secret is in it. */
-typedef bool cli_edit_mask(struct fc_buf *line, struct fc_error *err);
+/* Open the directory that it is in, which is made if that was seen to be
+ * missing; *name is its name there.  It is not held to be ours alone: a home
+ * may be laid out otherwise than our own files. */
+FC_MUST_CHECK bool cli_edit_directory(const struct cli_edit *edit,
+                                      struct fc_dir *dir, const char **name,
+                                      struct fc_error *err);
 
-/* Append the change as a diff without context, each line masked. */
+/* Append a text that may be shown in the place of this one, with as many
+ * lines: no secret is in it. */
+typedef bool cli_edit_mask(const struct fc_buf *text, struct fc_buf *out,
+                           struct fc_error *err);
+
+/* Append the change as a diff without context, the lines as masked. */
 FC_MUST_CHECK bool cli_edit_show(const struct cli_edit *edit,
                                  cli_edit_mask *mask, struct fc_buf *out,
                                  struct fc_error *err);
@@ -51,10 +67,14 @@ FC_MUST_CHECK bool cli_edit_is_current(const struct cli_edit *edit,
                                        struct fc_error *err);
 
 /*
- * Write after over the file (or remove it), atomically and with the mode it
- * had (0600 when it is new); the last directory of its path is made when it
- * is missing.  Fails (IO) when somebody changed the file since it was read,
- * or git has it locked; it is then as it was.  stamp is renewed.
+ * Write after over the file (or remove it); cli_edit_check has been asked.  It
+ * is replaced at once, and owner, group, mode, ACL and extended attributes
+ * stay (0600 when it is new); where they could not, or it cannot be replaced,
+ * its bytes are written over.  The last directory of its path is made when it
+ * is missing.  Fails (IO) when somebody has changed the file since it was
+ * read, up to the moment when it would be replaced, or git has it locked; it
+ * is then as it was.  seen and stamp are renewed.  The caller holds back the
+ * signals that would leave a lock or a draft.
  */
 FC_MUST_CHECK bool cli_edit_write(struct cli_edit *edit,
                                   struct fc_error *err);

@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* git's global configuration: our helper for one host. */
-#include "cli/setup/setup.h"
+#include "cli/setup/git_copy.h"
+#include "cli/common/git_pattern.h"
+#include "cli/setup/git_lines.h"
 
-#include "base/process.h"
 #include "base/program.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define GIT_TIMEOUT_S 10
-
-/* git config: no such key (git-config(1)); nothing to unset. */
-#define NO_SUCH_KEY 1
-#define NOTHING_UNSET 5
-
-#define KEY_SIZE (FC_HOST_SIZE + 40)
-
-/* A directory of ours with one file in it, for git to work on. */
-struct copy {
-	char path[64];
-	struct fc_dir dir;
-	char file[64 + sizeof("/config")];
-};
 
 static bool
 path_of(char path[FC_PATH_SIZE], const char *first, const char *second,
@@ -57,9 +43,9 @@ cli_setup_git_path(char path[FC_PATH_SIZE], struct fc_error *err)
 }
 
 static void
-key_of(char key[KEY_SIZE], const char *host)
+key_of(char key[CLI_GIT_KEY_SIZE], const char *host)
 {
-	snprintf(key, KEY_SIZE, "credential.https://%s.helper", host);
+	snprintf(key, CLI_GIT_KEY_SIZE, "credential.https://%s.helper", host);
 }
 
 /* git hands the helper's path to a shell. */
@@ -77,141 +63,53 @@ quote(struct fc_buf *out, const char *path, struct fc_error *err)
 	return true;
 }
 
+/* --- the last word -------------------------------------------------------- */
+
+/* Could an entry change whom git asks for the host?  What is included is not
+ * known here. */
 static bool
-copy_open(struct copy *copy, const struct fc_buf *text, struct fc_error *err)
+concerns(const char *key, size_t len, const char *host)
 {
-	snprintf(copy->path, sizeof(copy->path),
-	         "/tmp/foundry-credential.XXXXXX");
-	if (!mkdtemp(copy->path)) {
-		copy->path[0] = '\0';
-		return fc_fail_sys(err, "making a directory in /tmp");
-	}
-	snprintf(copy->file, sizeof(copy->file), "%s/config", copy->path);
-	return fc_dir_open(&copy->dir, copy->path, false, err) == FC_FOUND &&
-	       fc_file_write(&copy->dir, "config", fc_buf_str(text), text->len,
-	                     err);
-}
+	static const char prefix[] = "credential.", suffix[] = ".helper";
+	static const char include[] = "include";
+	const size_t before = sizeof(prefix) - 1, after = sizeof(suffix) - 1;
 
-static bool
-copy_read(const struct copy *copy, struct fc_buf *text, struct fc_error *err)
-{
-	fc_buf_reset(text);
-	return fc_file_read_secret(&copy->dir, "config", text, NULL, err) ==
-	       FC_FOUND;
-}
-
-static void
-copy_clear(struct copy *copy)
-{
-	if (copy->dir.fd >= 0)
-		unlinkat(copy->dir.fd, "config", 0);
-	fc_dir_close(&copy->dir);
-	if (*copy->path)
-		rmdir(copy->path);
-}
-
-/* git config on the copy: WORDS.  status is git's. */
-static bool
-git_config(struct copy *copy, const char *action, const char *key,
-           const char *value, struct fc_buf *out, int *status,
-           struct fc_error *err)
-{
-	char words[4][KEY_SIZE];
-	char git[] = "git", config[] = "config", file[] = "--file", nul[] =
-		"-z";
-	struct fc_buf given = FC_BUF_INIT(FC_PATH_SIZE * 2);
-	char *argv[] = { git, config, file, copy->file, nul, words[0],
-		         words[1], NULL, NULL };
-	bool done;
-
-	snprintf(words[0], sizeof(words[0]), "%s", action);
-	snprintf(words[1], sizeof(words[1]), "%s", key);
-	if (value) {
-		if (!fc_buf_add(&given, value, strlen(value) + 1, err))
-			return false;
-		argv[7] = given.data;
-	}
-	done = fc_command_output(argv, GIT_TIMEOUT_S, out, status, err);
-	fc_buf_clear(&given);
-	return done;
-}
-
-/* The values of a key, each ended by a NUL. */
-static bool
-get_all(struct copy *copy, const char *key, struct fc_buf *values,
-        struct fc_error *err)
-{
-	int status;
-
-	if (!git_config(copy, "--get-all", key, NULL, values, &status, err))
+	if (len > sizeof(include) - 1 &&
+	    memcmp(key, include, sizeof(include) - 1) == 0)
+		return true;
+	if (len < before + after - 1 || memcmp(key, prefix, before) != 0 ||
+	    memcmp(key + len - after, suffix, after) != 0)
 		return false;
-	return status == 0 || status == NO_SUCH_KEY ||
-	       fc_fail(err, FC_ERR_DATA, "git cannot read it");
+	return len == before + after - 1 ||
+	       cli_git_pattern_concerns(key + before, len - before - after,
+	                                host);
 }
 
-/* Replace all values of a key by these. */
+/* Of all that concerns the host, are the last an empty helper and this one? */
 static bool
-set_all(struct copy *copy, const char *key, const struct fc_buf *values,
-        struct fc_error *err)
+has_last_word(const struct fc_buf *entries, const char *key, const char *host,
+              const char *helper)
 {
-	struct fc_buf nothing = FC_BUF_INIT(1024);
-	size_t at = 0;
-	int status;
-	bool done;
+	const char *at = fc_buf_str(entries), *end = at + entries->len;
+	int found = 0;
 
-	done = git_config(copy, "--unset-all", key, NULL, &nothing, &status,
-	                  err) &&
-	       (status == 0 || status == NOTHING_UNSET ||
-	        fc_fail(err, FC_ERR_DATA, "git cannot change it"));
-	while (done && at < values->len) {
-		const char *value = values->data + at;
+	for (; at < end; at += strlen(at) + 1) {
+		size_t len = strcspn(at, "\n");
+		const char *value = at[len] ? at + len + 1 : NULL;
+		bool is_key = len == strlen(key) && memcmp(at, key, len) == 0;
 
-		done = git_config(copy, "--add", key, value, &nothing,
-		                  &status, err) &&
-		       (status == 0 ||
-		        fc_fail(err, FC_ERR_DATA, "git cannot change it"));
-		at += strlen(value) + 1;
+		if (!concerns(at, len, host))
+			continue;
+		if (is_key && value && !*value)
+			found = 1;
+		else
+			found = is_key && value && found == 1 &&
+			        strcmp(value, helper) == 0 ? 2 : 0;
 	}
-	fc_buf_clear(&nothing);
-	return done;
+	return found == 2;
 }
 
-/* Make the key's values these, unless they are. */
-static bool
-change(struct fc_buf *text, const char *key, const struct fc_buf *want,
-       struct fc_error *err)
-{
-	struct copy copy = { .dir = FC_DIR_INIT };
-	struct fc_buf have = FC_BUF_INIT(CLI_EDIT_MAX);
-	bool done;
-
-	/* A copy of somebody's configuration must not stay behind. */
-	fc_process_hold_signals();
-	done = copy_open(&copy, text, err) && get_all(&copy, key, &have, err);
-	if (done && (have.len != want->len ||
-	             memcmp(fc_buf_str(&have), fc_buf_str(want), have.len) != 0))
-		done = set_all(&copy, key, want, err) &&
-		       copy_read(&copy, text, err);
-	copy_clear(&copy);
-	fc_process_release_signals();
-	fc_buf_clear(&have);
-	return done;
-}
-
-static bool
-values_in(const struct fc_buf *text, const char *key, struct fc_buf *values,
-          struct fc_error *err)
-{
-	struct copy copy = { .dir = FC_DIR_INIT };
-	bool done;
-
-	fc_process_hold_signals();
-	done = copy_open(&copy, text, err) &&
-	       get_all(&copy, key, values, err);
-	copy_clear(&copy);
-	fc_process_release_signals();
-	return done;
-}
+/* --- both ways ------------------------------------------------------------ */
 
 static bool
 in_file(const struct cli_edit *edit, const struct fc_error *why,
@@ -228,12 +126,51 @@ in_file(const struct cli_edit *edit, const struct fc_error *why,
 	return false;
 }
 
-bool
-cli_setup_git(struct cli_edit *edit, const char *host, struct fc_error *err)
+/* Behind everything else: what comes later is asked later. */
+static bool
+append(struct fc_buf *text, const char *key, const char *helper,
+       struct fc_error *err)
 {
-	struct fc_buf want = FC_BUF_INIT(2 * FC_PATH_SIZE);
+	struct fc_buf lines = FC_BUF_INIT(CLI_EDIT_MAX);
+	bool done;
+
+	done = cli_setup_git_lines(key, helper, &lines, err) &&
+	       (text->len == 0 || text->data[text->len - 1] == '\n' ||
+	        fc_buf_add(text, "\n", 1, err)) &&
+	       fc_buf_add(text, fc_buf_str(&lines), lines.len, err);
+	fc_buf_clear(&lines);
+	return done;
+}
+
+static bool
+make_last(struct fc_buf *text, const char *host, const char *helper,
+          const struct cli_backup *backup, struct fc_error *err)
+{
+	struct fc_buf entries = FC_BUF_INIT(CLI_EDIT_MAX);
+	char key[CLI_GIT_KEY_SIZE];
+	bool done;
+
+	key_of(key, host);
+	done = cli_git_entries(text, &entries, err);
+	if (done && !has_last_word(&entries, key, host, helper)) {
+		fc_buf_reset(&entries);
+		done = (!backup || cli_setup_git_take_out(text, key, backup, err)) &&
+		       append(text, key, helper, err) &&
+		       cli_git_entries(text, &entries, err) &&
+		       (has_last_word(&entries, key, host, helper) ||
+		        fc_fail(err, FC_ERR_DATA, "it is written in a way "
+		                "that is not edited here"));
+	}
+	fc_buf_clear(&entries);
+	return done;
+}
+
+bool
+cli_setup_git(struct cli_edit *edit, const char *host,
+              const struct cli_backup *backup, struct fc_error *err)
+{
+	struct fc_buf helper = FC_BUF_INIT(2 * FC_PATH_SIZE);
 	struct fc_error why = FC_ERROR_INIT;
-	char key[KEY_SIZE];
 	bool done = false;
 
 	if (access(fc_git_helper, X_OK) != 0) {
@@ -242,45 +179,30 @@ cli_setup_git(struct cli_edit *edit, const char *host, struct fc_error *err)
 		              "leaves git alone");
 		goto out;
 	}
-	key_of(key, host);
-	done = fc_buf_add(&want, "", 1, &why) &&
-	       quote(&want, fc_git_helper, &why) &&
-	       fc_buf_add(&want, "", 1, &why) &&
-	       change(&edit->after, key, &want, &why);
+	done = quote(&helper, fc_git_helper, &why) &&
+	       make_last(&edit->after, host, fc_buf_str(&helper), backup,
+	                 &why);
 	if (!done)
 		in_file(edit, &why, err);
 out:
-	fc_buf_clear(&want);
+	fc_buf_clear(&helper);
 	return done;
 }
 
 bool
 cli_setup_git_undo(struct cli_edit *edit, const char *host,
-                   const struct fc_buf *before, struct fc_error *err)
+                   const struct cli_backup *backup, struct fc_error *err)
 {
-	struct fc_buf want = FC_BUF_INIT(CLI_EDIT_MAX);
+	struct fc_buf entries = FC_BUF_INIT(CLI_EDIT_MAX);
 	struct fc_error why = FC_ERROR_INIT;
-	char key[KEY_SIZE];
+	char key[CLI_GIT_KEY_SIZE];
 	bool done;
 
 	key_of(key, host);
-	done = (!before || values_in(before, key, &want, &why)) &&
-	       change(&edit->after, key, &want, &why);
+	done = cli_setup_git_take_out(&edit->after, key, backup, &why) &&
+	       cli_git_entries(&edit->after, &entries, &why);
 	if (!done)
 		in_file(edit, &why, err);
-	fc_buf_clear(&want);
+	fc_buf_clear(&entries);
 	return done;
-}
-
-/* A helper that is a piece of shell may hold a password. */
-bool
-cli_setup_git_mask(struct fc_buf *line, struct fc_error *err)
-{
-	const char *mark = strchr(fc_buf_str(line), '!');
-	size_t at;
-
-	if (!mark)
-		return true;
-	at = (size_t)(mark - line->data) + 1;
-	return fc_buf_splice(line, at, line->len - at, "...", 3, err);
 }

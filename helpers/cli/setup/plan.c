@@ -6,74 +6,15 @@
 
 #include <string.h>
 
-static const char *const names[] = { "config", "git", "docker" };
-static cli_edit_mask *const masks[] = { cli_setup_config_mask,
+const char *const cli_plan_names[] = { "secret", "config", "git", "docker" };
+static cli_edit_mask *const masks[] = { cli_setup_secret_mask,
+	                                cli_setup_config_mask,
 	                                cli_setup_git_mask,
 	                                cli_setup_docker_mask };
 
 static bool
-add_registry(struct cli_registries *registries, const char *host)
-{
-	int i;
-
-	for (i = 0; i < registries->count; i++)
-		if (strcmp(registries->host[i], host) == 0)
-			return true;
-	if (i == CLI_REGISTRIES_MAX)
-		return false;
-	memcpy(registries->host[i], host, strlen(host) + 1);
-	registries->count++;
-	return true;
-}
-
-static bool
-visit_registry(const char *host, void *arg)
-{
-	return add_registry(arg, host);
-}
-
-bool
-cli_plan_registries(struct cli_plan *plan, const struct fc_config *config,
-                    const struct cli_wish *wish, struct fc_error *err)
-{
-	struct cli_registries *registries = &plan->registries;
-	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
-
-	if (*wish->registry && fc_config_alias(config, wish->registry, stack) &&
-	    strcmp(stack, wish->host) != 0)
-		return fc_fail(err, FC_ERR_USAGE, "--registry %s: it is one of "
-		               "%s already", wish->registry, stack);
-	if (*wish->registry)
-		add_registry(registries, wish->registry);
-	fc_config_aliases(config, wish->host, visit_registry, registries);
-	if (fc_registry_of_stack(wish->host, host))
-		add_registry(registries, host);
-	return true;
-}
-
-bool
-cli_plan_names_repositories(const struct cli_plan *plan,
-                            const struct fc_config *config)
-{
-	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool named = true;
-	int i;
-
-	for (i = 0; named && i < plan->registries.count; i++) {
-		const char *host = plan->registries.host[i];
-
-		named = fc_config_names(config, host) &&
-		        fc_config_value(config, host, "username", &value,
-		                        NULL, &ignored) == FC_FOUND;
-	}
-	fc_buf_clear(&value);
-	return named;
-}
-
-static bool
 path_of(enum cli_plan_file file, const struct fc_places *places,
-        char path[FC_PATH_SIZE], struct fc_error *err)
+        const char *host, char path[FC_PATH_SIZE], struct fc_error *err)
 {
 	switch (file) {
 	case CLI_PLAN_GIT:
@@ -82,6 +23,10 @@ path_of(enum cli_plan_file file, const struct fc_places *places,
 		return cli_docker_file(path) ||
 		       fc_fail(err, FC_ERR_CONFIG, "finding docker's "
 		               "configuration: HOME is not set, or too long");
+	case CLI_PLAN_SECRET:
+		return cli_secret_file(places, host, path) ||
+		       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME "
+		               "is too long");
 	case CLI_PLAN_CONFIG:
 	case CLI_PLAN_FILES:
 		break;
@@ -95,38 +40,54 @@ open_at(struct cli_plan *plan, enum cli_plan_file file, const char *path,
         struct fc_error *err)
 {
 	plan->edit[file].lock_as_git = file == CLI_PLAN_GIT;
+	plan->edit[file].secret = file == CLI_PLAN_SECRET;
 	plan->opened[file] = true;
 	return cli_edit_open(&plan->edit[file], path, err);
 }
 
+static bool
+read_backup(struct cli_plan *plan, enum cli_plan_file file,
+            const struct fc_places *places, const char *host,
+            struct fc_error *err)
+{
+	enum fc_lookup found;
+
+	found = cli_backup_read(places, host, cli_plan_names[file], &plan->kept[file],
+	                        err);
+	plan->has_kept[file] = found == FC_FOUND;
+	return found != FC_FAILED;
+}
+
 bool
 cli_plan_open(struct cli_plan *plan, enum cli_plan_file file,
-              const struct fc_places *places, struct fc_error *err)
+              const struct fc_places *places, const char *host,
+              struct fc_error *err)
 {
 	char path[FC_PATH_SIZE];
 
-	return path_of(file, places, path, err) &&
-	       open_at(plan, file, path, err);
+	if (!read_backup(plan, file, places, host, err) ||
+	    !path_of(file, places, host, path, err) ||
+	    !open_at(plan, file, path, err))
+		return false;
+	/* That of another file, elsewhere, says nothing of this one. */
+	if (strcmp(plan->kept[file].path, plan->edit[file].name) != 0)
+		plan->has_kept[file] = false;
+	return true;
 }
 
-/* Our own entries out of edit->after; before NULL: nothing was there. */
-static bool
-take_back(const struct cli_plan *plan, enum cli_plan_file file,
-          struct cli_edit *edit, const char *host,
-          const struct fc_buf *before, struct fc_error *err)
+const struct cli_backup *
+cli_plan_backup(const struct cli_plan *plan, enum cli_plan_file file)
 {
-	switch (file) {
-	case CLI_PLAN_GIT:
-		return cli_setup_git_undo(edit, host, before, err);
-	case CLI_PLAN_DOCKER:
-		return cli_setup_docker_undo(edit, &plan->registries, before,
-		                             err);
-	case CLI_PLAN_CONFIG:
-	case CLI_PLAN_FILES:
-		break;
-	}
-	return cli_setup_config_undo(edit, host, &plan->registries, before,
-	                             err);
+	return plan->has_kept[file] ? &plan->kept[file] : NULL;
+}
+
+/* --- taking back ---------------------------------------------------------- */
+
+static bool
+is_same(const struct fc_buf *one, const struct fc_buf *other)
+{
+	return one->len == other->len &&
+	       memcmp(fc_buf_str(one), fc_buf_str(other), one->len) == 0;
 }
 
 /* Is the file still as setup left it? */
@@ -134,7 +95,31 @@ static bool
 is_untouched(const struct cli_backup *backup, const struct cli_edit *edit)
 {
 	return edit->exists && strcmp(backup->path, edit->name) == 0 &&
-	       strcmp(backup->stamp, edit->stamp) == 0;
+	       (backup->knows_after ? is_same(&backup->after, &edit->before)
+	                            : strcmp(backup->stamp, edit->stamp) == 0);
+}
+
+/* What setup did, and nothing else, out of edit->after. */
+static bool
+take_back(const struct cli_plan *plan, enum cli_plan_file file,
+          struct cli_edit *edit, const char *host, struct fc_error *err)
+{
+	const struct cli_backup *backup = &plan->kept[file];
+
+	switch (file) {
+	case CLI_PLAN_GIT:
+		return cli_setup_git_undo(edit, host, backup, err);
+	case CLI_PLAN_DOCKER:
+		return cli_setup_docker_undo(edit, &plan->registries, backup,
+		                             err);
+	case CLI_PLAN_CONFIG:
+		return cli_setup_config_undo(edit, host, &plan->registries,
+		                             backup, err);
+	case CLI_PLAN_SECRET: /* by now it is somebody else's */
+	case CLI_PLAN_FILES:
+		break;
+	}
+	return true;
 }
 
 static bool
@@ -143,24 +128,56 @@ restore(struct cli_edit *edit, const struct cli_backup *backup,
 {
 	edit->remove = !backup->existed;
 	fc_buf_reset(&edit->after);
-	return fc_buf_add(&edit->after, fc_buf_str(&backup->text),
-	                  backup->text.len, err);
+	return fc_buf_add(&edit->after, fc_buf_str(&backup->before),
+	                  backup->before.len, err);
+}
+
+/* Nothing is said in it: blanks, or "{}" of docker's. */
+static bool
+is_empty(enum cli_plan_file file, const struct fc_buf *text)
+{
+	const char *blanks = file == CLI_PLAN_DOCKER ? " \t\r\n{}"
+	                                             : " \t\r\n";
+
+	return strspn(fc_buf_str(text), blanks) == text->len;
 }
 
 static bool
 undo_by_backup(struct cli_plan *plan, enum cli_plan_file file,
-               const char *host, const struct cli_backup *backup,
-               struct fc_error *err)
+               const char *host, struct fc_error *err)
 {
+	const struct cli_backup *backup = &plan->kept[file];
 	struct cli_edit *edit = &plan->edit[file];
 
 	if (!edit->exists)
 		return true;
 	if (is_untouched(backup, edit))
 		return restore(edit, backup, err);
-	if (!take_back(plan, file, edit, host, &backup->text, err))
+	if (!take_back(plan, file, edit, host, err))
 		return false;
-	edit->remove = !backup->existed && edit->after.len == 0;
+	edit->remove = !backup->existed && is_empty(file, &edit->after);
+	return true;
+}
+
+/* An older version kept nothing of a secret: it has written the one that the
+ * config names by now, and did not name before. */
+static bool
+undo_secret_of_old(struct cli_plan *plan, const struct fc_places *places,
+                   const char *host, struct fc_error *err)
+{
+	const struct cli_backup *config = &plan->kept[CLI_PLAN_CONFIG];
+	const struct cli_edit *edit = &plan->edit[CLI_PLAN_CONFIG];
+	char path[FC_PATH_SIZE];
+
+	if (!plan->has_kept[CLI_PLAN_CONFIG] || config->knows_after ||
+	    !cli_secret_file(places, host, path) ||
+	    strstr(fc_buf_str(&config->before), path) ||
+	    !strstr(fc_buf_str(&edit->before), path) ||
+	    strstr(fc_buf_str(&edit->after), path))
+		return true;
+	if (!open_at(plan, CLI_PLAN_SECRET, path, err))
+		return false;
+	plan->edit[CLI_PLAN_SECRET].remove = true;
 	return true;
 }
 
@@ -169,38 +186,70 @@ cli_plan_undo(struct cli_plan *plan, enum cli_plan_file file,
               const struct fc_places *places, const char *host,
               struct fc_error *err)
 {
-	struct cli_edit *edit = &plan->edit[file];
-	struct cli_backup backup = CLI_BACKUP_INIT;
+	plan->undo = true;
+	if (!read_backup(plan, file, places, host, err))
+		return false;
+	if (plan->has_kept[file])
+		return open_at(plan, file, plan->kept[file].path, err) &&
+		       undo_by_backup(plan, file, host, err);
+	return file != CLI_PLAN_SECRET ||
+	       undo_secret_of_old(plan, places, host, err);
+}
+
+/* --- before the first is written ------------------------------------------ */
+
+/*
+ * What the file was without setup: as it is, on the first time; as it was
+ * kept, when nobody else has changed it since; else as it is without our
+ * entries.
+ */
+static bool
+make_backup(const struct cli_plan *plan, enum cli_plan_file file,
+            const char *host, struct cli_backup *next, struct fc_error *err)
+{
+	const struct cli_edit *edit = &plan->edit[file];
+	const struct cli_backup *kept = cli_plan_backup(plan, file);
+	const struct fc_buf *before = &edit->before;
+	struct cli_edit base = CLI_EDIT_INIT;
 	bool done = false;
 
-	plan->undo = true;
-	switch (cli_backup_read(places, host, names[file], &backup, err)) {
-	case FC_FOUND:
-		done = open_at(plan, file, backup.path, err) &&
-		       undo_by_backup(plan, file, host, &backup, err);
-		break;
-	case FC_ABSENT:
-		done = cli_plan_open(plan, file, places, err) &&
-		       (!edit->exists ||
-		        take_back(plan, file, edit, host, NULL, err));
-		break;
-	case FC_FAILED:
-		break;
-	}
-	cli_backup_clear(&backup);
+	if (!fc_buf_add(&base.after, fc_buf_str(before), before->len, err))
+		goto out;
+	memcpy(base.name, edit->name, sizeof(base.name));
+	if (kept && is_untouched(kept, edit)
+	    ? !restore(&base, kept, err)
+	    : kept && !take_back(plan, file, &base, host, err))
+		goto out;
+	memcpy(next->path, edit->name, sizeof(next->path));
+	next->existed = edit->exists && (!kept || kept->existed ||
+	                                 !is_empty(file, &base.after));
+	next->made_directory = edit->makes_directory ||
+	                       (kept && kept->made_directory);
+	next->made_home = kept && kept->made_home;
+	fc_buf_move(&next->before, &base.after);
+	done = fc_buf_add(&next->after, fc_buf_str(&edit->after),
+	                  edit->after.len, err);
+out:
+	cli_edit_clear(&base);
 	return done;
 }
 
 bool
-cli_plan_check(const struct cli_plan *plan, struct fc_error *err)
+cli_plan_check(struct cli_plan *plan, const char *host, struct fc_error *err)
 {
 	int file;
 
-	for (file = 0; file < CLI_PLAN_FILES; file++)
-		if (plan->opened[file] &&
-		    cli_edit_is_change(&plan->edit[file]) &&
-		    !cli_edit_check(&plan->edit[file], err))
+	for (file = 0; file < CLI_PLAN_FILES; file++) {
+		if (!plan->opened[file] ||
+		    !cli_edit_is_change(&plan->edit[file]))
+			continue;
+		if (!cli_edit_check(&plan->edit[file], err))
 			return false;
+		if (!plan->undo &&
+		    !make_backup(plan, (enum cli_plan_file)file, host,
+		                 &plan->next[file], err))
+			return false;
+	}
 	return true;
 }
 
@@ -222,137 +271,14 @@ cli_plan_show(const struct cli_plan *plan, const char *host,
 	                   : "%s: everything is set up already\n", host);
 }
 
-/*
- * What the file was without setup: as it is, on the first time; as it was
- * kept, when nobody else has changed it since; else as it is without our
- * entries.
- */
-static bool
-make_backup(const struct cli_plan *plan, enum cli_plan_file file,
-            const struct fc_places *places, const char *host,
-            struct cli_backup *backup, struct fc_error *err)
-{
-	const struct cli_edit *edit = &plan->edit[file];
-	struct cli_edit base = CLI_EDIT_INIT;
-	enum fc_lookup found;
-	bool done = false;
-
-	found = cli_backup_read(places, host, names[file], backup, err);
-	if (found == FC_FAILED)
-		return false;
-	if (found == FC_FOUND && is_untouched(backup, edit))
-		return true;
-	if (!fc_buf_add(&base.after, fc_buf_str(&edit->before),
-	                edit->before.len, err))
-		goto out;
-	memcpy(base.name, edit->name, sizeof(base.name));
-	if (found == FC_FOUND &&
-	    !take_back(plan, file, &base, host, &backup->text, err))
-		goto out;
-	backup->existed = edit->exists &&
-	                  (found != FC_FOUND || backup->existed ||
-	                   base.after.len > 0);
-	memcpy(backup->path, edit->name, sizeof(backup->path));
-	fc_buf_move(&backup->text, &base.after);
-	done = true;
-out:
-	cli_edit_clear(&base);
-	return done;
-}
-
-/* The backup lies there before the file changes; which version setup has
- * made is known only then. */
-static bool
-write_with_backup(struct cli_plan *plan, enum cli_plan_file file,
-                  const struct fc_places *places, const char *host,
-                  struct fc_error *err)
-{
-	struct cli_backup backup = CLI_BACKUP_INIT;
-	bool done;
-
-	done = make_backup(plan, file, places, host, &backup, err);
-	memcpy(backup.stamp, "-", 2);
-	done = done &&
-	       cli_backup_write(places, host, names[file], &backup, err) &&
-	       cli_edit_write(&plan->edit[file], err);
-	memcpy(backup.stamp, plan->edit[file].stamp, sizeof(backup.stamp));
-	done = done &&
-	       cli_backup_write(places, host, names[file], &backup, err);
-	cli_backup_clear(&backup);
-	return done;
-}
-
-static bool
-write_file(struct cli_plan *plan, enum cli_plan_file file,
-           const struct fc_places *places, const char *host,
-           struct fc_buf *said, struct fc_error *err)
-{
-	struct cli_edit *edit = &plan->edit[file];
-
-	/* Another setup's backup would be lost over an older one's. */
-	if (!cli_edit_is_current(edit, err))
-		return false;
-	if (cli_edit_is_change(edit)) {
-		if (!(plan->undo ? cli_edit_write(edit, err)
-		                 : write_with_backup(plan, file, places, host,
-		                                     err)) ||
-		    !fc_buf_addf(said, err, "%s %s\n",
-		                 edit->remove ? "removed" : "changed",
-		                 edit->name))
-			return false;
-	}
-	return !plan->undo ||
-	       cli_backup_remove(places, host, names[file], err);
-}
-
-/* The secret that setup wrote, once the config does not name it any more. */
-static bool
-remove_secret(const struct cli_plan *plan, const struct fc_places *places,
-              const char *host, struct fc_error *err)
-{
-	struct fc_dir home = FC_DIR_INIT;
-	char path[FC_PATH_SIZE];
-	bool done;
-
-	if (!plan->undo || !plan->opened[CLI_PLAN_CONFIG] ||
-	    !cli_secret_file(places, host, path) ||
-	    strstr(fc_buf_str(&plan->edit[CLI_PLAN_CONFIG].after), path) ||
-	    fc_dir_open(&home, places->home, false, err) != FC_FOUND)
-		return true;
-	done = fc_file_forget(&home, strrchr(path, '/') + 1, err);
-	fc_dir_close(&home);
-	return done;
-}
-
-bool
-cli_plan_write(struct cli_plan *plan, const struct fc_places *places,
-               const char *host, struct fc_buf *said, struct fc_error *err)
-{
-	struct fc_error ignored = FC_ERROR_INIT;
-	struct fc_lock lock = FC_LOCK_INIT;
-	bool done = cli_backup_lock(places, !plan->undo, &lock, err);
-	int file;
-
-	for (file = 0; done && file < CLI_PLAN_FILES; file++)
-		done = !plan->opened[file] ||
-		       write_file(plan, (enum cli_plan_file)file, places, host,
-		                  said, err);
-	fc_lock_release(&lock);
-	if (said->len > 0 && !plan->undo &&
-	    !fc_buf_addf(said, done ? err : &ignored,
-	                 "What was there before is kept in %s/setup; this "
-	                 "takes it back:\n"
-	                 "  foundry-credential setup --undo %s\n",
-	                 places->home, host))
-		return false;
-	return done && remove_secret(plan, places, host, err);
-}
-
 void
 cli_plan_clear(struct cli_plan *plan)
 {
 	int file;
 
-	for (file = 0; file < CLI_PLAN_FILES; file++)
+	for (file = 0; file < CLI_PLAN_FILES; file++) {
 		cli_edit_clear(&plan->edit[file]);
+		cli_backup_clear(&plan->kept[file]);
+		cli_backup_clear(&plan->next[file]);
+	}
 }

@@ -6,7 +6,9 @@
 
 #include "cli/setup/setup.h"
 
+/* In the order in which they are written. */
 enum cli_plan_file {
+	CLI_PLAN_SECRET,
 	CLI_PLAN_CONFIG,
 	CLI_PLAN_GIT,
 	CLI_PLAN_DOCKER,
@@ -16,12 +18,24 @@ enum cli_plan_file {
 struct cli_plan {
 	struct cli_edit edit[CLI_PLAN_FILES];
 	bool opened[CLI_PLAN_FILES];
+	struct cli_backup kept[CLI_PLAN_FILES]; /* of an earlier setup */
+	bool has_kept[CLI_PLAN_FILES];
+	struct cli_backup next[CLI_PLAN_FILES]; /* of this one */
 	bool undo; /* takes back rather than sets up */
+	bool makes_home;
 	struct cli_registries registries;
 };
 
-#define CLI_PLAN_INIT { .edit = { CLI_EDIT_INIT, CLI_EDIT_INIT, \
-	CLI_EDIT_INIT } }
+#define CLI_PLAN_INIT { \
+	.edit = { CLI_EDIT_INIT, CLI_EDIT_INIT, CLI_EDIT_INIT, \
+	          CLI_EDIT_INIT }, \
+	.kept = { CLI_BACKUP_INIT, CLI_BACKUP_INIT, CLI_BACKUP_INIT, \
+	          CLI_BACKUP_INIT }, \
+	.next = { CLI_BACKUP_INIT, CLI_BACKUP_INIT, CLI_BACKUP_INIT, \
+	          CLI_BACKUP_INIT } }
+
+/* What their backups are called. */
+extern const char *const cli_plan_names[];
 
 /* The registries of the wished-for stack: the one named, those that the
  * config calls so, and the one that it has by its domain. */
@@ -34,23 +48,30 @@ FC_MUST_CHECK bool cli_plan_registries(struct cli_plan *plan,
 bool cli_plan_names_repositories(const struct cli_plan *plan,
                                  const struct fc_config *config);
 
-/* Read a file; its edit is then to be changed. */
+/* Read a file, and what an earlier setup did to it; its edit is then to be
+ * changed. */
 FC_MUST_CHECK bool cli_plan_open(struct cli_plan *plan,
                                  enum cli_plan_file file,
                                  const struct fc_places *places,
-                                 struct fc_error *err);
+                                 const char *host, struct fc_error *err);
+
+/* What an earlier setup did to a file that is open, or NULL.  Borrowed. */
+const struct cli_backup *cli_plan_backup(const struct cli_plan *plan,
+                                         enum cli_plan_file file);
 
 /*
- * Read a file and plan to take back what setup did to it: the backup, when
- * nobody else has changed the file since, else our own entries alone.
+ * Read a file and plan to take back what setup did to it: what it was before,
+ * when nobody else has changed it since, else what is still as setup left it.
+ * Nothing, where nothing was kept.
  */
 FC_MUST_CHECK bool cli_plan_undo(struct cli_plan *plan,
                                  enum cli_plan_file file,
                                  const struct fc_places *places,
                                  const char *host, struct fc_error *err);
 
-/* Can each file that changes be written?  Else an IO error. */
-FC_MUST_CHECK bool cli_plan_check(const struct cli_plan *plan,
+/* Can each file that changes be written?  Else an IO error.  Thinks of what
+ * is to be kept of each. */
+FC_MUST_CHECK bool cli_plan_check(struct cli_plan *plan, const char *host,
                                   struct fc_error *err);
 
 /* Append what will change as a diff, or a line saying that nothing will. */
@@ -61,7 +82,7 @@ FC_MUST_CHECK bool cli_plan_show(const struct cli_plan *plan,
 /*
  * Keep backups and write; what was done is appended to said, a line each,
  * also when it fails: a file that does leaves those before it written.  An
- * undo removes its backups and the host's client secret as well.
+ * undo removes its backups, and directories that setup made, as well.
  */
 FC_MUST_CHECK bool cli_plan_write(struct cli_plan *plan,
                                   const struct fc_places *places,

@@ -54,67 +54,21 @@ FC_MUST_CHECK bool cli_wish_read_secret(struct cli_wish *wish,
                                         const struct fc_places *places,
                                         struct fc_buf *secret,
                                         struct fc_error *err);
-FC_MUST_CHECK bool cli_wish_write_secret(const struct cli_wish *wish,
-                                         const struct fc_places *places,
-                                         const struct fc_buf *secret,
-                                         struct fc_error *err);
 
-/* --- $FOUNDRY_HOME/config ------------------------------------------------ */
-
-/* Add the wish to edit->after: the stack's section, and the registry's.
- * What is in force already is not written again. */
-FC_MUST_CHECK bool cli_setup_config(struct cli_edit *edit,
-                                    const struct cli_wish *wish,
-                                    const struct fc_config *config,
-                                    struct fc_error *err);
-
-/* Take out what setup may have written for the host and its registries;
- * before (may be NULL: nothing was there) has the values that it replaced. */
-FC_MUST_CHECK bool
-cli_setup_config_undo(struct cli_edit *edit, const char *host,
-                      const struct cli_registries *registries,
-                      const struct fc_buf *before, struct fc_error *err);
-cli_edit_mask cli_setup_config_mask;
-
-/* --- git's global configuration ------------------------------------------ */
-
-/* Where git would write it: GIT_CONFIG_GLOBAL, ~/.gitconfig, or the XDG file
- * when only that exists. */
-FC_MUST_CHECK bool cli_setup_git_path(char path[FC_PATH_SIZE],
-                                      struct fc_error *err);
-
-/* Make our helper, by its absolute path, the only one for https://HOST.
- * Runs git on a copy. */
-FC_MUST_CHECK bool cli_setup_git(struct cli_edit *edit, const char *host,
-                                 struct fc_error *err);
-FC_MUST_CHECK bool cli_setup_git_undo(struct cli_edit *edit, const char *host,
-                                      const struct fc_buf *before,
-                                      struct fc_error *err);
-cli_edit_mask cli_setup_git_mask;
-
-/* --- docker's config.json ------------------------------------------------ */
-
-/* Make ours the credHelper of each registry. */
-FC_MUST_CHECK bool
-cli_setup_docker(struct cli_edit *edit,
-                 const struct cli_registries *registries,
-                 struct fc_error *err);
-FC_MUST_CHECK bool
-cli_setup_docker_undo(struct cli_edit *edit,
-                      const struct cli_registries *registries,
-                      const struct fc_buf *before, struct fc_error *err);
-cli_edit_mask cli_setup_docker_mask;
-
-/* --- $FOUNDRY_HOME/setup/HOST.NAME: what was there before ---------------- */
+/* --- $FOUNDRY_HOME/setup/HOST.NAME: what setup did to a file ------------- */
 
 struct cli_backup {
-	char path[FC_PATH_SIZE];   /* of the file that it is the backup of */
-	char stamp[FC_STAMP_SIZE]; /* of the version that setup wrote */
-	bool existed;              /* before setup */
-	struct fc_buf text;
+	char path[FC_PATH_SIZE];
+	bool existed;        /* before setup */
+	bool made_directory; /* the last one of its path is of setup */
+	bool made_home;      /* so is FOUNDRY_HOME */
+	struct fc_buf before, after;
+	bool knows_after;    /* an older version kept only the stamp of it */
+	char stamp[FC_STAMP_SIZE];
 };
 
-#define CLI_BACKUP_INIT { .text = FC_BUF_INIT(CLI_EDIT_MAX) }
+#define CLI_BACKUP_INIT { .before = FC_BUF_INIT(CLI_EDIT_MAX), \
+	.after = FC_BUF_INIT(CLI_EDIT_MAX) }
 
 /* Take the lock under which backups, and what they are of, are written; the
  * caller lets go of it.  Waits 30 seconds at most.  Without create a home that
@@ -136,5 +90,56 @@ FC_MUST_CHECK bool cli_backup_remove(const struct fc_places *places,
                                      const char *host, const char *name,
                                      struct fc_error *err);
 void cli_backup_clear(struct cli_backup *backup);
+
+/* --- $FOUNDRY_HOME/config ------------------------------------------------ */
+
+/* Add the wish to edit->after: the stack's section, and the registry's.
+ * What is in force already is not written again. */
+FC_MUST_CHECK bool cli_setup_config(struct cli_edit *edit,
+                                    const struct cli_wish *wish,
+                                    const struct fc_config *config,
+                                    struct fc_error *err);
+
+/* Put back what setup changed, as far as it is still as setup left it. */
+FC_MUST_CHECK bool
+cli_setup_config_undo(struct cli_edit *edit, const char *host,
+                      const struct cli_registries *registries,
+                      const struct cli_backup *backup, struct fc_error *err);
+cli_edit_mask cli_setup_config_mask;
+
+/* --- git's global configuration ------------------------------------------ */
+
+/* Where git would write it: GIT_CONFIG_GLOBAL, ~/.gitconfig, or the XDG file
+ * when only that exists. */
+FC_MUST_CHECK bool cli_setup_git_path(char path[FC_PATH_SIZE],
+                                      struct fc_error *err);
+
+/* Make our helper, by its absolute path, the only one for https://HOST, by
+ * the last lines of the file.  backup (or NULL) is that of an earlier setup,
+ * whose lines go.  Runs git on a copy. */
+FC_MUST_CHECK bool cli_setup_git(struct cli_edit *edit, const char *host,
+                                 const struct cli_backup *backup,
+                                 struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_git_undo(struct cli_edit *edit, const char *host,
+                                      const struct cli_backup *backup,
+                                      struct fc_error *err);
+cli_edit_mask cli_setup_git_mask;
+
+/* --- docker's config.json ------------------------------------------------ */
+
+/* Make ours the credHelper of each registry. */
+FC_MUST_CHECK bool
+cli_setup_docker(struct cli_edit *edit,
+                 const struct cli_registries *registries,
+                 struct fc_error *err);
+FC_MUST_CHECK bool
+cli_setup_docker_undo(struct cli_edit *edit,
+                      const struct cli_registries *registries,
+                      const struct cli_backup *backup, struct fc_error *err);
+cli_edit_mask cli_setup_docker_mask;
+
+/* --- the client secret, $FOUNDRY_HOME/HOST.secret ------------------------ */
+
+cli_edit_mask cli_setup_secret_mask;
 
 #endif

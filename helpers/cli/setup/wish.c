@@ -189,18 +189,3 @@ cli_wish_read_secret(struct cli_wish *wish, const struct fc_places *places,
 	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
 	               "long");
 }
-
-bool
-cli_wish_write_secret(const struct cli_wish *wish,
-                      const struct fc_places *places,
-                      const struct fc_buf *secret, struct fc_error *err)
-{
-	struct fc_dir home = FC_DIR_INIT;
-	const char *name = strrchr(wish->secret_file, '/') + 1;
-	bool done;
-
-	done = fc_dir_open(&home, places->home, true, err) == FC_FOUND &&
-	       fc_file_write(&home, name, secret->data, secret->len, err);
-	fc_dir_close(&home);
-	return done;
-}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The container registries of the stack that is set up. */
+#include "cli/setup/plan.h"
+
+#include <string.h>
+
+static bool
+add_registry(struct cli_registries *registries, const char *host)
+{
+	int i;
+
+	for (i = 0; i < registries->count; i++)
+		if (strcmp(registries->host[i], host) == 0)
+			return true;
+	if (i == CLI_REGISTRIES_MAX)
+		return false;
+	memcpy(registries->host[i], host, strlen(host) + 1);
+	registries->count++;
+	return true;
+}
+
+static bool
+visit_registry(const char *host, void *arg)
+{
+	return add_registry(arg, host);
+}
+
+bool
+cli_plan_registries(struct cli_plan *plan, const struct fc_config *config,
+                    const struct cli_wish *wish, struct fc_error *err)
+{
+	struct cli_registries *registries = &plan->registries;
+	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
+
+	if (*wish->registry && fc_config_alias(config, wish->registry, stack) &&
+	    strcmp(stack, wish->host) != 0)
+		return fc_fail(err, FC_ERR_USAGE, "--registry %s: it is one of "
+		               "%s already", wish->registry, stack);
+	if (*wish->registry)
+		add_registry(registries, wish->registry);
+	fc_config_aliases(config, wish->host, visit_registry, registries);
+	if (fc_registry_of_stack(wish->host, host))
+		add_registry(registries, host);
+	return true;
+}
+
+bool
+cli_plan_names_repositories(const struct cli_plan *plan,
+                            const struct fc_config *config)
+{
+	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool named = true;
+	int i;
+
+	for (i = 0; named && i < plan->registries.count; i++) {
+		const char *host = plan->registries.host[i];
+
+		named = fc_config_names(config, host) &&
+		        fc_config_value(config, host, "username", &value,
+		                        NULL, &ignored) == FC_FOUND;
+	}
+	fc_buf_clear(&value);
+	return named;
+}
