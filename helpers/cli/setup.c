@@ -236,16 +236,22 @@ undo_file(struct setup *setup, enum cli_plan_file file, struct fc_error *err)
 }
 
 static bool
+undo_files(struct setup *setup, struct fc_error *err)
+{
+	return (!setup->all ||
+	        (undo_file(setup, CLI_PLAN_CONFIG, err) &&
+	         undo_file(setup, CLI_PLAN_SECRET, err))) &&
+	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
+	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err));
+}
+
+static bool
 take_back(struct setup *setup, struct fc_error *err)
 {
 	struct cli_plan *plan = &setup->plan;
 
 	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
-	       (!setup->all ||
-	        (undo_file(setup, CLI_PLAN_CONFIG, err) &&
-	         undo_file(setup, CLI_PLAN_SECRET, err))) &&
-	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
-	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err)) &&
+	       undo_files(setup, err) &&
 	       cli_plan_check(plan, setup->wish.host, err) &&
 	       carry_out(setup, err) &&
 	       say(setup, err);

@@ -14,11 +14,11 @@ from injecting import InjectingTest, main_of
 from harness import CLI
 
 ERRORS = {"openat": "EMFILE", "fsync": "EIO", "ftruncate": "EIO",
-          "renameat": "EROFS", "pwrite64": "ENOSPC", "fchmod": "EPERM",
+          "renameat": "EROFS", "renameat2": "EROFS", "pwrite64": "ENOSPC", "fchmod": "EPERM",
           "fstat": "EIO", "mkdir": "EROFS", "pipe2": "EMFILE",
           "clone": "EAGAIN", "unlinkat": "EROFS", "lstat": "EACCES",
           "newfstatat": "EACCES", "access": "EACCES"}
-KILLED = ("renameat", "fsync")
+KILLED = ("renameat", "renameat2", "fsync")
 # The copy that git works on: a kill leaves it.
 COPY = re.compile(r'^mkdir\("(/tmp/foundry-credential\.\w+)"', re.M)
 

@@ -331,6 +331,178 @@ class Undo(SetupTest):
         self.assertIn("nothing to take back", self.set_up("--undo").out)
         self.assertEqual(self.state(), before)
 
+    def test_by_hand(self):
+        """what setup would write, written by hand: nothing was set up"""
+        secret = self.home.file(STACK + ".secret")
+        self.put(f"[{STACK}]\nclient_id = abc\nclient_secret_file = {secret}\n"
+                 f"[{REGISTRY}]\nfoundry = {STACK}\n",
+                 f'[credential "https://{STACK}"]\n\thelper = \n'
+                 f"\thelper = {HELPER}\n",
+                 '{"credHelpers":{"%s":"foundry"}}' % REGISTRY)
+        self.home.write(secret, "mine")
+        before = self.state()
+        for options in ((), ("--git",), ("--docker",)):
+            result = self.set_up("--undo", *options)
+            self.assertIn("nothing to take back", result.out)
+        # Nor is it setup's when setup finds it there, and adds to it.
+        self.set_up("--scopes", "a")
+        self.assertEqual(self.contents()[self.git_file],
+                         before[self.git_file][:3])
+        with open(self.home.config_file, "a") as file:
+            file.write("login = never\n")
+        self.set_up("--undo")
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), before[self.home.config_file][0]
+                             .decode() + "login = never\n")
+        for path in self.files[1:]:
+            self.assertEqual(self.state()[path], before[path])
+        with open(secret) as file:
+            self.assertEqual(file.read(), "mine")
+
+    def test_what_others_made_of_it_stays(self):
+        """a key, a helper, a registry or a secret that is not as setup left
+        it is somebody else's by now"""
+        secret = self.home.file(STACK + ".secret")
+        self.put(CONFIG, GIT, DOCKER)
+        self.set_up("--client-id", "abc", "--scopes", "a", "--registry",
+                    "r.test", "--client-secret-stdin", stdin="ours\n")
+        with open(self.home.config_file) as file:
+            text = file.read().replace("client_id = abc", "client_id=mine")
+        self.home.write(self.home.config_file, text.replace(
+            "[r.test]\n", "[r.test]\nusername = x\n") +
+            f"[s.test]\nfoundry = {STACK}\n", 0o644)
+        with open(self.git_file, "a") as file:
+            file.write("\thelper = after\n\tusername = j\n"
+                       f'[credential "https://{STACK}"]\n\thelper = more\n')
+        docker = self.docker()
+        docker["credHelpers"].update({"s.test": "foundry", REGISTRY: "other"})
+        self.home.write(self.docker_file, json.dumps(docker), 0o644)
+        self.home.write(secret, "mine")
+        self.set_up("--undo")
+        with open(self.home.config_file) as file:
+            self.assertEqual(file.read(), CONFIG + f"\n[{STACK}]\n"
+                             "client_id=mine\n\n[r.test]\nusername = x\n"
+                             f"[s.test]\nfoundry = {STACK}\n")
+        with open(self.git_file) as file:
+            self.assertEqual(file.read(), GIT + f"""\
+[credential "https://{STACK}"]
+\thelper = after
+\tusername = j
+[credential "https://{STACK}"]
+\thelper = more
+""")
+        self.assertEqual(self.docker(), {**json.loads(DOCKER), "credHelpers": {
+            "ecr.test": "ecr-login", "s.test": "foundry", REGISTRY: "other"}})
+        with open(secret) as file:
+            self.assertEqual(file.read(), "mine")
+
+    def test_lines_come_back_as_they_were(self):
+        """a value of several lines, a secret that gave way to a file"""
+        before = (f"[{STACK}]\nclient_id = x\nscopes = a,\n   # note\n   b\n"
+                  "client_secret = old\n  older\nlogin = never\n")
+        self.put(before)
+        os.chmod(self.home.config_file, 0o600)
+        self.home.write(self.home.config_file, before.replace("\n  older", ""))
+        self.set_up("--client-id", "abc", "--scopes", "c",
+                    "--client-secret-stdin", stdin="new\n")
+        with open(self.home.config_file, "a") as file:
+            file.write("ca_file = /later\n")
+        self.set_up("--undo")
+        with open(self.home.config_file) as file:
+            self.assertEqual(sorted(file.read().splitlines()), sorted((
+                before.replace("\n  older", "").replace("   # note\n", "") +
+                "   # note\nca_file = /later\n").splitlines()))
+        self.assertEqual(self.cli("status", STACK, "--json").status, 0)
+
+    def test_directories_that_setup_made(self):
+        """go when nothing else is in them, stay when something is"""
+        self.put()
+        home, docker = self.home.foundry_home, os.path.dirname(
+            self.docker_file)
+        for own in (None, home, docker):
+            for path in (home, docker):
+                shutil.rmtree(path, ignore_errors=True)
+            self.set_up("--client-id", "abc", "--client-secret-stdin",
+                        stdin="hush\n")
+            self.set_up("--scopes", "a")
+            if own:
+                self.home.write(own + "/mine", "")
+            self.set_up("--undo")
+            for path in (home, docker):
+                self.assertEqual(os.path.exists(path), path == own)
+        os.unlink(docker + "/mine")
+        self.set_up("--client-id", "abc")
+        self.set_up("--undo")
+        self.assertTrue(os.path.isdir(docker))
+
+    def test_a_file_that_setup_made(self):
+        """goes also when another program has written it anew since"""
+        self.put()
+        self.set_up("--client-id", "abc")
+        self.home.write(self.docker_file, json.dumps(self.docker()))
+        with open(self.git_file, "a") as file:
+            file.write("\n")
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), dict.fromkeys(self.files))
+
+    def test_failing_half_way(self):
+        """a second setup that fails: what the first did is taken back"""
+        self.put(CONFIG, GIT, DOCKER)
+        before = self.contents()
+        self.set_up("--client-id", "abc", "--docker")
+        self.home.write(self.git_file + ".lock", "")
+        self.set_up("--client-id", "def", status=6)
+        os.unlink(self.git_file + ".lock")
+        self.set_up("--undo")
+        self.assertEqual(self.contents(), before)
+
+    def old_record(self, name, path, before, stamp="-"):
+        """As an older version kept it: what was there before, no more."""
+        self.home.write(self.home.file(f"setup/{STACK}.{name}"),
+                        f"path={path}\nstamp={stamp}\n"
+                        f"existed={int(before is not None)}\n\n{before or ''}")
+
+    def set_up_as_of_old(self):
+        """All that an older version did, in place of what was there."""
+        secret = self.home.file(STACK + ".secret")
+        before = (f"[{STACK}]\nclient_id = mine\nclient_secret = s\n",
+                  f'[credential "https://{STACK}"]\n\thelper = theirs\n',
+                  '{"credHelpers":{"%s":"old"}}' % REGISTRY)
+        self.put(f"[{STACK}]\nclient_id = abc\nclient_secret_file = {secret}\n",
+                 f'[credential "https://{STACK}"]\n\thelper = \n'
+                 f"\thelper = {HELPER}\n",
+                 '{"credHelpers":{"%s":"foundry"}}' % REGISTRY)
+        self.home.write(secret, "hush")
+        return before, secret
+
+    def test_records_of_an_older_version(self):
+        """what was kept before, without what setup made of it, goes on
+        working: the file untouched, or changed since, or set up again"""
+        names = ("config", "git", "docker")
+        for touched, again in ((False, False), (True, False), (True, True),
+                               (False, True)):
+            with self.subTest(touched=touched, again=again):
+                before, secret = self.set_up_as_of_old()
+                for name, path, text in zip(names, self.files, before):
+                    self.old_record(name, path, text,
+                                    "-" if touched else self.stamp(path))
+                if again:
+                    self.set_up("--scopes", "a")
+                if touched:
+                    with open(self.git_file, "a") as file:
+                        file.write("[user]\n\tname = j\n")
+                self.set_up("--undo")
+                after = self.contents()
+                with open(self.home.config_file) as file:
+                    self.assertEqual(sorted(file), sorted(
+                        line + "\n" for line in before[0].splitlines()))
+                self.assertEqual(self.chain(), ["theirs"])
+                self.assertEqual(self.docker(), json.loads(before[2]))
+                self.assertEqual(os.path.exists(secret), again)
+                if not touched and not again:
+                    self.assertEqual([was[0].decode() for was in
+                                      after.values()], list(before))
+
     def test_what_was_kept_is_damaged(self):
         """--undo with a damaged copy: said, with the cure, and nothing is
         taken back by halves"""

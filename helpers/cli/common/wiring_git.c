@@ -75,30 +75,42 @@ kind_of(const char *name, bool is_program)
 	return CLI_HELPER_OTHER;
 }
 
+/* Take one character as a shell reads it; where the next one is.  NULL: what
+ * comes of it only a shell can say.  *byte is NUL for one that is no more. */
+static const char *
+shell_byte(const char *at, char *quote, char *byte)
+{
+	static const char special[] = "$`;&|<>()\n*?[#~=%!{}";
+
+	*byte = '\0';
+	if (*quote ? *at == *quote : *at == '"' || *at == '\'') {
+		*quote = *quote ? '\0' : *at;
+		return at + 1;
+	}
+	if (*quote != '\'') {
+		if (*at == '\\' && at[1])
+			at++;
+		else if (strchr(special, *at))
+			return NULL;
+	}
+	*byte = *at;
+	return at + 1;
+}
+
 /* The first word as a shell reads it, which git hands the helper to; at its
- * end.  NULL: what it will be only a shell can say. */
+ * end.  NULL: it cannot be known, or is too long. */
 static const char *
 first_word(const char *at, char *word, size_t size)
 {
 	size_t len = 0;
-	char quote = '\0';
+	char quote = '\0', byte;
 
-	for (; *at && (quote || !strchr(" \t", *at)); at++) {
-		if (*at == quote) {
-			quote = '\0';
-			continue;
-		}
-		if (!quote && strchr("\"'", *at)) {
-			quote = *at;
-			continue;
-		}
-		if (quote != '\'' && *at == '\\' && at[1])
-			at++;
-		else if (quote != '\'' && strchr("$`;&|<>()\n*?[#~=%!{}", *at))
+	while (*at && (quote || !strchr(" \t", *at))) {
+		at = shell_byte(at, &quote, &byte);
+		if (!at || len + 1 >= size)
 			return NULL;
-		if (len + 1 >= size)
-			return NULL;
-		word[len++] = *at;
+		if (byte)
+			word[len++] = byte;
 	}
 	word[len] = '\0';
 	return quote ? NULL : at;
@@ -115,43 +127,45 @@ is_plain_command(const char *value, char *program, size_t size)
 	return rest && *program && !strpbrk(rest, "$`;&|<>()\n\"'\\");
 }
 
+/* Of a command that is a helper and no more, its name is known. */
+static bool
+read_command(struct cli_helper *helper, const char *command)
+{
+	if (is_plain_command(command, helper->program,
+	                     sizeof(helper->program)) &&
+	    kind_of(helper->program, true) != CLI_HELPER_OTHER)
+		return true;
+	helper->program[0] = '\0';
+	helper->by_path = false;
+	helper->kind = CLI_HELPER_SHELL;
+	fc_text_join(helper->name, sizeof(helper->name), "a shell command",
+	             NULL);
+	return false;
+}
+
 static void
 read_helper(struct cli_helper *helper, const char *value, const char *origin)
 {
 	static const char file[] = "file:";
-	const char *from = origin;
-	const bool is_shell = value[0] == '!';
-	bool is_program = is_shell || value[0] == '/';
+	const char *from = origin, *name = value;
 
 	if (strncmp(from, file, sizeof(file) - 1) == 0)
 		from += sizeof(file) - 1;
 	fc_text_join(helper->origin, sizeof(helper->origin), from, NULL);
 	fc_strip_controls(helper->origin, strlen(helper->origin));
 	helper->program[0] = '\0';
-	helper->by_path = value[0] == '/';
-	if (is_shell && is_plain_command(value + 1, helper->program,
-	                                 sizeof(helper->program)) &&
-	    kind_of(helper->program, true) != CLI_HELPER_OTHER) {
-		value++;
-		value += strspn(value, " \t");
-		helper->by_path = helper->program[0] == '/';
-	} else if (is_shell) {
-		helper->kind = CLI_HELPER_SHELL;
-		helper->program[0] = '\0';
-		fc_text_join(helper->name, sizeof(helper->name),
-		             "a shell command", NULL);
+	if (value[0] == '!' && !read_command(helper, value + 1))
 		return;
-	} else if (is_program && !first_word(value, helper->program,
-	                                     sizeof(helper->program))) {
+	if (value[0] == '/' && !first_word(value, helper->program,
+	                                   sizeof(helper->program)))
 		helper->program[0] = '\0';
-	}
-	fc_printable(helper->name, sizeof(helper->name), value,
-	             strcspn(value, " \t"));
 	if (*helper->program)
-		fc_printable(helper->name, sizeof(helper->name),
-		             helper->program, strlen(helper->program));
-	helper->kind = kind_of(*helper->program ? helper->program
-	                                        : helper->name, is_program);
+		name = helper->program;
+	helper->by_path = name[0] == '/';
+	fc_printable(helper->name, sizeof(helper->name), name,
+	             name == value ? strcspn(value, " \t") : strlen(name));
+	helper->kind = kind_of(name == value ? helper->name : name,
+	                       name != value || helper->by_path);
 }
 
 static void

@@ -155,6 +155,25 @@ out:
 	return result;
 }
 
+static bool
+encode(const struct cli_backup *backup, struct fc_buf *text,
+       struct fc_error *err)
+{
+	const struct fc_buf *before = &backup->before, *after = &backup->after;
+
+	return fc_record_put(text, "path", backup->path, err) &&
+	       fc_record_put_number(text, "existed", backup->existed, err) &&
+	       fc_record_put_number(text, "made_directory",
+	                            backup->made_directory, err) &&
+	       fc_record_put_number(text, "made_home", backup->made_home,
+	                            err) &&
+	       fc_record_put_number(text, "before", (long long)before->len,
+	                            err) &&
+	       fc_buf_add(text, "\n", 1, err) &&
+	       fc_buf_add(text, fc_buf_str(before), before->len, err) &&
+	       fc_buf_add(text, fc_buf_str(after), after->len, err);
+}
+
 bool
 cli_backup_write(const struct fc_places *places, const char *host,
                  const char *name, const struct cli_backup *backup,
@@ -167,19 +186,7 @@ cli_backup_write(const struct fc_places *places, const char *host,
 
 	done = name_of(file, host, name, err) &&
 	       open_directory(places, true, &dir, err) == FC_FOUND &&
-	       fc_record_put(&text, "path", backup->path, err) &&
-	       fc_record_put_number(&text, "existed", backup->existed, err) &&
-	       fc_record_put_number(&text, "made_directory",
-	                            backup->made_directory, err) &&
-	       fc_record_put_number(&text, "made_home", backup->made_home,
-	                            err) &&
-	       fc_record_put_number(&text, "before",
-	                            (long long)backup->before.len, err) &&
-	       fc_buf_add(&text, "\n", 1, err) &&
-	       fc_buf_add(&text, fc_buf_str(&backup->before),
-	                  backup->before.len, err) &&
-	       fc_buf_add(&text, fc_buf_str(&backup->after),
-	                  backup->after.len, err) &&
+	       encode(backup, &text, err) &&
 	       fc_file_write(&dir, file, text.data, text.len, err);
 	fc_dir_close(&dir);
 	fc_buf_clear(&text);

@@ -84,6 +84,39 @@ is_of_setup(const struct past *past, const struct fc_ini *now,
 	return !is_same(before, after) && is_same(is, after);
 }
 
+/* Its lines, but for comments: these have stayed. */
+static bool
+add_lines(struct fc_buf *out, const struct fc_ini *ini,
+          const struct fc_ini_entry *entry, struct fc_error *err)
+{
+	struct fc_ini_line line = { .end = entry->start };
+
+	while (line.end < entry->end && fc_ini_line_next(&ini->text, &line))
+		if (line.kind != FC_INI_COMMENT &&
+		    !fc_buf_add(out, ini->text.data + line.start,
+		                line.end - line.start, err))
+			return false;
+	return true;
+}
+
+/* Behind the last key of a section, or its header. */
+static size_t
+end_of_keys(const struct fc_ini *ini, const struct fc_ini_section *section)
+{
+	struct fc_ini_line header = { .end = section->start };
+
+	if (section->entry_count > 0)
+		return section->entries[section->entry_count - 1].end;
+	(void)fc_ini_line_next(&ini->text, &header);
+	return header.end;
+}
+
+static bool
+end_line(struct fc_buf *out, const char *last, struct fc_error *err)
+{
+	return *last == '\n' || fc_buf_add(out, "\n", 1, err);
+}
+
 /* The lines of a key as they were, in the place of those that are there, or
  * behind the section's last. */
 static bool
@@ -92,22 +125,16 @@ put_lines(struct fc_ini *now, const struct fc_ini_section *section,
           const char *key, struct fc_error *err)
 {
 	const struct fc_ini_entry *here = fc_ini_entry(section, key);
-	struct fc_ini_line header = { .end = section->start };
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_buf lines = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_ini edited = FC_INI_INIT;
-	size_t at, len = here ? here->end - here->start : 0;
+	size_t at = here ? here->start : end_of_keys(now, section);
+	size_t len = here ? here->end - here->start : 0;
 	bool done;
 
-	(void)fc_ini_line_next(&now->text, &header);
-	at = here ? here->start : section->entry_count == 0 ? header.end
-	     : section->entries[section->entry_count - 1].end;
-	done = (at == 0 || now->text.data[at - 1] == '\n' ||
-	        fc_buf_add(&lines, "\n", 1, err)) &&
-	       fc_buf_add(&lines, before->text.data + old->start,
-	                  old->end - old->start, err) &&
-	       (lines.data[lines.len - 1] == '\n' ||
-	        fc_buf_add(&lines, "\n", 1, err)) &&
+	done = (at == 0 || end_line(&lines, now->text.data + at - 1, err)) &&
+	       add_lines(&lines, before, old, err) &&
+	       end_line(&lines, lines.data + lines.len - 1, err) &&
 	       fc_buf_add(&text, now->text.data, now->text.len, err) &&
 	       fc_buf_splice(&text, at, len, lines.data, lines.len, err) &&
 	       fc_ini_parse(&edited, &text, err);
@@ -120,6 +147,24 @@ put_lines(struct fc_ini *now, const struct fc_ini_section *section,
 	fc_buf_clear(&lines);
 	fc_buf_clear(&text);
 	return done;
+}
+
+/* Is the key, as it is read, what it was? */
+static bool
+reads_same(const struct fc_ini *now, const struct fc_ini *before,
+           const char *name, const char *key)
+{
+	struct fc_buf is = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_buf was = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool same;
+
+	same = fc_ini_get(now, name, key, &is, &ignored) ==
+	               fc_ini_get(before, name, key, &was, &ignored) &&
+	       strcmp(fc_buf_str(&is), fc_buf_str(&was)) == 0;
+	fc_buf_clear(&is);
+	fc_buf_clear(&was);
+	return same;
 }
 
 /* Put a key back to what it was before, or out. */
@@ -137,8 +182,7 @@ undo_key(struct fc_ini *now, const struct past *past, const char *name,
 	if (!old)
 		return fc_ini_unset(now, name, key, err);
 	return put_lines(now, section, &past->before, old, key, err) &&
-	       (is_same(value_of(now, name, key),
-	                value_of(&past->before, name, key)) ||
+	       (reads_same(now, &past->before, name, key) ||
 	        fc_fail(err, FC_ERR_DATA, "[%s] is written in a way that is "
 	                "not edited here", name));
 }

@@ -60,10 +60,35 @@ read_existing(struct cli_edit *edit, struct fc_error *err)
 	return done;
 }
 
+/* Where it really lies: a link is followed, but not to a secret. */
+static bool
+follow(struct cli_edit *edit, const struct stat *st, struct fc_error *err)
+{
+	const char *path = edit->name;
+	char real[PATH_MAX];
+
+	if (edit->secret && S_ISLNK(st->st_mode)) {
+		fc_fail(err, FC_ERR_IO, "changing %s: it is a symbolic link",
+		        path);
+		fc_error_hint(err, "put the file itself there, or take the "
+		              "link away");
+		return false;
+	}
+	if (!realpath(path, real)) {
+		if (errno == ENOENT && S_ISLNK(st->st_mode))
+			return fc_fail(err, FC_ERR_IO, "changing %s: it is a "
+			               "symbolic link to nothing", path);
+		return fc_fail_sys(err, "opening %s", path);
+	}
+	if (!fc_text_join(edit->path, sizeof(edit->path), real, NULL))
+		return fc_fail(err, FC_ERR_IO, "the path %.64s... is too long",
+		               real);
+	return true;
+}
+
 bool
 cli_edit_open(struct cli_edit *edit, const char *path, struct fc_error *err)
 {
-	char real[PATH_MAX];
 	struct stat st;
 
 	if (*path != '/') {
@@ -83,23 +108,7 @@ cli_edit_open(struct cli_edit *edit, const char *path, struct fc_error *err)
 		fc_file_stamp(path, edit->stamp);
 		return true;
 	}
-	if (edit->secret && S_ISLNK(st.st_mode)) {
-		fc_fail(err, FC_ERR_IO, "changing %s: it is a symbolic link",
-		        path);
-		fc_error_hint(err, "put the file itself there, or take the "
-		              "link away");
-		return false;
-	}
-	if (!realpath(path, real)) {
-		if (errno == ENOENT && S_ISLNK(st.st_mode))
-			return fc_fail(err, FC_ERR_IO, "changing %s: it is a "
-			               "symbolic link to nothing", path);
-		return fc_fail_sys(err, "opening %s", path);
-	}
-	if (!fc_text_join(edit->path, sizeof(edit->path), real, NULL))
-		return fc_fail(err, FC_ERR_IO, "the path %.64s... is too long",
-		               real);
-	return read_existing(edit, err);
+	return follow(edit, &st, err) && read_existing(edit, err);
 }
 
 bool

@@ -85,6 +85,15 @@ concerns(const char *key, size_t len, const char *host)
 	                                host);
 }
 
+/* How far has it come: our empty helper is the last word, then ours is. */
+static int
+next_word(int found, const char *value, const char *helper)
+{
+	if (!*value)
+		return 1;
+	return found == 1 && strcmp(value, helper) == 0 ? 2 : 0;
+}
+
 /* Of all that concerns the host, are the last an empty helper and this one? */
 static bool
 has_last_word(const struct fc_buf *entries, const char *key, const char *host,
@@ -95,16 +104,12 @@ has_last_word(const struct fc_buf *entries, const char *key, const char *host,
 
 	for (; at < end; at += strlen(at) + 1) {
 		size_t len = strcspn(at, "\n");
-		const char *value = at[len] ? at + len + 1 : NULL;
 		bool is_key = len == strlen(key) && memcmp(at, key, len) == 0;
 
-		if (!concerns(at, len, host))
-			continue;
-		if (is_key && value && !*value)
-			found = 1;
-		else
-			found = is_key && value && found == 1 &&
-			        strcmp(value, helper) == 0 ? 2 : 0;
+		if (is_key && at[len])
+			found = next_word(found, at + len + 1, helper);
+		else if (concerns(at, len, host))
+			found = 0;
 	}
 	return found == 2;
 }

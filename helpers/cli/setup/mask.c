@@ -10,15 +10,21 @@
 #include <ctype.h>
 #include <string.h>
 
+static size_t
+past_blanks(const char *line, size_t from, size_t len)
+{
+	while (from < len && isspace((unsigned char)line[from]))
+		from++;
+	return from;
+}
+
 /* The line up to an offset, and "..." for what follows, if anything does. */
 static bool
 show(struct fc_buf *out, const char *line, size_t shown, size_t len,
      struct fc_error *err)
 {
-	size_t rest = shown;
+	size_t rest = past_blanks(line, shown, len);
 
-	while (rest < len && isspace((unsigned char)line[rest]))
-		rest++;
 	if (!fc_buf_add(out, line, rest == len ? shown : rest, err))
 		return false;
 	return rest == len || fc_buf_add_str(out, "...", err);
@@ -115,37 +121,39 @@ is_continued(const char *line, size_t len)
 	return count % 2 == 1;
 }
 
-/* git-config(1), "Syntax". */
 static size_t
-shown_of_git_line(const char *line, size_t len, bool *goes_on)
+shown_of_key(const char *line, size_t from, size_t len)
 {
-	const bool continues = *goes_on;
-	size_t from = 0, value, to = len;
-	const char *sign;
+	const char *sign = memchr(line + from, '=', len - from);
+	size_t value, to = len;
 
-	*goes_on = is_continued(line, len);
-	if (continues)
-		return 0;
-	if (len >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
-		from = 3;
-	while (from < len && isspace((unsigned char)line[from]))
-		from++;
-	if (from == len)
-		return len;
-	if (line[from] == '#' || line[from] == ';')
-		return from + 1;
-	if (line[from] == '[')
-		return shown_of_header(line, from, len);
-	sign = memchr(line + from, '=', len - from);
 	if (!sign)
 		return len;
-	value = (size_t)(sign - line) + 1;
-	while (value < to && isspace((unsigned char)line[value]))
-		value++;
+	value = past_blanks(line, (size_t)(sign - line) + 1, len);
 	while (to > value && isspace((unsigned char)line[to - 1]))
 		to--;
 	return is_our_value(line + value, to - value)
 	       ? len : (size_t)(sign - line) + 1;
+}
+
+/* git-config(1), "Syntax". */
+static size_t
+shown_of_git_line(const char *line, size_t len, bool *goes_on)
+{
+	static const char mark[] = "\xef\xbb\xbf"; /* of UTF-8 */
+	const bool continues = *goes_on;
+	const bool marked = len >= 3 && memcmp(line, mark, 3) == 0;
+	size_t from = past_blanks(line, marked ? 3 : 0, len);
+
+	*goes_on = is_continued(line, len);
+	if (continues)
+		return 0;
+	if (from == len)
+		return len;
+	if (line[from] == '#' || line[from] == ';')
+		return from + 1;
+	return line[from] == '[' ? shown_of_header(line, from, len)
+	                         : shown_of_key(line, from, len);
 }
 
 bool

@@ -216,16 +216,18 @@ make_backup(const struct cli_plan *plan, enum cli_plan_file file,
 	if (!fc_buf_add(&base.after, fc_buf_str(before), before->len, err))
 		goto out;
 	memcpy(base.name, edit->name, sizeof(base.name));
-	if (kept && is_untouched(kept, edit)
-	    ? !restore(&base, kept, err)
-	    : kept && !take_back(plan, file, &base, host, err))
+	if (kept && !(is_untouched(kept, edit)
+	              ? restore(&base, kept, err)
+	              : take_back(plan, file, &base, host, err)))
 		goto out;
 	memcpy(next->path, edit->name, sizeof(next->path));
-	next->existed = edit->exists && (!kept || kept->existed ||
-	                                 !is_empty(file, &base.after));
-	next->made_directory = edit->makes_directory ||
-	                       (kept && kept->made_directory);
-	next->made_home = kept && kept->made_home;
+	next->existed = edit->exists;
+	next->made_directory = edit->makes_directory;
+	if (kept) {
+		next->existed &= kept->existed || !is_empty(file, &base.after);
+		next->made_directory |= kept->made_directory;
+		next->made_home = kept->made_home;
+	}
 	fc_buf_move(&next->before, &base.after);
 	done = fc_buf_add(&next->after, fc_buf_str(&edit->after),
 	                  edit->after.len, err);
