@@ -159,6 +159,31 @@ fc_url_is_https(const char *url, char host_out[FC_HOST_SIZE])
 }
 
 static bool
+is_pair(const char *text, size_t from, size_t to)
+{
+	static const char open[] = "\"'`<", close[] = "\"'`>";
+	const char *at = to - from < 2 || !text[from]
+	                 ? NULL : strchr(open, text[from]);
+
+	return at && text[to - 1] == close[at - open];
+}
+
+void
+fc_unquote(const char *text, size_t *from, size_t *to)
+{
+	for (;;) {
+		while (*from < *to && is_one_of(text[*from], " \t\r\n"))
+			++*from;
+		while (*from < *to && is_one_of(text[*to - 1], " \t\r\n"))
+			--*to;
+		if (!is_pair(text, *from, *to))
+			return;
+		++*from;
+		--*to;
+	}
+}
+
+static bool
 encode_byte(struct fc_buf *out, char byte, struct fc_error *err)
 {
 	static const char digits[] = "0123456789ABCDEF";

@@ -25,6 +25,10 @@ FC_MUST_CHECK bool fc_host_parse(const char *text, char out[FC_HOST_SIZE]);
  */
 FC_MUST_CHECK bool fc_host_from_url(const char *text, char out[FC_HOST_SIZE]);
 
+/* Narrow text[*from..*to) to what a person meant to paste: without blanks
+ * around it, nor the quotes or brackets that mail and shells put there. */
+void fc_unquote(const char *text, size_t *from, size_t *to);
+
 /*
  * An absolute https URL fit to be an endpoint: host as above, no userinfo,
  * no fragment, no blanks or control bytes.  host_out may be NULL.

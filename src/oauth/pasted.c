@@ -2,6 +2,8 @@
 /* What a person pastes at the prompt for the authorization code. */
 #include "oauth/pasted.h"
 
+#include "base/url.h"
+
 #include <string.h>
 
 /* Does it start with a parameter that only a response has? */
@@ -93,14 +95,23 @@ fc_pasted_code(const struct fc_secret *pasted, const struct fc_pkce *pkce,
                const struct fc_stack *stack, struct fc_secret *code,
                struct fc_error *err)
 {
+	struct fc_secret inner = FC_SECRET_INIT;
 	const char *query;
+	size_t from = 0, to = pasted->len;
+	bool done;
 
-	if (!pasted->plain || pasted->len == 0)
+	if (pasted->plain)
+		fc_unquote(pasted->plain, &from, &to);
+	if (from == to)
 		return fc_fail(err, FC_ERR_DATA, "nothing was pasted");
-	if (pasted->len > FC_TOKEN_MAX)
+	if (to - from > FC_TOKEN_MAX)
 		return fc_fail(err, FC_ERR_DATA, "that is too long: more than "
 		               "%d bytes", FC_TOKEN_MAX);
-	query = find_query(pasted->plain);
-	return query ? take_query(query, pkce, stack, code, err)
-	             : take_bare(pasted, code, err);
+	if (!fc_secret_set(&inner, pasted->plain + from, to - from, err))
+		return false;
+	query = find_query(inner.plain);
+	done = query ? take_query(query, pkce, stack, code, err)
+	             : take_bare(&inner, code, err);
+	fc_secret_clear(&inner);
+	return done;
 }

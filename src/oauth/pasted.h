@@ -6,7 +6,8 @@
 #include "oauth/redirect.h"
 
 /*
- * A bare code, "code=...&state=...", or the whole redirect URL.  A state,
+ * A bare code, "code=...&state=...", or the whole redirect URL, with or without
+ * quotes around it.  A state,
  * when there, must be ours; iss, when there, must be the stack.
  *
  * False: err says why.  DATA: it is no answer to this login (a forged state,

@@ -764,7 +764,7 @@ class Asking(SetupTest):
         self.put()
         terminal = self.on_terminal([CLI, "setup"])
         terminal.expect("Host of the Foundry: ")
-        terminal.type(f"https://{STACK}/\r")
+        terminal.type(f"'https://{STACK}/'\r")
         terminal.expect("Client ID .*: ")
         terminal.type("  abc \r")
         result = terminal.end()

@@ -57,7 +57,20 @@ test_pastes(void)
 		  "acme.palantirfoundry.com%2Fmultipass", "abc",
 		  FC_ERR_NONE },
 
+		{ "an address in quotes",
+		  "\"" LOOPBACK "?code=abc&state=" STATE "\"", "abc",
+		  FC_ERR_NONE },
+		{ "an address in other quotes, and blanks",
+		  " ' " LOOPBACK "?state=" STATE "&code=abc' ", "abc",
+		  FC_ERR_NONE },
+		{ "an address in brackets",
+		  "<" CALLBACK "?code=abc>", "abc", FC_ERR_NONE },
+		{ "a code in quotes", "`abc`", "abc", FC_ERR_NONE },
+		{ "a code with a quote of its own", "\"abc", "\"abc",
+		  FC_ERR_NONE },
+
 		{ "nothing", "", NULL, FC_ERR_DATA },
+		{ "nothing in quotes", "\" '' \"", NULL, FC_ERR_DATA },
 		{ "a blank inside", "abc def", NULL, FC_ERR_DATA },
 		{ "an address without query", CALLBACK, NULL, FC_ERR_DATA },
 		{ "the address that we printed", AUTHORIZE

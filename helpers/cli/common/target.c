@@ -47,7 +47,12 @@ only_host(const struct cli_arguments *arguments,
 bool
 cli_host_parse(const char *name, char host[FC_HOST_SIZE], struct fc_error *err)
 {
-	return fc_host_from_url(name, host) ||
+	char plain[FC_PATH_SIZE];
+	size_t from = 0, to = strlen(name);
+
+	fc_unquote(name, &from, &to);
+	return (fc_text_slice(plain, sizeof(plain), name + from, to - from) &&
+	        fc_host_from_url(plain, host)) ||
 	       fc_fail(err, FC_ERR_USAGE, "what was given is not a host "
 	               "(acme.palantirfoundry.com) or an https URL");
 }
