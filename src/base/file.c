@@ -2,6 +2,8 @@
 /* Directories that were checked once, and files read and written in them. */
 #include "base/file.h"
 
+#include "base/owner.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,43 +24,62 @@ refuse_owner(struct fc_error *err, const char *path, uid_t owner)
 	return false;
 }
 
+/* A group with nobody in it but us is no other hand. */
 static bool
-directory_is_ours(const struct fc_dir *dir, struct fc_error *err)
+only_we_write(int fd, const struct stat *st, const char *path,
+              enum fc_error_kind kind, struct fc_error *err)
+{
+	const mode_t open = st->st_mode & OTHERS_MAY_WRITE;
+	const char *who = "go";
+
+	if (open == 0 || (open == S_IWGRP && st->st_uid == geteuid() &&
+	                  fc_group_is_private(fd, st)))
+		return true;
+	if (open != OTHERS_MAY_WRITE)
+		who = open == S_IWGRP ? "g" : "o";
+	fc_fail(err, kind, "%s can be written by other users", path);
+	fc_error_hint(err, "chmod %s-w %s", who, path);
+	return false;
+}
+
+/* Where configuration lies, who is not known here may be root: he put nothing
+ * there that he could not say to everybody. */
+static bool
+directory_is_ours(struct fc_dir *dir, struct fc_error *err)
 {
 	struct stat st;
 
 	if (fstat(dir->fd, &st) != 0)
 		return fc_fail_sys(err, "looking at %s", dir->path);
-	if (st.st_uid != geteuid() && st.st_uid != 0)
-		return refuse_owner(err, dir->path, st.st_uid);
-	if (st.st_mode & OTHERS_MAY_WRITE) {
-		fc_fail(err, FC_ERR_IO, "%s can be written by other users",
-		        dir->path);
-		fc_error_hint(err, "chmod go-w %s", dir->path);
-		return false;
+	if (st.st_uid != geteuid() && st.st_uid != 0) {
+		dir->unmapped = fc_owner_is_unmapped(dir->fd, &st);
+		if (!dir->unmapped)
+			return refuse_owner(err, dir->path, st.st_uid);
 	}
-	return true;
+	return only_we_write(dir->fd, &st, dir->path, FC_ERR_IO, err);
 }
 
 enum fc_lookup
 fc_dir_open(struct fc_dir *dir, const char *path, bool create,
             struct fc_error *err)
 {
+	int unmade = 0;
+
 	fc_dir_close(dir);
 	if (!fc_text_join(dir->path, sizeof(dir->path), path, NULL)) {
 		fc_fail(err, FC_ERR_IO, "the path %.64s... is too long", path);
 		return FC_FAILED;
 	}
-	if (create && mkdir(path, 0700) != 0 && errno != EEXIST &&
-	    errno != EROFS) {
-		fc_fail_sys(err, "making the directory %s", path);
-		return FC_FAILED;
-	}
+	if (create && mkdir(path, 0700) != 0 && errno != EEXIST)
+		unmade = errno;
 	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir->fd < 0) {
 		if (errno == ENOENT && !create)
 			return FC_ABSENT;
-		fc_fail_sys(err, "opening the directory %s", path);
+		if (unmade) /* says more than that there is none */
+			errno = unmade;
+		fc_fail_sys(err, "%s the directory %s",
+		            unmade ? "making" : "opening", path);
 		return FC_FAILED;
 	}
 	if (!directory_is_ours(dir, err)) {
@@ -74,6 +95,17 @@ fc_dir_close(struct fc_dir *dir)
 	if (dir->fd >= 0)
 		close(dir->fd);
 	dir->fd = -1;
+	dir->unmapped = false;
+}
+
+/* Anybody may have put a secret there that is known to him. */
+static bool
+refuse_unmapped(struct fc_error *err, const struct fc_dir *dir)
+{
+	fc_fail(err, FC_ERR_IO, "%s belongs to a user who is not known in "
+	        "this user namespace, and no secret is read there", dir->path);
+	fc_error_hint(err, "set FOUNDRY_HOME to a directory of your own");
+	return false;
 }
 
 /* A secret file is a plain file of ours that nobody else has a hand on. */
@@ -135,7 +167,9 @@ open_secret(const struct fc_dir *dir, const char *name, int *fd,
 	                            O_NONBLOCK | O_NOCTTY);
 	if (*fd < 0)
 		return open_failed(dir->path, name, err);
-	if (secret_is_ours(*fd, dir, name, repaired, err))
+	if (dir->unmapped)
+		refuse_unmapped(err, dir);
+	else if (secret_is_ours(*fd, dir, name, repaired, err))
 		return FC_FOUND;
 	close(*fd);
 	return FC_FAILED;
@@ -174,18 +208,13 @@ fc_file_read_shared(const struct fc_dir *dir, const char *name,
 }
 
 static bool
-config_is_trusted(const struct stat *st, const char *path,
+config_is_trusted(int fd, const struct stat *st, const char *path,
                   struct fc_error *err)
 {
-	if (st->st_uid != geteuid() && st->st_uid != 0)
+	if (st->st_uid != geteuid() && st->st_uid != 0 &&
+	    !fc_owner_is_unmapped(fd, st))
 		return refuse_owner(err, path, st->st_uid);
-	if (st->st_mode & OTHERS_MAY_WRITE) {
-		fc_fail(err, FC_ERR_CONFIG, "%s can be written by other users",
-		        path);
-		fc_error_hint(err, "chmod go-w %s", path);
-		return false;
-	}
-	return true;
+	return only_we_write(fd, st, path, FC_ERR_CONFIG, err);
 }
 
 enum fc_lookup
@@ -212,7 +241,7 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 	else if (!S_ISREG(seen->st_mode))
 		fc_fail(err, FC_ERR_IO, "%s is not a regular file", path);
 	else if (fc_buf_read(text, fd, path, err) &&
-	         config_is_trusted(seen, path, err))
+	         config_is_trusted(fd, seen, path, err))
 		result = FC_FOUND;
 	close(fd);
 	return result;

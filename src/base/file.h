@@ -16,6 +16,8 @@ struct fc_dir {
 	int fd; /* -1 when closed */
 	bool fleeting; /* set by who opens it: no end of the machine is to be
 	                  survived, and nothing there is synced */
+	bool unmapped; /* its owner is not known in our user namespace: good
+	                  for configuration, and no secret is read there */
 	char path[FC_PATH_SIZE];
 };
 
@@ -28,7 +30,8 @@ struct fc_dir {
  * FC_FOUND:  open.
  * FC_ABSENT: missing, and create is false.
  * FC_FAILED: not a directory, owned by another user than us or root, or
- *            writable by others (its mode is never changed; err names it).
+ *            writable by others (its mode is never changed; err names it);
+ *            a group in which nobody is but us is no other.
  */
 FC_MUST_CHECK enum fc_lookup fc_dir_open(struct fc_dir *dir, const char *path,
                                          bool create, struct fc_error *err);
@@ -65,8 +68,9 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_shared(const struct fc_dir *dir,
                                                  struct fc_error *err);
 
 /*
- * Read a configuration file at path: regular, owned by us or root, not
- * writable by others; a symbolic link is followed.  *seen is the version that
+ * Read a configuration file at path: regular, owned by us, root or a user
+ * whom our user namespace does not map, not writable by others (as
+ * fc_dir_open has it); a symbolic link is followed.  *seen is the version that
  * was read, with an st_ino of 0 if it could not be opened.
  * FC_FAILED: text holds what could be read all the same, to learn whom it
  * concerns and never to be obeyed.
@@ -75,6 +79,16 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_config(const char *path,
                                                  struct fc_buf *text,
                                                  struct stat *seen,
                                                  struct fc_error *err);
+
+/*
+ * Is what was so read fit for a secret?  Ours or root's, and nobody else can
+ * read it; root's, and not ours to write, a group may that we are in, as on a
+ * volume with secrets that is mounted for us.  If not, err's hint (the second)
+ * can say what to do.
+ */
+bool fc_file_is_private(const char *path, const struct stat *seen);
+void fc_file_hint_private(struct fc_error *err, const char *path,
+                          const struct stat *seen);
 
 /* Write a file: a draft (base/draft.h) without reserve, committed. */
 FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,

@@ -10,16 +10,17 @@ src_libbase_a_SOURCES = \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/command.c \
+	%D%/controls.c \
+	%D%/controls.h \
 	%D%/dir_each.c \
 	%D%/draft.c \
 	%D%/draft.h \
-	%D%/controls.c \
-	%D%/controls.h \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_forget.c \
+	%D%/file_private.c \
 	%D%/file_write.c \
 	%D%/ini.h \
 	%D%/ini_edit.c \
@@ -49,6 +50,8 @@ src_libbase_a_SOURCES = \
 	%D%/log.h \
 	%D%/nearest.c \
 	%D%/nearest.h \
+	%D%/owner.c \
+	%D%/owner.h \
 	%D%/path.c \
 	%D%/path.h \
 	%D%/process.c \

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
 #define OTHERS_MAY_ANYTHING (S_IRWXG | S_IRWXO)
 
 /* cure: what to do with the path, which follows. */
@@ -23,12 +22,11 @@ wrong_file(struct fc_findings *findings, const char *path, const char *what,
 	fc_finding_cure(findings, "%s %s", cure, path);
 }
 
-/* Whose it must be is the same for all that we keep.  True: it is fine. */
 static bool
 check_owner(struct fc_findings *findings, const char *path,
-            const struct stat *st, bool root_too)
+            const struct stat *st)
 {
-	if (st->st_uid == geteuid() || (root_too && st->st_uid == 0))
+	if (st->st_uid == geteuid())
 		return true;
 	fc_finding_add(findings, FC_CHECK_WRONG, "files",
 	               "%s belongs to another user (uid %lu, we are %lu)",
@@ -39,10 +37,14 @@ check_owner(struct fc_findings *findings, const char *path,
 	return false;
 }
 
+/* What the programs would say of it. */
 static bool
 check_directory(struct fc_findings *findings, const char *path)
 {
+	struct fc_dir dir = FC_DIR_INIT;
+	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
+	bool good;
 
 	if (stat(path, &st) != 0)
 		return true;
@@ -51,13 +53,11 @@ check_directory(struct fc_findings *findings, const char *path)
 		           "move away");
 		return false;
 	}
-	if (!check_owner(findings, path, &st, true))
-		return false;
-	if (!(st.st_mode & OTHERS_MAY_WRITE))
-		return true;
-	wrong_file(findings, path, "can be written by other users",
-	           "chmod go-w");
-	return false;
+	good = fc_dir_open(&dir, path, false, &err) != FC_FAILED;
+	if (!good)
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
+	fc_dir_close(&dir);
+	return good;
 }
 
 static bool
@@ -76,7 +76,7 @@ check_secret(struct fc_findings *findings, const char *directory,
 	else if (!S_ISREG(st.st_mode))
 		wrong_file(findings, path, "is not a regular file",
 		           "move away");
-	else if (!check_owner(findings, path, &st, false))
+	else if (!check_owner(findings, path, &st))
 		return false;
 	else if (st.st_nlink != 1)
 		wrong_file(findings, path, "has hard links, and is refused",
@@ -92,20 +92,21 @@ check_secret(struct fc_findings *findings, const char *directory,
 static bool
 check_config_file(struct fc_findings *findings, const char *path)
 {
+	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
+	bool good;
 
-	if (stat(path, &st) != 0 || !check_owner(findings, path, &st, true))
-		return errno == ENOENT;
-	if (!S_ISREG(st.st_mode)) {
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		wrong_file(findings, path, "is not a regular file",
 		           "move away");
 		return false;
 	}
-	if (!(st.st_mode & OTHERS_MAY_WRITE))
-		return true;
-	wrong_file(findings, path, "can be written by other users",
-	           "chmod go-w");
-	return false;
+	good = fc_file_read_config(path, &text, &st, &err) != FC_FAILED;
+	if (!good)
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
+	fc_buf_clear(&text);
+	return good;
 }
 
 /* Of the home only what is on its way into a file of ours: the person may
