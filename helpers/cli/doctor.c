@@ -64,6 +64,19 @@ count(const char *host, void *arg)
 	return true;
 }
 
+/* No stack is seen for a file that cannot be trusted? */
+static bool
+tell_fault(struct cli_doctor *doctor)
+{
+	const struct fc_error *fault = fc_config_fault(&doctor->config);
+
+	if (fault)
+		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
+		                     fault == &doctor->config.logins.broken
+		                             ? "tokens" : "config", fault);
+	return fault;
+}
+
 static bool
 look_at_all(struct cli_doctor *doctor)
 {
@@ -72,14 +85,7 @@ look_at_all(struct cli_doctor *doctor)
 
 	fc_config_each(&doctor->config, count, &stacks);
 	fc_config_each(&doctor->config, look_at_stack, doctor);
-	if (doctor->config.user.broken.kind != FC_ERR_NONE && stacks == 0)
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "config",
-		                     &doctor->config.user.broken);
-	else if (doctor->config.logins.broken.kind != FC_ERR_NONE &&
-	         stacks == 0)
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "tokens",
-		                     &doctor->config.logins.broken);
-	else if (stacks == 0) {
+	if (stacks == 0 && !tell_fault(doctor)) {
 		fc_finding_add(findings, FC_CHECK_WARNING, "config",
 		               "no stack is configured");
 		fc_finding_cure(findings, "foundry-credential setup HOST");
@@ -97,12 +103,13 @@ look_at_named(struct cli_doctor *doctor, const struct cli_arguments *arguments,
 		return false;
 	if (fc_config_alias(&doctor->config, host, stack))
 		memcpy(host, stack, sizeof(host));
-	if (!fc_config_names(&doctor->config, host) &&
-	    !fc_logins_configure(&doctor->config.logins, host)) {
-		cli_unknown_host(err, host);
-		return false;
-	}
-	return look_at_stack(host, doctor);
+	if (fc_config_names(&doctor->config, host) ||
+	    fc_logins_configure(&doctor->config.logins, host))
+		return look_at_stack(host, doctor);
+	if (tell_fault(doctor))
+		return true;
+	cli_unknown_host(err, host);
+	return false;
 }
 
 /* --- saying it ------------------------------------------------------------ */

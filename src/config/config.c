@@ -49,6 +49,50 @@ fc_config_concerns(const struct fc_config_file *file, const char *host)
 	        strcasestr(fc_buf_str(&file->ini.text), host));
 }
 
+const struct fc_error *
+fc_config_fault(const struct fc_config *config)
+{
+	const struct fc_error *const faults[] = { &config->user.broken,
+		                                  &config->system.broken,
+		                                  &config->logins.broken };
+	size_t i;
+
+	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (faults[i]->kind != FC_ERR_NONE)
+			return faults[i];
+	return NULL;
+}
+
+const struct fc_error *
+fc_config_fault_of(const struct fc_config *config, const char *host)
+{
+	if (fc_config_concerns(&config->user, host))
+		return &config->user.broken;
+	if (fc_config_concerns(&config->system, host))
+		return &config->system.broken;
+	if (config->logins.broken.kind != FC_ERR_NONE &&
+	    strcasestr(fc_buf_str(&config->logins.ini.text), host))
+		return &config->logins.broken;
+	return NULL;
+}
+
+/* Of a directory that cannot be trusted: which stacks that concerns. */
+static void
+read_names(struct fc_logins *logins, const struct fc_places *places)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct stat seen;
+	char path[FC_PATH_SIZE];
+
+	fc_text_join(path, sizeof(path), places->home, "/" FC_LOGINS_FILE,
+	             NULL);
+	fc_buf_clear(&logins->ini.text);
+	logins->ini.text = (struct fc_buf)FC_BUF_INIT(FC_INI_MAX);
+	if (fc_file_read_config(path, &logins->ini.text, &seen, &ignored) ==
+	    FC_ABSENT)
+		fc_buf_clear(&logins->ini.text);
+}
+
 bool
 fc_config_load(struct fc_config *config, const struct fc_places *places,
                struct fc_error *err)
@@ -65,6 +109,8 @@ fc_config_load(struct fc_config *config, const struct fc_places *places,
 	done = load_file(&config->user, places->config, fault, err) &&
 	       load_file(&config->system, places->system, NULL, err) &&
 	       (!opened || fc_logins_load_from(&config->logins, &home, err));
+	if (!opened && fault->kind != FC_ERR_NONE)
+		read_names(&config->logins, places);
 	fc_dir_close(&home);
 	return done;
 }
@@ -286,6 +332,7 @@ fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
                struct fc_error *err)
 {
 	const char *named = getenv("FOUNDRY_HOSTNAME");
+	const struct fc_error *fault = fc_config_fault(config);
 	struct only only = { .count = 0 };
 
 	if (named && *named) {
@@ -296,8 +343,8 @@ fc_config_only(const struct fc_config *config, char host[FC_HOST_SIZE],
 		return FC_FAILED;
 	}
 	fc_config_each(config, count_stack, &only);
-	if (only.count == 0 && config->user.broken.kind != FC_ERR_NONE) {
-		*err = config->user.broken;
+	if (only.count == 0 && fault) {
+		*err = *fault;
 		return FC_FAILED;
 	}
 	if (only.count == 0)

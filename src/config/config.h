@@ -51,6 +51,15 @@ fc_config_section(const struct fc_config_file *file, const char *host);
  */
 bool fc_config_concerns(const struct fc_config_file *file, const char *host);
 
+/*
+ * What is wrong with the first of the files, that of the logins among them,
+ * that cannot be trusted; with the first such that names the host.  NULL:
+ * nothing.  Borrowed.
+ */
+const struct fc_error *fc_config_fault(const struct fc_config *config);
+const struct fc_error *fc_config_fault_of(const struct fc_config *config,
+                                          const char *host);
+
 /* Has either file a section for this host? */
 bool fc_config_names(const struct fc_config *config, const char *host);
 
@@ -64,7 +73,8 @@ bool fc_config_names(const struct fc_config *config, const char *host);
  * For docker also "X-container-registry.D" for a configured "X.D" under
  * Palantir's domains (DESIGN section 3).  For the command line, where a
  * person named the host, a file that could not be read at all is an error
- * even though it cannot be known which hosts it names.
+ * even though it cannot be known which hosts it names.  A file that must not
+ * be obeyed is one for every host that it names.
  */
 FC_MUST_CHECK enum fc_lookup fc_config_find(const struct fc_config *config,
                                             const char *host,
@@ -94,6 +104,14 @@ FC_MUST_CHECK bool fc_config_alias(const struct fc_config *config,
 FC_MUST_CHECK enum fc_lookup fc_config_only(const struct fc_config *config,
                                             char host[FC_HOST_SIZE],
                                             struct fc_error *err);
+
+/*
+ * For want of a home no file can be looked at.  FC_FAILED: the host is ours all
+ * the same, by the environment, or as a person named it: why must be said.
+ * FC_ABSENT: for all that can be known it is not.
+ */
+FC_MUST_CHECK enum fc_lookup fc_config_homeless(const char *host,
+                                                enum fc_purpose purpose);
 
 /* FOUNDRY_CLIENT_ID and its kin mean one stack: the one FOUNDRY_HOSTNAME
  * names, or the only one there is.  Is it this one? */

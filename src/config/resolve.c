@@ -276,6 +276,7 @@ identify(const struct fc_config *config, const char *host,
          enum fc_purpose purpose, struct fc_stack *stack,
          struct fc_error *err)
 {
+	const struct fc_error *fault;
 	enum fc_lookup result;
 
 	fc_text_join(stack->asked, sizeof(stack->asked), host, NULL);
@@ -284,19 +285,33 @@ identify(const struct fc_config *config, const char *host,
 	if (result != FC_ABSENT)
 		return result;
 	fc_text_join(stack->host, sizeof(stack->host), host, NULL);
-	/* A broken file that names the host is said by fc_config_check. */
-	if (is_known(config, host) || fc_config_concerns(&config->user, host))
+	if (is_known(config, host))
 		return FC_FOUND;
-	stack->by_name = purpose == FC_PURPOSE_DOCKER &&
-	                 fc_registry_stack(host, stack->host) &&
-	                 is_known(config, stack->host);
-	if (stack->by_name)
-		return FC_FOUND;
-	if (purpose == FC_PURPOSE_CLI &&
-	    config->user.broken.kind != FC_ERR_NONE) {
-		*err = config->user.broken;
-		return FC_FAILED;
+	fault = fc_config_fault_of(config, host);
+	if (!fault && purpose == FC_PURPOSE_DOCKER &&
+	    fc_registry_stack(host, stack->host)) {
+		stack->by_name = is_known(config, stack->host);
+		if (!stack->by_name)
+			fault = fc_config_fault_of(config, stack->host);
 	}
+	if (!fault && purpose == FC_PURPOSE_CLI)
+		fault = fc_config_fault(config);
+	if (!fault)
+		return stack->by_name ? FC_FOUND : FC_ABSENT;
+	*err = *fault;
+	fc_logins_hint(err, stack->host);
+	return FC_FAILED;
+}
+
+enum fc_lookup
+fc_config_homeless(const char *host, enum fc_purpose purpose)
+{
+	char stack[FC_HOST_SIZE];
+
+	if (purpose == FC_PURPOSE_CLI || environment_configures(host) ||
+	    (purpose == FC_PURPOSE_DOCKER && fc_registry_stack(host, stack) &&
+	     environment_configures(stack)))
+		return FC_FAILED;
 	return FC_ABSENT;
 }
 

@@ -3,7 +3,10 @@
 """Slips of the pen in the configuration: file, line, the nearest word, and
 only whoever is concerned."""
 
-from harness import PUBLIC_CLIENT, SYSTEM_CONFIG, SystemTest, main
+import os
+
+from harness import (DOCKER_HELPER, PUBLIC_CLIENT, SYSTEM_CONFIG, SystemTest,
+                     main)
 from system_file import SystemFileTest
 
 
@@ -180,6 +183,38 @@ class SystemFile(SystemFileTest):
         self.write("login = browsr")
         self.assert_failed(self.helper("get"), 0, SYSTEM_CONFIG, '"browsr"',
                            program="git-credential-foundry")
+
+    def test_refused(self):
+        """a system's file that must not be obeyed: every verb says why"""
+        os.unlink(self.home.logins_file)
+        rows = [(0o666, os.geteuid(), "can be written by other users")]
+        if os.geteuid() == 0:
+            rows.append((0o600, 12345, "belongs to another user .uid 12345"))
+        for mode, owner, pattern in rows:
+            self.write()
+            with open(self.system, "a") as file:
+                file.write("[acme.palantirfoundry.com]\nclient_id = x\n")
+            os.chmod(self.system, mode)
+            os.chown(self.system, owner, -1)
+            pattern = f"{SYSTEM_CONFIG} {pattern}"
+            self.assert_failed(self.helper("get"), 0, pattern,
+                               program="git-credential-foundry")
+            for verb in ("token", "login", "status", "logout"):
+                self.assert_failed(self.cli(verb, self.host), 6, pattern)
+            self.assertRegex(self.cli("doctor", "--offline", self.host).out,
+                             pattern)
+            for host in (self.host,
+                         "acme-container-registry.palantirfoundry.com"):
+                result = self.run_program([DOCKER_HELPER, "get"], host)
+                self.assertEqual(result.status, 1)
+                self.assertRegex(result.err, pattern)
+            for host in (self.host, "unknown.test"):
+                result = self.run_program([DOCKER_HELPER, "store"], (
+                    f'{{"ServerURL":"{host}","Username":"u",'
+                    '"Secret":"p.q.r"}'))
+                self.assertEqual(result.status, 1)
+                self.assertRegex(result.out, pattern)
+            self.assert_silent(self.helper("get", self.request("a.test")))
 
     def test_change_is_noticed(self):
         """a change of the system's file shows at once"""

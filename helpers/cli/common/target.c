@@ -151,16 +151,11 @@ cli_keep_worst(struct fc_error *worst, const struct fc_error *err)
 bool
 cli_files_check(const struct fc_config *config, struct fc_error *err)
 {
-	const struct fc_error *broken = &config->user.broken;
+	const struct fc_error *fault = fc_config_fault(config);
 
-	if (broken->kind == FC_ERR_NONE)
-		broken = &config->system.broken;
-	if (broken->kind == FC_ERR_NONE)
-		broken = &config->logins.broken;
-	if (broken->kind == FC_ERR_NONE)
-		return true;
-	*err = *broken;
-	return false;
+	if (fault)
+		*err = *fault;
+	return !fault;
 }
 
 bool
