@@ -3,37 +3,56 @@
 #include "base/path.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Where a service runs without HOME the Python library asks this, too. */
+static const char *
+home_by_user(void)
+{
+	const struct passwd *user = getpwuid(geteuid());
+
+	return user && user->pw_dir && *user->pw_dir ? user->pw_dir : NULL;
+}
+
+static bool
+no_home(struct fc_error *err, const char *home)
+{
+	if (home)
+		fc_fail(err, FC_ERR_CONFIG, "finding your files: HOME is not "
+		        "set to an absolute path");
+	else
+		fc_fail(err, FC_ERR_CONFIG, "finding your files: HOME is not "
+		        "set, and the user %lu is not known to this system",
+		        (unsigned long)geteuid());
+	fc_error_hint(err, "set HOME, or FOUNDRY_HOME");
+	return false;
+}
 
 static bool
 find_home(struct fc_places *places, struct fc_error *err)
 {
 	const char *home = getenv("FOUNDRY_HOME");
-	bool fits;
+	const char *below = "";
 
 	if (home && *home) {
 		if (*home != '/')
 			return fc_fail(err, FC_ERR_CONFIG, "FOUNDRY_HOME is "
 			               "not an absolute path");
-		fits = fc_text_join(places->home, sizeof(places->home), home,
-		                    NULL);
 	} else {
+		below = "/.foundry";
 		home = getenv("HOME");
-		if (!home || *home != '/') {
-			fc_fail(err, FC_ERR_CONFIG, "finding your files: HOME "
-			        "is not set to an absolute path");
-			fc_error_hint(err, "set HOME, or FOUNDRY_HOME");
-			return false;
-		}
-		fits = fc_text_join(places->home, sizeof(places->home), home,
-		                    "/.foundry", NULL);
+		if (!home)
+			home = home_by_user();
+		if (!home || *home != '/')
+			return no_home(err, home);
 	}
-	if (!fits)
-		return fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME "
-		               "is too long");
-	return true;
+	return fc_text_join(places->home, sizeof(places->home), home, below,
+	                    NULL) ||
+	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
+	               "long");
 }
 
 /* Ours and closed to everybody else, as the XDG base directory

@@ -16,7 +16,8 @@ struct fc_places {
 /*
  * Find them out.  Touches the disk only to check the runtime directory
  * ($XDG_RUNTIME_DIR, else /run/user/UID; ours and 0700); creates nothing.
- * Fails (CONFIG) when HOME is unset or relative and FOUNDRY_HOME too.
+ * Without FOUNDRY_HOME and HOME the user's home is asked of the system.  Fails
+ * (CONFIG) when that has none, or one of the variables is relative.
  */
 FC_MUST_CHECK bool fc_places_find(struct fc_places *places,
                                   struct fc_error *err);

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "credential/stack_lock.h"
 #include "record/cache.h"
+#include "record/environment.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
 
@@ -167,8 +168,10 @@ fc_handover_erase(const struct fc_handover *given, time_t now,
 	struct fc_places places;
 	enum fc_lookup result;
 
+	if (fc_environment_is_token(given->secret))
+		return FC_FOUND; /* nothing of it is kept */
 	if (!fc_places_find(&places, err))
-		return FC_FAILED;
+		return fc_config_homeless(given->host, given->purpose);
 	result = erase_access(&places, given, now, err);
 	if (result == FC_FOUND && !erase_static(&places, given, err))
 		result = FC_FAILED;

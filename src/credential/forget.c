@@ -26,8 +26,10 @@ fc_registry_forget(const char *host, struct fc_error *err)
 	struct fc_stack stack = FC_STACK_INIT;
 	bool done;
 
-	done = fc_places_find(&places, err) &&
-	       fc_config_load(&config, &places, err);
+	if (!fc_places_find(&places, err))
+		return fc_config_homeless(host, FC_PURPOSE_DOCKER) ==
+		       FC_ABSENT;
+	done = fc_config_load(&config, &places, err);
 	if (!done)
 		goto out;
 	switch (fc_config_find(&config, host, FC_PURPOSE_DOCKER, &stack,

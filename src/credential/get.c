@@ -32,12 +32,26 @@ static void
 name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
                 const struct fc_stack *stack, struct fc_answer *answer)
 {
-	char name[sizeof(answer->username)];
+	char name[sizeof(answer->username)] = "";
 
 	if (ask->purpose != FC_PURPOSE_DOCKER)
 		return;
-	fc_registry_username(config->places, stack, name, sizeof(name));
+	if (config->places)
+		fc_registry_username(config->places, stack, name,
+		                     sizeof(name));
 	set_username(answer, fc_environment_repository(), name);
+}
+
+/* A registry whose stack is known by its name alone needs no file. */
+static bool
+is_named(const struct fc_ask *ask, const char *named)
+{
+	char stack[FC_HOST_SIZE];
+
+	return strcmp(ask->host, named) == 0 ||
+	       (ask->purpose == FC_PURPOSE_DOCKER &&
+	        fc_registry_stack(ask->host, stack) &&
+	        strcmp(stack, named) == 0);
 }
 
 /* The configuration is asked only for a user name, and for what an alias
@@ -56,10 +70,11 @@ environment_answers(const struct fc_ask *ask, const char *named,
 	    fc_config_load(&config, &places, &ignored))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, &ignored);
-	if (strcmp(ask->host, named) == 0)
-		result = FC_FOUND;
-	else if (result == FC_FOUND && strcmp(stack.host, named) != 0)
+	if (result == FC_FOUND && strcmp(ask->host, named) != 0 &&
+	    strcmp(stack.host, named) != 0)
 		result = FC_ABSENT;
+	else if (result != FC_FOUND && is_named(ask, named))
+		result = FC_FOUND;
 	if (result == FC_FOUND) {
 		set_username(answer, ask->user, stack.username);
 		answer->git_auth = stack.git_auth;
@@ -354,7 +369,7 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 	if (result != FC_ABSENT)
 		return trace_answer("FOUNDRY_TOKEN", result, answer, now);
 	if (!fc_places_find(&places, err))
-		return FC_FAILED;
+		return fc_config_homeless(ask->host, ask->purpose);
 	result = from_record(ask, &places, &cache, now, answer);
 	if (result == FC_FOUND)
 		trace_answer("the record", result, answer, now);

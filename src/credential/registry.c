@@ -30,8 +30,9 @@ visit_host(const char *host, void *arg)
 	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
 	                   &ignored) != FC_FOUND)
 		return true;
-	fc_registry_username(each->config->places, &stack, known,
-	                     sizeof(known));
+	if (each->config->places)
+		fc_registry_username(each->config->places, &stack, known,
+		                     sizeof(known));
 	if (!username)
 		username = *known ? known : FC_DEFAULT_USERNAME;
 	each->done = each->visit(host, username, each->arg);
@@ -78,7 +79,7 @@ visit_all(struct each *each)
 	if (name && fc_host_from_url(name, named))
 		visit_registry_of(each, named);
 	/* Then the list lacks what only that file knows. */
-	if (each->done && !fc_static_each(each->config->places, visit_host,
+	if (each->done && each->config->places && !fc_static_each(each->config->places, visit_host,
 	                                  each, &unread))
 		fc_error_report(&unread);
 }
@@ -91,9 +92,11 @@ fc_registry_each(bool (*visit)(const char *host, const char *username,
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct each each = { &config, visit, arg, true };
+	struct fc_error homeless = FC_ERROR_INIT;
 	bool done;
 
-	done = fc_places_find(&places, err) &&
+	/* Without a home, what the environment names is left. */
+	done = !fc_places_find(&places, &homeless) ||
 	       fc_config_load(&config, &places, err);
 	if (done)
 		visit_all(&each);

@@ -13,7 +13,6 @@
 #include "record/static_tokens.h"
 #include "record/username.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Is this secret a token that we gave out for that host ourselves? */
@@ -52,19 +51,11 @@ forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
 	fc_stack_unlock(&lock);
 }
 
-static bool
-equals_environment(const struct fc_handover *given)
-{
-	const char *token = getenv("FOUNDRY_TOKEN");
-
-	return token && strcmp(token, given->secret) == 0;
-}
-
 /* Does this stack keep what this caller hands over? */
 static bool
 keeps(const struct fc_stack *stack, const struct fc_handover *given)
 {
-	if (stack->cache != FC_CACHE_READ_WRITE || equals_environment(given))
+	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_is_token(given->secret))
 		return false;
 	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
 	       !stack->client_id ||
@@ -76,7 +67,7 @@ static bool
 say_not_kept(const struct fc_stack *stack, const struct fc_handover *given,
              struct fc_error *err)
 {
-	if (equals_environment(given))
+	if (fc_environment_is_token(given->secret))
 		return fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: it "
 		               "is that of FOUNDRY_TOKEN, which is never kept",
 		               given->host);
@@ -198,11 +189,19 @@ store_with_configuration(const struct fc_places *places,
 {
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
+	const struct fc_error *fault;
 	enum fc_lookup result = FC_FAILED;
 
 	if (fc_config_load(&config, places, err))
 		result = fc_config_find(&config, given->host, given->purpose,
 		                        &stack, err);
+	fault = fc_config_fault(&config);
+	/* A person logs in to this very registry. */
+	if (result == FC_ABSENT && given->purpose == FC_PURPOSE_DOCKER &&
+	    fault) {
+		*err = *fault;
+		result = FC_FAILED;
+	}
 	if (result == FC_FOUND &&
 	    !store_for(&config, cache, &stack, given, err))
 		result = FC_FAILED;
@@ -221,8 +220,12 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 
 	if (!given->secret || !*given->secret || given->ephemeral)
 		return FC_FOUND;
+	/* It came from there: nobody asked for it to be kept. */
+	if (given->purpose == FC_PURPOSE_GIT && fc_environment_is_token(given->secret))
+		return FC_FOUND;
 	if (!fc_places_find(&places, err))
-		return FC_FAILED;
+		return given->purpose == FC_PURPOSE_GIT ? FC_ABSENT
+		                                        : FC_FAILED;
 	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
 		fc_cache_close(&cache);
 	/* git hands back each answer that was taken: no need to read more. */

@@ -52,6 +52,14 @@ fc_environment_token(time_t now, struct fc_token *token,
 	return FC_FOUND;
 }
 
+bool
+fc_environment_is_token(const char *secret)
+{
+	const char *plain = get("FOUNDRY_TOKEN");
+
+	return plain && secret && strcmp(plain, secret) == 0;
+}
+
 void
 fc_environment_explain(time_t now, struct fc_error *err)
 {

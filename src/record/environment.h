@@ -19,6 +19,9 @@ FC_MUST_CHECK enum fc_lookup fc_environment_token(time_t now,
                                                   char host[FC_HOST_SIZE],
                                                   struct fc_error *err);
 
+/* Is this secret (may be NULL) that of FOUNDRY_TOKEN? */
+bool fc_environment_is_token(const char *secret);
+
 /* A FOUNDRY_TOKEN that is set and does not count is likely why a token is
  * missing: say so in err's hint, which else stays. */
 void fc_environment_explain(time_t now, struct fc_error *err);

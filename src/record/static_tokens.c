@@ -150,7 +150,7 @@ is_missing(const struct fc_places *places)
 	return fc_text_join(path, sizeof(path), places->home,
 	                    "/" FC_STATICS_FILE, NULL) &&
 	       fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
-	       errno == ENOENT;
+	       (errno == ENOENT || errno == ENOTDIR);
 }
 
 /* The parsed file; absence is an empty one. */

@@ -5,6 +5,7 @@
 #include "scratch.h"
 #include "tap.h"
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,12 @@ set(const char *name, const char *value)
 static void
 test_home(void)
 {
-	static const struct {
+	const struct passwd *user = getpwuid(geteuid());
+	char home[FC_PATH_SIZE] = "";
+	const char *const users =
+		user && fc_text_join(home, sizeof(home), user->pw_dir,
+	                             "/.foundry", NULL) ? home : NULL;
+	const struct {
 		const char *label, *foundry_home, *home, *found;
 	} row[] = {
 		{ "the default", NULL, "/h/me", "/h/me/.foundry" },
@@ -31,7 +37,8 @@ test_home(void)
 		  "/h/me/.foundry" },
 		{ "a relative one is refused", "f", "/h/me", NULL },
 		{ "so is a tilde", "~/f", "/h/me", NULL },
-		{ "HOME unset", NULL, NULL, NULL },
+		{ "HOME unset: the user's, as the system knows it", NULL, NULL,
+		  users },
 		{ "HOME empty", NULL, "", NULL },
 		{ "HOME relative", NULL, "me", NULL },
 	};
