@@ -40,6 +40,8 @@ fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 	const struct fc_lock_wait wait = {
 		.limit_s = limit_s,
 		.login_limit_s = renewal->stack->login_timeout_s,
+		.may_be_elsewhere = renewal->stack->grant ==
+		                    FC_GRANT_CLIENT_CREDENTIALS,
 		.may_wait = may_wait,
 		.is_served = is_served,
 		.arg = renewal,

@@ -28,13 +28,16 @@ run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
     int limit_s, struct fc_error *err)
 {
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	const struct fc_lock *lock =
+		renewal->lock.fd >= 0 ? &renewal->lock : NULL;
 	bool done = false;
 
 	errand->purpose = FC_PURPOSE_CLI;
 	fc_text_join(errand->host, sizeof(errand->host), renewal->stack->host,
 	             NULL);
-	fc_lock_announce(&renewal->lock, work, fc_clock_now());
-	if (!fc_errand_run(errand, &renewal->lock, limit_s, &outcome, err)) {
+	if (lock)
+		fc_lock_announce(lock, work, fc_clock_now());
+	if (!fc_errand_run(errand, lock, limit_s, &outcome, err)) {
 		renewal->left_alone = true;
 	} else {
 		renewal->left_alone = outcome.goes_on;

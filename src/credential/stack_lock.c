@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/trace.h"
+#include "record/cache.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -34,6 +35,36 @@ static const char *
 lock_name(const char *host)
 {
 	return strcmp(host, "vault") == 0 ? "vault:443" : host;
+}
+
+/* There is no place to write, and nothing that is in the way of it. */
+static bool
+is_unwritable(int sys)
+{
+	return sys == EROFS || sys == EACCES || sys == EPERM ||
+	       sys == ENOENT || sys == ENOTDIR || sys == ENOSPC ||
+	       sys == EDQUOT;
+}
+
+/* Beside the record, so that one of many still asks for all; where there can
+ * be no record, none is needed. */
+static enum fc_lookup
+lock_elsewhere(struct fc_lock *lock, const struct fc_places *places,
+               const char *host, struct fc_lock_holder *holder,
+               struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	char name[FC_HOST_SIZE + 8];
+	enum fc_lookup result;
+
+	if (!is_unwritable(err->sys))
+		return FC_FAILED;
+	result = fc_cache_open(&cache, places, true, err);
+	fc_text_join(name, sizeof(name), ".", host, ".lock", NULL);
+	if (result == FC_FOUND)
+		result = fc_lock_try(lock, &cache.dir, name, holder, err);
+	fc_cache_close(&cache);
+	return result == FC_FAILED ? FC_FOUND : result;
 }
 
 static const char *
@@ -142,6 +173,8 @@ fc_stack_lock(struct fc_lock *lock, const struct fc_places *places,
 		result = fc_lock_try(lock, &dir, lock_name(host), &holder,
 		                     err);
 	fc_dir_close(&dir);
+	if (result == FC_FAILED && wait->may_be_elsewhere)
+		result = lock_elsewhere(lock, places, host, &holder, err);
 	if (result == FC_ABSENT)
 		fc_trace("lock: process %ld %s", holder.pid,
 		         work_text(holder.work));

@@ -13,6 +13,9 @@
 struct fc_lock_wait {
 	int limit_s;       /* 0: not at all, not even behind a login */
 	int login_limit_s; /* behind a login instead */
+	/* Where the home cannot be written, it may lie beside the record, or
+	 * not be at all: a service user has nothing to lose. */
+	bool may_be_elsewhere;
 	/* May it wait behind a login?  False: err says why not.  NULL: no. */
 	bool (*may_wait)(void *arg, struct fc_error *err);
 	/* Does it by now need no lock?  NULL: it always does. */
@@ -25,7 +28,8 @@ struct fc_lock_wait {
  * Take the lock, making FOUNDRY_HOME and its lock directory.  Tells the person
  * after five seconds of waiting.
  *
- * FC_FOUND:  it is held, to be let go by fc_stack_unlock.
+ * FC_FOUND:  it is held (or need not be: may_be_elsewhere), to be let go by
+ *            fc_stack_unlock.
  * FC_ABSENT: it is not, and need not be: wait.is_served.
  * FC_FAILED: it is not; err says why.
  */

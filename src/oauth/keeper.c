@@ -214,8 +214,15 @@ fc_keeper_record(struct fc_keeper *keeper, const struct fc_grant *grant,
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (!keeps_nothing(keeper) && may_record(keeper, grant, sent) &&
-	    !record(keeper, grant, sent, user, &err))
+	if (keeps_nothing(keeper) || !may_record(keeper, grant, sent) ||
+	    record(keeper, grant, sent, user, &err))
+		return;
+	/* A service that was given no place for it need not hear of it each
+	 * time. */
+	if (keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS &&
+	    keeper->cache.dir.fd < 0 && err.sys)
+		fc_trace("the access token is not cached: %.300s", err.text);
+	else
 		fc_warn("the access token is not cached: %.300s", err.text);
 }
 
