@@ -15,13 +15,17 @@
 #define REAP_PAUSE_MS 2
 
 static void
-become_command(char *const argv[], int out)
+become_command(char *const argv[], bool apart, int out)
 {
 	int null = open("/dev/null", O_RDWR);
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+	    dup2(out, STDOUT_FILENO) < 0 ||
+	    (!apart && dup2(null, STDERR_FILENO) < 0) ||
+	    (apart && chdir("/") != 0))
 		_exit(126);
+	if (apart)
+		fc_environment_leave_git();
 	fc_close_from(3);
 	fc_environment_clean();
 	fc_process_restore();
@@ -43,9 +47,9 @@ reap_until(pid_t pid, long long deadline)
 	return WIFEXITED(end) ? WEXITSTATUS(end) : -1;
 }
 
-bool
-fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
-                  int *status, struct fc_error *err)
+static bool
+run(char *const argv[], bool apart, int timeout_s, struct fc_buf *out,
+    int *status, struct fc_error *err)
 {
 	long long deadline = fc_clock_awake_ms() + timeout_s * 1000LL;
 	int pipe_fds[2];
@@ -57,7 +61,7 @@ fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
 		return fc_fail_sys(err, "running %s", argv[0]);
 	pid = fork();
 	if (pid == 0)
-		become_command(argv, pipe_fds[1]);
+		become_command(argv, apart, pipe_fds[1]);
 	close(pipe_fds[1]);
 	if (pid < 0) {
 		close(pipe_fds[0]);
@@ -65,8 +69,8 @@ fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
 	}
 	result = fc_buf_read_until(out, pipe_fds[0], deadline, argv[0], err);
 	if (result == FC_ABSENT)
-		fc_fail(err, FC_ERR_CONFIG, "running %s: took too long",
-		        argv[0]);
+		fc_fail(err, FC_ERR_CONFIG, "running %s: took too long, more "
+		        "than %d seconds", argv[0], timeout_s);
 	done = result == FC_FOUND;
 	close(pipe_fds[0]);
 	*status = reap_until(pid, done ? deadline : 0);
@@ -74,4 +78,18 @@ fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
 		return fc_fail(err, FC_ERR_CONFIG, "running %s: not found",
 		               argv[0]);
 	return done;
+}
+
+bool
+fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
+                  int *status, struct fc_error *err)
+{
+	return run(argv, false, timeout_s, out, status, err);
+}
+
+bool
+fc_command_output_apart(char *const argv[], int timeout_s,
+                        struct fc_buf *out, int *status, struct fc_error *err)
+{
+	return run(argv, true, timeout_s, out, status, err);
 }

@@ -2,11 +2,14 @@
 /* This process made safe, and children that inherit nothing by accident. */
 #include "base/process.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -183,6 +186,29 @@ fc_environment_clean(void)
 {
 	unsetenv("FOUNDRY_TOKEN");
 	unsetenv("FOUNDRY_CLIENT_SECRET");
+}
+
+static bool
+drop_variable(const char *entry)
+{
+	char name[256];
+	const size_t len = strcspn(entry, "=");
+
+	return fc_text_slice(name, sizeof(name), entry, len) &&
+	       unsetenv(name) == 0;
+}
+
+void
+fc_environment_leave_git(void)
+{
+	static const char prefix[] = "GIT_";
+	size_t i = 0;
+
+	/* What follows moves up into the gap. */
+	while (environ && environ[i])
+		if (strncmp(environ[i], prefix, sizeof(prefix) - 1) != 0 ||
+		    !drop_variable(environ[i]))
+			i++;
 }
 
 /* In the child: tell the parent down the report pipe, and end. */

@@ -88,6 +88,18 @@ FC_MUST_CHECK bool fc_command_output(char *const argv[], int timeout_s,
                                      struct fc_buf *out, int *status,
                                      struct fc_error *err);
 
+/*
+ * The same for a command that the configuration names: wherever we were called
+ * from, which may be a repository of other people's, it runs in the root
+ * directory and without git's variables (GIT_*).  Its stderr is ours.
+ */
+FC_MUST_CHECK bool fc_command_output_apart(char *const argv[], int timeout_s,
+                                           struct fc_buf *out, int *status,
+                                           struct fc_error *err);
+
+/* Take git's variables out of environ. */
+void fc_environment_leave_git(void);
+
 /* Take secrets (FOUNDRY_TOKEN, FOUNDRY_CLIENT_SECRET) out of environ. */
 void fc_environment_clean(void);
 

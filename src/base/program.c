@@ -28,7 +28,7 @@ fc_program_find(const char *name, char path[FC_PATH_SIZE])
 	while (at && *at) {
 		size_t len = strcspn(at, ":");
 
-		if (len > 0 && len < sizeof(directory)) {
+		if (*at == '/' && len < sizeof(directory)) {
 			memcpy(directory, at, len);
 			directory[len] = '\0';
 			if (fc_text_join(path, FC_PATH_SIZE, directory, "/",

@@ -7,8 +7,9 @@
 
 /*
  * Look a name up on PATH as execvp does: the first regular file of that name
- * that we may execute; a name with a slash is taken as it is.  Empty entries
- * of PATH, which mean the working directory, are passed over.  False: none.
+ * that we may execute; a name with a slash is taken as it is.  Entries of PATH
+ * that mean the working directory, or one below it, are passed over.  False:
+ * none.
  */
 bool fc_program_find(const char *name, char path[FC_PATH_SIZE]);
 

@@ -2,6 +2,7 @@
 /* What is wrong with the configuration, and where. */
 #include "config/check.h"
 
+#include "base/file.h"
 #include "base/nearest.h"
 #include "config/settings.h"
 
@@ -143,7 +144,7 @@ bool
 fc_config_check_secret(const struct fc_config_file *file,
                        struct fc_error *err)
 {
-	if (!(file->seen.st_mode & (S_IRGRP | S_IROTH)))
+	if (fc_file_is_private(file->path, &file->seen))
 		return true;
 	fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users and has a "
 	        "client_secret in it", file->path);

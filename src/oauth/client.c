@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "base/program.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,11 +51,11 @@ load_file(struct fc_stack *stack, struct fc_error *err)
 	case FC_FOUND:
 		break;
 	}
-	if (seen.st_mode & (S_IRGRP | S_IROTH)) {
+	if (!fc_file_is_private(stack->client_secret_file, &seen)) {
 		fc_fail(err, FC_ERR_CONFIG, "%s can be read by other users "
 		        "and is a client_secret_file",
 		        stack->client_secret_file);
-		fc_error_hint(err, "chmod 600 %s", stack->client_secret_file);
+		fc_file_hint_private(err, stack->client_secret_file, &seen);
 		goto out;
 	}
 	done = keep_first_line(stack, &text, "client_secret_file", err);
@@ -63,34 +64,77 @@ out:
 	return done;
 }
 
+/* Split at blanks; as many as there is room for. */
 static bool
-run_command(struct fc_stack *stack, char *command, struct fc_error *err)
+split(const struct fc_stack *stack, char *command,
+      char *words[COMMAND_WORDS_MAX + 1], struct fc_error *err)
 {
-	struct fc_buf out = FC_BUF_INIT(SECRET_MAX + 2);
-	char *words[COMMAND_WORDS_MAX + 1];
 	char *rest = NULL, *word;
-	int count = 0, status = 0;
-	bool done = false;
+	int count = 0;
 
 	for (word = strtok_r(command, " \t\n", &rest);
 	     word && count < COMMAND_WORDS_MAX;
 	     word = strtok_r(NULL, " \t\n", &rest))
 		words[count++] = word;
 	words[count] = NULL;
-	if (count == 0 || word) {
-		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command has "
-		        "%s words", stack->host, word ? "too many" : "no");
-		goto out;
+	if (count > 0 && !word)
+		return true;
+	return fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command has %s "
+	               "words", stack->host, word ? "too many" : "no");
+}
+
+/* The program that the configuration means, never one that lies where we are
+ * called from: that may be a repository of other people's. */
+static bool
+find_program(const struct fc_stack *stack, const char *name,
+             char path[FC_PATH_SIZE], struct fc_error *err)
+{
+	if (*name != '/' && strchr(name, '/')) {
+		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s is "
+		        "a relative path", stack->host, name);
+		fc_error_hint(err, "name the program by its absolute path, or "
+		              "without a slash, to be found on PATH");
+		return false;
 	}
-	if (!fc_command_output(words, COMMAND_TIMEOUT_S, &out, &status, err))
+	return fc_program_find(name, path) ||
+	       fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s: not "
+	               "found, or not to be executed", stack->host, name);
+}
+
+static bool
+run_program(const struct fc_stack *stack, char *const words[],
+            struct fc_buf *out, struct fc_error *err)
+{
+	struct fc_error what = FC_ERROR_INIT;
+	int status = 0;
+
+	if (!fc_command_output_apart(words, COMMAND_TIMEOUT_S, out, &status,
+	                             &what))
+		return fc_fail(err, what.kind, "%s: client_secret_command: "
+		               "%.300s", stack->host, what.text);
+	if (status < 0)
+		return fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command "
+		               "%s was killed", stack->host, words[0]);
+	return status == 0 ||
+	       fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s "
+	               "failed with status %d", stack->host, words[0],
+	               status);
+}
+
+static bool
+run_command(struct fc_stack *stack, char *command, struct fc_error *err)
+{
+	struct fc_buf out = FC_BUF_INIT(SECRET_MAX + 2);
+	char *words[COMMAND_WORDS_MAX + 1];
+	char path[FC_PATH_SIZE];
+	bool done = false;
+
+	if (!split(stack, command, words, err) ||
+	    !find_program(stack, words[0], path, err))
 		goto out;
-	if (status != 0) {
-		fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s "
-		        "failed with status %d", stack->host, words[0],
-		        status);
-		goto out;
-	}
-	done = keep_first_line(stack, &out, "client_secret_command", err);
+	words[0] = path;
+	done = run_program(stack, words, &out, err) &&
+	       keep_first_line(stack, &out, "client_secret_command", err);
 out:
 	fc_buf_clear(&out);
 	return done;

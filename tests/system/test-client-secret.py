@@ -3,9 +3,11 @@
 """Where the secret of a confidential client comes from."""
 
 import os
+import shutil
 
-from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, SystemTest,
-                     main)
+from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
+                     SystemTest, main, needs_root)
+from mounting import bind, in_namespace
 
 
 class Secrets(SystemTest):
@@ -43,6 +45,51 @@ class Secrets(SystemTest):
         os.unlink(path)
         self.assert_failed(self.cli("token", self.host), 6, path)
 
+    @needs_root
+    def test_volume(self):
+        """client_secret_file on a volume of secrets: root's, for our group"""
+        path = self.write(CONFIDENTIAL_SECRET)
+        ca = os.path.join(self.scratch, "ca.pem")
+        shutil.copy(self.foundry.ca_file, ca)
+        link = os.path.join(self.scratch, "link")
+        os.symlink(path, link)
+        person = ["setpriv", "--reuid=4711", "--regid=4711", "--groups=2000"]
+        cures = ("defaultMode: 0440", "client_secret_command",
+                 "FOUNDRY_CLIENT_SECRET")
+        for owner, group, mode, says in (
+                (0, 2000, 0o440, ()), (0, 2000, 0o640, ()),
+                (0, 4711, 0o440, ()), (4711, 4711, 0o400, ()),
+                (0, 0, 0o444, cures), (0, 2000, 0o444, cures),
+                (0, 2000, 0o460, ("written by other users", "g-w")),
+                (4711, 2000, 0o440, ("read by other users", "chmod 600")),
+                (12345, 2000, 0o440, ("uid 12345",))):
+            for where in (path, link):
+                self.home.configure(client_id=CONFIDENTIAL_CLIENT, ca_file=ca,
+                                    grant="client_credentials", cache="noop",
+                                    client_secret_file=where)
+                for name, directories, files in os.walk(self.scratch):
+                    for each in (name, *(os.path.join(name, file)
+                                         for file in files)):
+                        os.chown(each, 4711, 4711, follow_symlinks=False)
+                os.chown(path, owner, group)
+                os.chmod(path, mode)
+                result = self.run_program([*person, CLI, "token", self.host])
+                if says:
+                    self.assert_failed(result, 6, path if where == path
+                                       else link, *says)
+                else:
+                    self.assert_token(result, CONFIDENTIAL_CLIENT)
+
+    @needs_root
+    def test_read_only_volume(self):
+        """one that nobody can chmod: what else there is"""
+        path = self.write(CONFIDENTIAL_SECRET, 0o444)
+        self.configure(client_secret_file=path)
+        result = self.run_program(in_namespace(
+            bind(path, path, True), CLI, "token", self.host))
+        self.assert_failed(result, 6, "defaultMode: 0440",
+                           "client_secret_command", "FOUNDRY_CLIENT_SECRET")
+
     def test_environment(self):
         """FOUNDRY_CLIENT_SECRET, for the only stack or the one named"""
         env = {"FOUNDRY_CLIENT_SECRET": CONFIDENTIAL_SECRET}
@@ -66,20 +113,69 @@ echo {CONFIDENTIAL_SECRET}
                               "other.test"})
 
     def test_command_that_fails(self):
+        script = os.path.join(self.scratch, "dies")
+        self.home.write(script, "#!/bin/sh\nkill -9 $$\n", 0o700)
         for command, pattern in (("/no/such/command", "not found"),
                                  ("false", "status 1"),
                                  ("true", "no secret"),
+                                 (script, "was killed"),
+                                 ("cat /dev/zero", "which is the limit"),
                                  (r"printf a\0b", "a NUL"),
                                  ("echo" + " x" * 64, "too many words")):
             self.configure(client_secret_command=command)
-            self.assert_failed(self.cli("token", self.host), 6, pattern)
+            self.assert_failed(self.cli("token", self.host), 6, pattern,
+                               f"{self.host}: .*client_secret_command")
         self.assert_asked()
+
+    def test_command_that_complains(self):
+        """what the command says on stderr reaches the person"""
+        script = os.path.join(self.scratch, "locked")
+        self.home.write(script, "#!/bin/sh\necho the safe is locked >&2\n"
+                                "exit 3\n", 0o700)
+        self.configure(client_secret_command=script)
+        result = self.cli("token", self.host)
+        self.assertEqual((result.status, result.out), (6, ""))
+        self.assertEqual(result.err.splitlines()[0], "the safe is locked")
+        self.assertRegex(result.err, "status 3")
+
+    def test_command_in_a_repository(self):
+        """a repository chooses neither the program nor what it works on"""
+        mark = os.path.join(self.scratch, "mark")
+        work = os.path.join(self.scratch, "work")
+        for name in ("give", "tools/give", "true"):
+            self.home.write(os.path.join(work, name),
+                            f"#!/bin/sh\ntouch {mark}\n", 0o700)
+        self.home.write(os.path.join(work, "secret"), "planted\n")
+        path = self.home.environment["PATH"]
+        for command, pattern in (("tools/give", "is a relative path"),
+                                 ("./give", "is a relative path"),
+                                 ("give", "not found"),
+                                 ("sh give", "status"),
+                                 ("cat secret", "status 1")):
+            self.configure(client_secret_command=command)
+            for first in ("", ".", "tools"):
+                result = self.cli("token", self.host, cwd=work,
+                                  env={"PATH": f"{first}:{path}"})
+                self.assertEqual((result.status, result.out), (6, ""))
+                self.assertRegex(result.err, pattern)
+        self.assertFalse(os.path.exists(mark))
+        self.assert_asked()
+
+    def test_command_under_git(self):
+        """git's variables stay with git"""
+        script = os.path.join(self.scratch, "give")
+        self.home.write(script, "#!/bin/sh\nenv | grep ^GIT_ >&2 && exit 1\n"
+                                f"echo {CONFIDENTIAL_SECRET}\n", 0o700)
+        self.configure(client_secret_command=script)
+        self.assert_good(env={"GIT_DIR": "/elsewhere", "GIT_WORK_TREE": "/",
+                              "GIT_CONFIG_COUNT": "0"})
 
     def test_command_that_hangs(self):
         """client_secret_command: ended after 10 seconds"""
         self.configure(client_secret_command="sleep 60")
         result = self.cli("token", self.host)
-        self.assert_failed(result, 6, "too long")
+        self.assert_failed(result, 6, f"{self.host}: client_secret_command",
+                           "too long", "10 seconds")
         self.assertGreater(result.seconds, 9)
 
     def test_wrong_secret(self):
