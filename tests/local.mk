@@ -248,6 +248,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-exec.py \
 	%D%/system/test-files.py \
 	%D%/system/test-git.py \
+	%D%/system/test-homes.py \
 	%D%/system/test-late.py \
 	%D%/system/test-login-console.py \
 	%D%/system/test-login-webserver.py \
