@@ -249,23 +249,45 @@ docker_version(void)
 	             PACKAGE_VERSION);
 }
 
+/* Whoever asks for a trace wants it, where it does not spoil the answer. */
+static void
+be_quiet(void)
+{
+	if (fc_trace_is_on_stderr() && !fc_log_is_with_stdout())
+		return;
+	fc_trace_leave_stderr();
+	fc_log_hold();
+}
+
 static bool
 run(const char *verb)
 {
 	static const struct {
 		const char *verb;
 		bool (*run)(void);
+		bool quiet; /* clients read both streams, some as one */
 	} verbs[] = {
-		{ "get", docker_get },         { "store", docker_store },
-		{ "erase", docker_erase },     { "list", docker_list },
-		{ "version", docker_version }, { "--version", docker_version },
-		{ "-v", docker_version },
+		{ "get", docker_get, true },
+		{ "list", docker_list, true },
+		{ "store", docker_store, false },
+		{ "erase", docker_erase, false },
+		{ "version", docker_version, false },
+		{ "--version", docker_version, false },
+		{ "-v", docker_version, false },
 	};
+	bool done;
 	size_t i;
 
-	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (strcmp(verb, verbs[i].verb) == 0)
-			return verbs[i].run();
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (strcmp(verb, verbs[i].verb) != 0)
+			continue;
+		if (verbs[i].quiet)
+			be_quiet();
+		done = verbs[i].run();
+		if (!done)
+			fc_log_release();
+		return done;
+	}
 	return refuse("unknown action: get, store, erase, list and version "
 	              "are known");
 }

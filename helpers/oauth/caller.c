@@ -3,9 +3,11 @@
 #include "errands.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/process.h"
 #include "base/record.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -25,13 +27,30 @@ oauth_announce(const struct fc_errand *errand)
 	                 since);
 }
 
+void
+oauth_be_quiet(void)
+{
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	fc_log_hold();
+	if (fd < 0)
+		return;
+	dup2(fd, STDERR_FILENO);
+	close(fd);
+}
+
 bool
-oauth_answer(const struct fc_outcome *outcome)
+oauth_answer(struct fc_outcome *outcome)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_error err = FC_ERROR_INIT;
+	const struct fc_error *said;
 	bool done;
+	size_t i;
 
+	for (i = 0; (said = fc_log_held(i)) != NULL; i++)
+		fc_finding_add_error(&outcome->findings, FC_CHECK_WARNING,
+		                     "said", said);
 	done = fc_outcome_write(&text, outcome, &err) &&
 	       fc_buf_write(&text, STDOUT_FILENO, "the outcome", &err);
 	fc_buf_clear(&text);

@@ -19,8 +19,12 @@ struct oauth_scene {
 /* Say in the lock file, if we were given one, who works. */
 void oauth_announce(const struct fc_errand *errand);
 
+/* A quiet errand: what we would say goes with the answer, and what others say
+ * on our stderr to null. */
+void oauth_be_quiet(void);
+
 /* Answer whoever gave us the errand. */
-bool oauth_answer(const struct fc_outcome *outcome);
+bool oauth_answer(struct fc_outcome *outcome);
 
 /* Answer with an error, and go on without anybody who waits. */
 void oauth_leave(const struct fc_errand *errand, const struct fc_error *why);

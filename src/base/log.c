@@ -8,9 +8,17 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *program_name = "foundry-credential";
+
+/* More than a few are never said in one run. */
+#define HELD_MAX 4
+
+static bool holding;
+static struct fc_error held[HELD_MAX];
+static size_t held_count;
 
 void
 fc_log_open(const char *program)
@@ -31,12 +39,57 @@ add_line(char *lines, size_t size, const char *text)
 	fc_text_join(lines + from + len, size - from - len, "\n", NULL);
 }
 
+/* A terminal shows both, and nobody parses what it shows. */
+bool
+fc_log_is_with_stdout(void)
+{
+	struct stat out, err;
+
+	return fstat(STDOUT_FILENO, &out) == 0 &&
+	       fstat(STDERR_FILENO, &err) == 0 && out.st_dev == err.st_dev &&
+	       out.st_ino == err.st_ino && !isatty(STDERR_FILENO);
+}
+
+void
+fc_log_hold(void)
+{
+	holding = true;
+}
+
+bool
+fc_log_is_held(void)
+{
+	return holding && !isatty(STDERR_FILENO);
+}
+
+const struct fc_error *
+fc_log_held(size_t i)
+{
+	return i < held_count ? &held[i] : NULL;
+}
+
+static void
+hold(const char *text, const char *hint)
+{
+	struct fc_error *one = &held[held_count];
+
+	if (held_count == HELD_MAX)
+		return;
+	fc_text_join(one->text, sizeof(one->text), text, NULL);
+	fc_text_join(one->hint, sizeof(one->hint), hint, NULL);
+	held_count++;
+}
+
 /* One write per message: those of several processes do not mix. */
 static void
 say(const char *text, const char *hint)
 {
 	char lines[3 * FC_ERROR_TEXT_SIZE];
 
+	if (fc_log_is_held()) {
+		hold(text, hint);
+		return;
+	}
 	fc_text_join(lines, sizeof(lines), program_name, ": ", NULL);
 	add_line(lines, sizeof(lines), text);
 	if (*hint)
@@ -62,4 +115,17 @@ void
 fc_error_report(const struct fc_error *err)
 {
 	say(err->text, err->hint);
+}
+
+void
+fc_log_release(void)
+{
+	size_t i;
+
+	if (holding && fc_log_is_with_stdout())
+		return;
+	holding = false;
+	for (i = 0; i < held_count; i++)
+		say(held[i].text, held[i].hint);
+	held_count = 0;
 }

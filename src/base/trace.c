@@ -78,6 +78,19 @@ fc_trace_open(const char *program, const char *verb)
 	fc_trace("version %s: %.40s", PACKAGE_VERSION, verb ? verb : "");
 }
 
+bool
+fc_trace_is_on_stderr(void)
+{
+	return trace_fd == STDERR_FILENO;
+}
+
+void
+fc_trace_leave_stderr(void)
+{
+	if (trace_fd == STDERR_FILENO)
+		trace_fd = -1;
+}
+
 long
 fc_trace_ms(void)
 {

@@ -16,6 +16,10 @@ void fc_trace_open(const char *program, const char *verb);
 /* Is anybody to be told?  For what costs something to find out. */
 bool fc_trace_wanted(void);
 
+/* Is it told on stderr?  And not there any more, from here on. */
+bool fc_trace_is_on_stderr(void);
+void fc_trace_leave_stderr(void);
+
 /* Milliseconds since fc_trace_open. */
 long fc_trace_ms(void);
 

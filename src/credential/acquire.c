@@ -151,6 +151,22 @@ can_refresh(const struct fc_renewal *renewal, struct fc_error *err)
 	return result;
 }
 
+/* A quiet one leaves it to us whether it is said. */
+static void
+say_what_it_said(const struct fc_findings *said)
+{
+	struct fc_error one = FC_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < said->count; i++) {
+		fc_text_join(one.text, sizeof(one.text), said->list[i].text,
+		             NULL);
+		fc_text_join(one.hint, sizeof(one.hint), said->list[i].cure,
+		             NULL);
+		fc_error_report(&one);
+	}
+}
+
 static bool
 send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
          struct fc_token *token, struct fc_error *err)
@@ -165,6 +181,7 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 	errand.verb = verb;
 	errand.purpose = renewal->purpose;
 	errand.timeout_s = network_limit_s(renewal);
+	errand.quiet = fc_log_is_held();
 	fc_text_join(errand.host, sizeof(errand.host), renewal->stack->asked,
 	             NULL);
 	if (verb == FC_ERRAND_LOGIN)
@@ -180,6 +197,7 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 		goto out;
 	}
 	renewal->left_alone = outcome.goes_on;
+	say_what_it_said(&outcome.findings);
 	done = outcome.done;
 	if (done)
 		fc_token_move(token, &outcome.token);

@@ -2,6 +2,8 @@
 /* One answer to "a token for this host, please". */
 #include "credential/get.h"
 
+#include "base/clock.h"
+#include "base/controls.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/trace.h"
@@ -314,6 +316,33 @@ trace_stack(const struct fc_config *config, const struct fc_stack *stack)
 	fc_trace("kind of token: %s", kind[stack->token[stack->purpose]]);
 }
 
+/* What docker could not be told waits for who asks: status and doctor. */
+static void
+note_unsaid(const struct fc_places *places, const struct fc_stack *stack)
+{
+	const struct fc_error *unsaid = fc_log_held(0);
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_notes notes;
+
+	if (!unsaid || stack->cache == FC_CACHE_NOOP)
+		return;
+	renewal.places = places;
+	renewal.stack = stack;
+	renewal.no_person = true;
+	if (fc_cache_open(&renewal.cache, places, true, &ignored) ==
+	            FC_FOUND &&
+	    fc_renewal_lock(&renewal, 0, &ignored)) {
+		fc_notes_get(&renewal.cache, stack->host, &notes);
+		fc_text_join(notes.unsaid, sizeof(notes.unsaid), unsaid->text,
+		             NULL);
+		fc_strip_controls(notes.unsaid, strlen(notes.unsaid));
+		notes.unsaid_at = fc_clock_now();
+		fc_notes_put(&renewal.cache, stack->host, &notes);
+	}
+	fc_renewal_clear(&renewal);
+}
+
 static enum fc_lookup
 from_configuration(const struct fc_ask *ask, const struct fc_places *places,
                    struct fc_cache *cache, time_t now,
@@ -330,6 +359,7 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 		trace_stack(&config, &stack);
 		result = from_stack(ask, &config, &stack, cache, now, answer,
 		                    err);
+		note_unsaid(places, &stack);
 	} else if (result == FC_ABSENT) {
 		fc_trace("%s is not configured: not ours", ask->host);
 	}

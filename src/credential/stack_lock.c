@@ -149,7 +149,7 @@ wait_a_moment(struct fc_lock *lock, const char *host,
 		gave_up(err, host, holder, limit);
 		return FC_FAILED;
 	}
-	if (waited >= TELL_AFTER_S && !*told) {
+	if (waited >= TELL_AFTER_S && !*told && !fc_log_is_held()) {
 		tell(host, holder);
 		*told = true;
 	}

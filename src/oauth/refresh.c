@@ -138,7 +138,8 @@ warn_of_scopes(struct fc_keeper *keeper)
 	fc_warn("%s: the saved login has fewer scopes than are configured; "
 	        "for the others run: foundry-credential login %s --reauth",
 	        host, host);
-	keeper->notes.scopes_warned = fc_clock_now();
+	if (!fc_log_is_held())
+		keeper->notes.scopes_warned = fc_clock_now();
 }
 
 /* Ask for what both the file and the login have; "" leaves it to the

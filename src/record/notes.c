@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NOTES_MAX 4096
+#define UNSAID_S (7 * 86400)
 
 static const struct {
 	const char *key;
@@ -26,6 +27,7 @@ static const struct {
 	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
 	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
 	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
+	{ "unsaid_at", offsetof(struct fc_notes, unsaid_at) },
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
@@ -61,11 +63,15 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 	            FC_FOUND)
 		goto out;
 	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
-	       FC_FOUND)
+	       FC_FOUND) {
 		for (i = 0; i < FIELD_COUNT; i++)
 			if (strcmp(key, fields[i].key) == 0 &&
 			    fc_number_parse(value, 0, FC_TIME_MAX, &number))
 				*field(notes, i) = (time_t)number;
+		if (strcmp(key, "unsaid") == 0)
+			fc_text_join(notes->unsaid, sizeof(notes->unsaid),
+			             value, NULL);
+	}
 out:
 	fc_buf_clear(&text);
 }
@@ -86,6 +92,8 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 		if (*field(&all, i))
 			done = fc_record_put_number(&text, fields[i].key,
 			                            *field(&all, i), &err);
+	if (done && *notes->unsaid)
+		done = fc_record_put(&text, "unsaid", notes->unsaid, &err);
 	if (done && text.len > 0)
 		done = fc_file_write(&cache->dir, name, text.data, text.len,
 		                     &err);
@@ -94,6 +102,13 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 	if (!done)
 		fc_trace("notes of %s: %s", host, err.text);
 	fc_buf_clear(&text);
+}
+
+bool
+fc_notes_unsaid(const struct fc_notes *notes, time_t now)
+{
+	return *notes->unsaid && now >= notes->unsaid_at &&
+	       now - notes->unsaid_at < UNSAID_S;
 }
 
 void

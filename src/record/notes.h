@@ -17,6 +17,8 @@ struct fc_notes {
 	time_t refused_refresh;  /* the last refresh in spite of that */
 	time_t refresh_since;    /* a refresh is under way, or was killed */
 	time_t scopes_warned;    /* said that a login has fewer scopes */
+	time_t unsaid_at;        /* a docker get kept to itself: */
+	char unsaid[FC_ERROR_TEXT_SIZE];
 };
 
 /* Read; missing or damaged notes are empty, and those of no cache. */
@@ -28,6 +30,9 @@ void fc_notes_get(const struct fc_cache *cache, const char *host,
 void fc_refusal_explain(struct fc_error *err, const char *host,
                         enum fc_purpose purpose,
                         const struct fc_places *places);
+
+/* Is there something lately unsaid?  What is a week old is history. */
+bool fc_notes_unsaid(const struct fc_notes *notes, time_t now);
 
 /* Write; empty notes remove the file.  Best effort: it only saves trouble.
  * The caller holds the host's lock. */

@@ -21,6 +21,7 @@ put_numbers(struct fc_buf *text, const struct fc_errand *errand,
 	       fc_record_put_number(text, "any_user", errand->any_user,
 	                            err) &&
 	       fc_record_put_number(text, "offline", errand->offline, err) &&
+	       fc_record_put_number(text, "quiet", errand->quiet, err) &&
 	       fc_record_put_number(text, "expires_at", errand->expires_at,
 	                            err);
 }
@@ -89,6 +90,8 @@ keep_request_number(struct fc_errand *errand, const char *key,
 		errand->locked = number != 0;
 	else if (strcmp(key, "offline") == 0)
 		errand->offline = number != 0;
+	else if (strcmp(key, "quiet") == 0)
+		errand->quiet = number != 0;
 	else if (strcmp(key, "expires_at") == 0)
 		errand->expires_at = (time_t)number;
 	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)

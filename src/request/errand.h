@@ -34,6 +34,8 @@ struct fc_errand {
 	bool locked;             /* descriptor 3 is the host's lock; by
 	                            fc_errand_run alone */
 	bool offline;            /* of probe: nothing with a network */
+	bool quiet;              /* say nothing: what would be said comes
+	                            with the outcome */
 	bool any_user;           /* of erase: whatever the user name */
 	char user[256];          /* of store and erase */
 	time_t expires_at;       /* of store, 0: as the token says, or never */
@@ -49,7 +51,8 @@ struct fc_outcome {
 	bool goes_on; /* of refresh: what comes yet is saved without us */
 	struct fc_token token; /* of account: expires_at alone */
 	char user[256]; /* the account, "" when not known */
-	struct fc_findings findings; /* of probe */
+	struct fc_findings findings; /* of probe; of a quiet one, what it
+	                                would have said */
 	struct fc_error error;
 };
 

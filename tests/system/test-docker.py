@@ -343,6 +343,105 @@ class Get(DockerTest):
         self.assert_found(self.get())
 
 
+class Unsaid(DockerTest):
+    """Clients parse what they hear, some of them both streams as one: what a
+    get has to say, and may not, is said elsewhere."""
+
+    def shell(self, verb, streams, env=None):
+        return self.run_program(
+            ["sh", "-c", f"{DOCKER_HELPER} {verb} {streams}"], self.registry,
+            env)
+
+    def both(self, verb="get", env=None):
+        """What comes, by one pipe and by one file, for both streams."""
+        pipe = self.shell(verb, "2>&1", env)
+        self.shell(verb, ">both 2>&1", env)
+        with open(os.path.join(self.home.path, "both")) as file:
+            self.assertEqual(file.read(), pipe.out)
+        return pipe
+
+    def make_readable(self):
+        os.chmod(self.home.logins_file, 0o644)
+
+    def make_tokens_readable(self):
+        self.store("a.b.c")
+        os.chmod(self.home.file("tokens"), 0o644)
+
+    def narrow(self):
+        self.configure(scopes="offline_access api:read-data api:write-data")
+
+    def block_record(self):
+        os.makedirs(self.home.record_file())
+
+    def test_answered(self):
+        """what goes wrong beside an answer: stderr is silent, doctor and
+        status say it"""
+        for spoil, said in ((self.make_readable, "made private"),
+                            (self.make_tokens_readable, "made private"),
+                            (self.narrow, "fewer scopes"),
+                            (self.block_record, "not cached")):
+            with self.subTest(said):
+                self.configure()
+                self.docker("erase", self.registry)
+                self.cli("logout", self.host)
+                self.home.log_in()
+                spoil()
+                result = self.get()
+                self.assertEqual((result.status, result.err), (0, ""))
+                self.assertIn("Secret", result.out)
+                for words in (("status", self.host),
+                              ("doctor", "--offline", self.host)):
+                    shown = " ".join(self.cli(*words).out.split())
+                    self.assertIn(said, shown)
+        os.rmdir(self.home.record_file())
+
+    def test_said_at_the_terminal(self):
+        self.home.log_in()
+        self.make_readable()
+        terminal = self.on_terminal(
+            ["sh", "-c", f"exec {DOCKER_HELPER} get 2>/dev/tty"],
+            self.registry)
+        self.assertIn("Secret", terminal.end().out)
+        self.assertIn("made private", terminal.shown)
+
+    def test_scopes_are_said_to_git(self):
+        """what docker could not be told once is still said once"""
+        self.home.log_in()
+        self.narrow()
+        self.assert_found(self.get())
+        self.home.expire_record()
+        self.assertIn("fewer scopes", self.helper("get").err)
+
+    def test_one_pipe(self):
+        """not found, in one pipe and in one file, with or without a trace:
+        the bare sentence"""
+        for env in ({}, {"FOUNDRY_TRACE": "1"}):
+            self.assertEqual(self.both(env=env).out, NOT_FOUND)
+        self.home.write(self.home.logins_file, "no INI\n")
+        self.assertEqual(self.both().out, NOT_FOUND)
+        self.assert_not_found(self.get(), "oauth")
+
+    def test_one_pipe_answered(self):
+        """and an answer is JSON and nothing else"""
+        self.home.log_in()
+        for env in ({}, {"FOUNDRY_TRACE": "1"}):
+            self.home.expire_record() if self.home.record() else None
+            self.make_readable()
+            result = self.shell("get", "2>&1", env)
+            self.assertEqual(set(json.loads(result.out)),
+                             {"ServerURL", "Username", "Secret"})
+        self.home.write(self.home.file("tokens"), "no INI\n")
+        self.assertIn(self.registry, json.loads(self.both("list").out))
+
+    def test_traced(self):
+        """FOUNDRY_TRACE=1 speaks where stderr is another file"""
+        self.home.log_in()
+        self.foundry.fault(TOKEN_PATH, status=503, times=1)
+        result = self.get(env={"FOUNDRY_TRACE": "1"})
+        self.assertEqual(result.status, 0)
+        self.assertIn("503", result.err)
+
+
 class Storm(DockerTest):
     def test_storm(self):
         """list, then get for 50 registries at once, most not ours: no

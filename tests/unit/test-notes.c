@@ -27,11 +27,22 @@ are_empty(const struct fc_notes *notes)
 	return memcmp(notes, &nothing, sizeof(nothing)) == 0;
 }
 
+static const struct fc_notes full = {
+	.network_failure = 1,
+	.unfinished_login = 2,
+	.refused = { 3, 4, 5 },
+	.refused_refresh = 6,
+	.refresh_since = 7,
+	.scopes_warned = 8,
+	.unsaid_at = 9,
+	.unsaid = "a = b",
+};
+
 static void
 test_round_trip(void)
 {
-	struct fc_notes notes = { 1, 2, { 3, 4, 5 }, 6, 7, 8 }, got;
-	const struct fc_notes nothing = { 0, 0, { 0, 0, 0 }, 0, 0, 0 };
+	struct fc_notes notes = full, got;
+	static const struct fc_notes nothing;
 	struct stat st;
 
 	memset(&got, 1, sizeof(got));
@@ -98,7 +109,7 @@ test_damage(void)
 static void
 test_no_file(void)
 {
-	struct fc_notes notes = { 1, 2, { 3, 4, 5 }, 6, 7, 8 }, got;
+	struct fc_notes notes = full, got;
 	struct stat st;
 
 	unlink(path);

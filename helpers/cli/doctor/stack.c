@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor: the settings of a stack, and what is saved of it. */
 #include "cli/doctor/doctor.h"
+#include "cli/common/duration.h"
 
 #include "base/clock.h"
 #include "config/check.h"
+#include "record/notes.h"
 #include "record/static_tokens.h"
 
 #include <string.h>
@@ -140,6 +142,27 @@ say_no_login(struct cli_doctor *doctor, const struct fc_stack *stack,
 	}
 }
 
+/* docker's clients parse what they hear: it was kept for here. */
+static void
+say_unsaid(struct cli_doctor *doctor, const struct fc_stack *stack)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char moment[CLI_MOMENT_SIZE];
+	struct fc_notes notes;
+
+	if (fc_cache_open(&cache, &doctor->places, false, &ignored) ==
+	    FC_FOUND) {
+		fc_notes_get(&cache, stack->host, &notes);
+		if (fc_notes_unsaid(&notes, fc_clock_now()))
+			fc_finding_add(&doctor->findings, FC_CHECK_WARNING,
+			               "docker", "was not told on %s: %.400s",
+			               cli_moment(moment, notes.unsaid_at),
+			               notes.unsaid);
+	}
+	fc_cache_close(&cache);
+}
+
 void
 cli_doctor_tokens(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
@@ -160,4 +183,5 @@ cli_doctor_tokens(struct cli_doctor *doctor, const struct fc_stack *stack)
 		                     "tokens", &err);
 		break;
 	}
+	say_unsaid(doctor, stack);
 }

@@ -295,6 +295,10 @@ show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
 			               "a token for %s, on %s",
 			               fc_purpose_names[i],
 			               cli_moment(moment, notes->refused[i]));
+	if (fc_notes_unsaid(notes, status->now))
+		cli_sheet_line(sheet, "not said", "to docker, on %s: %s",
+		               cli_moment(moment, notes->unsaid_at),
+		               notes->unsaid);
 	if (notes->network_failure && notes->network_failure <= status->now)
 		cli_sheet_line(sheet, "not reached", "on %s",
 		               cli_moment(moment, notes->network_failure));
