@@ -28,11 +28,14 @@ oauth_announce(const struct fc_errand *errand)
 }
 
 void
-oauth_be_quiet(void)
+oauth_be_quiet(const struct fc_errand *errand)
 {
-	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int fd;
 
+	if (!errand->quiet)
+		return;
 	fc_log_hold();
+	fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	dup2(fd, STDERR_FILENO);

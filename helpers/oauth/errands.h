@@ -19,9 +19,9 @@ struct oauth_scene {
 /* Say in the lock file, if we were given one, who works. */
 void oauth_announce(const struct fc_errand *errand);
 
-/* A quiet errand: what we would say goes with the answer, and what others say
- * on our stderr to null. */
-void oauth_be_quiet(void);
+/* If it is a quiet errand, what we would say goes with the answer, and what
+ * others say on our stderr to null. */
+void oauth_be_quiet(const struct fc_errand *errand);
 
 /* Answer whoever gave us the errand. */
 bool oauth_answer(struct fc_outcome *outcome);

@@ -94,8 +94,7 @@ main(int argc, char **argv)
 	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
 	    fc_errand_read(&errand, &text, &outcome.error)) {
 		errand.locked = errand.locked && has_lock;
-		if (errand.quiet)
-			oauth_be_quiet();
+		oauth_be_quiet(&errand);
 		oauth_announce(&errand);
 		if (errand.verb == FC_ERRAND_REFRESH)
 			fc_process_watch_caller();

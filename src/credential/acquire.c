@@ -272,7 +272,8 @@ is_fresh(const struct fc_renewal *renewal, time_t now)
 }
 
 /* A token that still lives is better than a reason why there is no newer,
- * unless that reason is a no, and the token about to end. */
+ * unless that reason is a no, and the token about to end.  docker has nobody
+ * to ask for a login: there the token is better all the same. */
 static bool
 make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
         const struct fc_error *err)
@@ -281,7 +282,7 @@ make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
 	             err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
 
 	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    (!fault && !early) ||
+	    (!fault && !early && renewal->purpose != FC_PURPOSE_DOCKER) ||
 	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
 		return false;
 	if (err->kind == FC_ERR_NETWORK)

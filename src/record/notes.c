@@ -44,6 +44,21 @@ name_of(const char *host, char name[NAME_MAX + 1])
 	fc_text_join(name, NAME_MAX + 1, host, ".notes", NULL);
 }
 
+static void
+keep(struct fc_notes *notes, const char *key, const char *value)
+{
+	long long number;
+	size_t i;
+
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (strcmp(key, fields[i].key) == 0 &&
+		    fc_number_parse(value, 0, FC_TIME_MAX, &number))
+			*field(notes, i) = (time_t)number;
+	if (strcmp(key, "unsaid") == 0)
+		fc_text_join(notes->unsaid, sizeof(notes->unsaid), value,
+		             NULL);
+}
+
 void
 fc_notes_get(const struct fc_cache *cache, const char *host,
              struct fc_notes *notes)
@@ -53,8 +68,6 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 	struct fc_error ignored = FC_ERROR_INIT;
 	char name[NAME_MAX + 1];
 	const char *key, *value;
-	long long number;
-	size_t i;
 
 	memset(notes, 0, sizeof(*notes));
 	name_of(host, name);
@@ -63,37 +76,38 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 	            FC_FOUND)
 		goto out;
 	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
-	       FC_FOUND) {
-		for (i = 0; i < FIELD_COUNT; i++)
-			if (strcmp(key, fields[i].key) == 0 &&
-			    fc_number_parse(value, 0, FC_TIME_MAX, &number))
-				*field(notes, i) = (time_t)number;
-		if (strcmp(key, "unsaid") == 0)
-			fc_text_join(notes->unsaid, sizeof(notes->unsaid),
-			             value, NULL);
-	}
+	       FC_FOUND)
+		keep(notes, key, value);
 out:
 	fc_buf_clear(&text);
+}
+
+static bool
+encode(struct fc_buf *text, const struct fc_notes *notes, struct fc_error *err)
+{
+	struct fc_notes all = *notes;
+	size_t i;
+
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (*field(&all, i) &&
+		    !fc_record_put_number(text, fields[i].key, *field(&all, i),
+		                          err))
+			return false;
+	return !*notes->unsaid ||
+	       fc_record_put(text, "unsaid", notes->unsaid, err);
 }
 
 void
 fc_notes_put(const struct fc_cache *cache, const char *host,
              const struct fc_notes *notes)
 {
-	struct fc_notes all = *notes;
 	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
 	struct fc_error err = FC_ERROR_INIT;
 	char name[NAME_MAX + 1];
-	bool done = true;
-	size_t i;
+	bool done;
 
 	name_of(host, name);
-	for (i = 0; done && i < FIELD_COUNT; i++)
-		if (*field(&all, i))
-			done = fc_record_put_number(&text, fields[i].key,
-			                            *field(&all, i), &err);
-	if (done && *notes->unsaid)
-		done = fc_record_put(&text, "unsaid", notes->unsaid, &err);
+	done = encode(&text, notes, &err);
 	if (done && text.len > 0)
 		done = fc_file_write(&cache->dir, name, text.data, text.len,
 		                     &err);

@@ -5,11 +5,12 @@ state of a login."""
 
 import json
 import os
+import shutil
 import time
 
 from asking import (ACME, ACME_REGISTRY, NOT_FOUND, OTHER, PROGRAM,
                     DockerTest)
-from harness import DOCKER_HELPER, TOKEN_PATH, main
+from harness import DOCKER_HELPER, TOKEN_PATH, main, reset, slowly
 
 
 class Dialogue(DockerTest):
@@ -256,6 +257,62 @@ class Get(DockerTest):
         self.home.change_record(issued_at=now - 3580, expires_at=now + 30)
         self.foundry.fault(TOKEN_PATH, close="before", times=None)
         self.assert_found(self.get(), secret=token)
+
+    def with_left(self, left):
+        """The cached token, with so many seconds left."""
+        now = int(time.time())
+        self.home.change_record(issued_at=now - 3600 + left,
+                                expires_at=now + left)
+        return self.home.record()["access_token"]
+
+    def test_life(self):
+        """an answer is used for up to 290 s (buildkit): it lasts for 300"""
+        self.home.log_in()
+        self.get()
+        for left, renewed in ((3000, 0), (310, 0), (290, 1), (90, 1)):
+            with self.subTest(left=left):
+                before = self.with_left(left)
+                self.foundry.reset_stats()
+                after = self.assert_found(self.get())
+                self.assertEqual(after != before, bool(renewed))
+                self.assert_asked(**{"refresh_token": 1} if renewed else {})
+
+    def test_short_lives(self):
+        """tokens that never live so long: renewed at half of their life"""
+        self.home.log_in()
+        self.foundry.set(access_token_lifetime=120)
+        tokens = {self.assert_found(self.get()) for _ in range(3)}
+        self.assertEqual(len(tokens), 1)
+        self.assert_asked(refresh_token=1)
+
+    def test_no_newer(self):
+        """none newer can be had: the one that lives, as short as that is"""
+        def dead():
+            self.foundry.revoke_all()
+
+        def gone():
+            os.unlink(self.home.logins_file)
+
+        def down():
+            self.foundry.fault(TOKEN_PATH, close="before", times=None)
+
+        def denied():
+            self.foundry.fault(TOKEN_PATH, status=400, times=None,
+                               body='{"error":"unauthorized_client"}')
+
+        self.configure(network_timeout=slowly(1))
+        for spoil, left in ((dead, 200), (dead, 30), (gone, 30), (down, 200),
+                            (denied, 30)):
+            with self.subTest(spoil=spoil.__name__, left=left):
+                reset(self.foundry)
+                self.home.log_in()
+                shutil.rmtree(os.path.dirname(self.home.record_file()),
+                              ignore_errors=True)
+                self.get()
+                token = self.with_left(left)
+                spoil()
+                self.assert_found(self.get(), secret=token)
+                self.assert_found(self.get(), secret=token)
 
     def test_many_at_once(self):
         """twenty at once with an expired token: one request"""
