@@ -268,15 +268,16 @@ run(const char *verb)
 	static const struct {
 		const char *verb;
 		bool (*run)(void);
-		bool quiet; /* clients read both streams, some as one */
+		bool hold; /* some clients parse both streams as one */
+		bool quiet; /* and with an answer all of them know enough */
 	} verbs[] = {
-		{ "get", docker_get, true },
-		{ "list", docker_list, true },
-		{ "store", docker_store, false },
-		{ "erase", docker_erase, false },
-		{ "version", docker_version, false },
-		{ "--version", docker_version, false },
-		{ "-v", docker_version, false },
+		{ "get", docker_get, true, true },
+		{ "list", docker_list, true, false },
+		{ "store", docker_store, false, false },
+		{ "erase", docker_erase, false, false },
+		{ "version", docker_version, false, false },
+		{ "--version", docker_version, false, false },
+		{ "-v", docker_version, false, false },
 	};
 	bool done;
 	size_t i;
@@ -284,10 +285,10 @@ run(const char *verb)
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verb, verbs[i].verb) != 0)
 			continue;
-		if (verbs[i].quiet)
+		if (verbs[i].hold)
 			be_quiet();
 		done = verbs[i].run();
-		if (!done)
+		if (!done || !verbs[i].quiet)
 			fc_log_release();
 		return done;
 	}
