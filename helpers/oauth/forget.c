@@ -33,7 +33,8 @@ oauth_store(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		                           errand->secret.len);
 	done = fc_vault_open(&vault, scene->config->places, err) &&
 	       fc_vault_store_static(&vault, errand->host, errand->user,
-	                             &errand->secret, expires_at, err);
+	                             errand->any_user, &errand->secret,
+	                             expires_at, err);
 	fc_vault_close(&vault);
 	return done;
 }

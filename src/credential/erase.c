@@ -103,12 +103,19 @@ erase_static(const struct fc_places *places, const struct fc_handover *given,
              struct fc_error *err)
 {
 	struct fc_static found = FC_STATIC_INIT;
+	struct fc_handover named = *given;
 	char user[FC_STATIC_USER_MAX];
 	enum fc_lookup result;
 
 	/* At the epoch nothing has expired: those go as well. */
 	result = fc_static_find(places, given->host, given->user, 0, &found,
 	                        err);
+	/* One that came without a name has answered this one. */
+	if (result == FC_FOUND && given->user && given->secret &&
+	    found.any_user) {
+		fc_text_join(user, sizeof(user), found.user, NULL);
+		named.user = user;
+	}
 	fc_static_clear(&found);
 	if (result == FC_FAILED)
 		return false;
@@ -117,7 +124,7 @@ erase_static(const struct fc_places *places, const struct fc_handover *given,
 	    (given->secret ||
 	     !fc_static_last_user(places, given->host, user)))
 		return true;
-	return fc_handover_send(FC_ERRAND_ERASE, given, err);
+	return fc_handover_send(FC_ERRAND_ERASE, &named, err);
 }
 
 /* A registry's record only points to its stack's, whose token git uses too. */

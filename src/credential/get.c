@@ -231,7 +231,9 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
 		result = find_static(ask, config, stack, now, &found, err);
 	if (result == FC_FOUND) {
-		set_username(answer, found.user, stack->username);
+		set_username(answer, found.any_user && ask->user && *ask->user
+		                             ? ask->user : found.user,
+		             stack->username);
 		answer->git_auth = stack->git_auth;
 		fc_token_move(&answer->token, &found.token);
 	}

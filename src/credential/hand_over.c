@@ -30,7 +30,7 @@ fc_handover_send(enum fc_errand_verb verb, const struct fc_handover *given,
 	errand.verb = verb;
 	errand.purpose = given->purpose;
 	errand.expires_at = given->expires_at;
-	errand.any_user = given->user == NULL;
+	errand.any_user = given->any_user || given->user == NULL;
 	fc_text_join(errand.host, sizeof(errand.host), given->host, NULL);
 	if (!fc_text_join(errand.user, sizeof(errand.user),
 	                  given->user ? given->user : "", NULL)) {

@@ -17,6 +17,7 @@ struct fc_handover {
 	const char *secret; /* NULL: none was given; borrowed */
 	time_t expires_at;  /* 0: not said */
 	bool ephemeral;     /* the caller asks not to keep it */
+	bool any_user;      /* user is only what is answered without one */
 	bool on_purpose;    /* a person asks to keep it: CONFIG if it is not */
 };
 

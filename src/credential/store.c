@@ -89,6 +89,7 @@ is_kept_already(const struct fc_places *places,
 	                      &ignored) == FC_FOUND &&
 	       fc_secret_equals(&found.token.access, given->secret,
 	                        strlen(given->secret)) &&
+	       (found.any_user || !given->any_user) &&
 	       (given->expires_at == 0 ||
 	        given->expires_at == found.token.expires_at);
 	fc_static_clear(&found);
@@ -134,8 +135,8 @@ keep_secret(const struct fc_places *places, const struct fc_handover *given,
 	return fc_handover_send(FC_ERRAND_STORE, given, err);
 }
 
-/* The name of a token that came without one is the one that is answered
- * then: under that git hands it back, and has it erased. */
+/* A token that came without a name answers every one, and is kept under the
+ * name that is answered when none is asked for. */
 static bool
 keep_named(const struct fc_config *config, const struct fc_stack *stack,
            const struct fc_handover *given, struct fc_error *err)
@@ -151,6 +152,7 @@ keep_named(const struct fc_config *config, const struct fc_stack *stack,
 			fc_registry_username(config->places, stack, known,
 			                     sizeof(known));
 		named.user = *known ? known : fc_stack_username(stack);
+		named.any_user = true;
 	}
 	return keep_secret(config->places, &named, err);
 }

@@ -116,7 +116,8 @@ read_section(const struct fc_ini *ini, const char *section, time_t now,
 /* The last one that fits: a token stored anew goes to the end. */
 static enum fc_lookup
 search(const struct fc_ini *ini, const char *host, const char *user,
-       time_t now, struct fc_static *found, struct fc_error *err)
+       bool any_user, time_t now, struct fc_static *found,
+       struct fc_error *err)
 {
 	size_t i;
 
@@ -126,6 +127,10 @@ search(const struct fc_ini *ini, const char *host, const char *user,
 		enum fc_lookup result;
 
 		if (!section_is_of(&ini->sections[i - 1], host, user, name))
+			continue;
+		entry.any_user = fc_ini_entry(&ini->sections[i - 1],
+		                              "any_user") != NULL;
+		if (any_user && !entry.any_user)
 			continue;
 		result = read_section(ini, name, now, &entry, err);
 		if (result == FC_FOUND) {
@@ -195,7 +200,9 @@ fc_static_find(const struct fc_places *places, const char *host,
 	result = read_file(places, &ini, err);
 	if (result != FC_FOUND)
 		goto out;
-	result = search(&ini, host, user, now, found, &what);
+	result = search(&ini, host, user, false, now, found, &what);
+	if (result == FC_ABSENT && user)
+		result = search(&ini, host, NULL, true, now, found, &what);
 	if (result == FC_FAILED)
 		fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
 		        places->home, FC_STATICS_FILE, what.text);

@@ -21,13 +21,14 @@
 struct fc_static {
 	struct fc_token token; /* expires_at 0: never, as far as known */
 	char user[FC_STATIC_USER_MAX];
+	bool any_user; /* came without a user name: answers every one */
 };
 
 #define FC_STATIC_INIT { .token = FC_TOKEN_INIT }
 
 /*
- * The unexpired static token for a host; with user (not NULL), only that
- * user's; else the one stored last.
+ * The unexpired static token for a host; with user (not NULL), that user's,
+ * or one that came without a user name; else the one stored last.
  *
  * FC_FOUND, FC_ABSENT (none, or expired), FC_FAILED (the file is there and
  * cannot be read: err names it).

@@ -36,7 +36,8 @@ struct fc_errand {
 	bool offline;            /* of probe: nothing with a network */
 	bool quiet;              /* say nothing: what would be said comes
 	                            with the outcome */
-	bool any_user;           /* of erase: whatever the user name */
+	bool any_user;           /* of erase: whatever the user name; of
+	                            store: for whatever user name */
 	char user[256];          /* of store and erase */
 	time_t expires_at;       /* of store, 0: as the token says, or never */
 	struct fc_secret secret; /* of store; of erase: only this one; of

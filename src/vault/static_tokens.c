@@ -36,7 +36,7 @@ write_statics(const struct fc_vault *vault, const struct fc_ini *ini,
 }
 
 static bool
-put_static(struct fc_ini *ini, const char *section,
+put_static(struct fc_ini *ini, const char *section, bool any_user,
            const struct fc_secret *token, time_t expires_at,
            struct fc_error *err)
 {
@@ -44,6 +44,7 @@ put_static(struct fc_ini *ini, const char *section,
 
 	fc_text_number(expires, expires_at);
 	return fc_ini_remove(ini, section, err) &&
+	       (!any_user || fc_ini_set(ini, section, "any_user", "1", err)) &&
 	       (expires_at == 0 ||
 	        fc_ini_set(ini, section, "expires_at", expires, err)) &&
 	       (token->plain
@@ -53,8 +54,9 @@ put_static(struct fc_ini *ini, const char *section,
 
 bool
 fc_vault_store_static(const struct fc_vault *vault, const char *host,
-                      const char *user, const struct fc_secret *token,
-                      time_t expires_at, struct fc_error *err)
+                      const char *user, bool any_user,
+                      const struct fc_secret *token, time_t expires_at,
+                      struct fc_error *err)
 {
 	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_ini ini = FC_INI_INIT;
@@ -68,7 +70,7 @@ fc_vault_store_static(const struct fc_vault *vault, const char *host,
 	}
 	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
 	       read_statics(vault, &ini, err) &&
-	       put_static(&ini, section, token, expires_at, err) &&
+	       put_static(&ini, section, any_user, token, expires_at, err) &&
 	       write_statics(vault, &ini, err);
 out:
 	fc_ini_clear(&ini);

@@ -123,9 +123,10 @@ FC_MUST_CHECK bool fc_vault_sweep(const struct fc_vault *vault,
                                   struct fc_error *err);
 
 /* Keep a static token; an older one of that host and user goes.  An empty
- * one only remembers the user name. */
+ * one only remembers the user name; any_user: it answers every other too. */
 FC_MUST_CHECK bool fc_vault_store_static(const struct fc_vault *vault,
                                          const char *host, const char *user,
+                                         bool any_user,
                                          const struct fc_secret *token,
                                          time_t expires_at,
                                          struct fc_error *err);

@@ -35,11 +35,14 @@ class StaticTest(SystemTest):
         self.secrets.add(password)
         self.assert_silent(result)
 
+    def erase(self, host=None, **lines):
+        self.assert_silent(self.helper("erase", self.request(host, **lines)))
+
     def ask(self, username=None, host=None):
         return self.helper("get", self.request(host, username=username))
 
-    def assert_stored(self, password, username="jdoe"):
-        result = self.ask()
+    def assert_stored(self, password, username="jdoe", ask=None):
+        result = self.ask(username=ask)
         self.assertEqual((result.status, result.err), (0, ""))
         self.assertEqual(result.attributes.get("password"), password)
         self.assertEqual(result.attributes["username"], username)
@@ -176,9 +179,6 @@ class Store(StaticTest):
 
 
 class Erase(StaticTest):
-    def erase(self, host=None, **lines):
-        self.assert_silent(self.helper("erase", self.request(host, **lines)))
-
     def test_only_the_very_password(self):
         self.store()
         self.erase(username="jdoe", password="another.one")
@@ -238,7 +238,42 @@ class WithoutAName(StaticTest):
                          self.token)
         self.assertEqual(self.ask(username="").attributes["password"],
                          self.token)
-        self.assert_silent(self.ask(username="another"))
+
+    def test_asked_for_by_any_name(self):
+        """of a URL or of credential.username: git gets that name back, and
+        what it hands back is neither kept twice nor kept when refused"""
+        repository = self.foundry.repository()
+        url = repository["url"].replace("https://", "https://someone@")
+        self.assertEqual(self.ask(username="someone").attributes,
+                         {**self.ask().attributes, "username": "someone"})
+        self.assert_silent(self.git("clone", "-q", url, "by-url"))
+        self.assert_silent(self.git(
+            "-c", "credential.username=jdoe", "clone", "-q",
+            repository["url"], "by-configuration"))
+        with open(self.tokens) as file:
+            self.assertEqual(file.read().count(self.token), 1)
+        self.erase(username="someone")
+        self.erase(username="someone", password="another.token")
+        self.assert_stored(self.token, "foundry")
+        self.foundry.revoke_all()
+        self.assertEqual(self.git("clone", "-q", url, "again").status, 128)
+        self.assert_none()
+
+    def test_beside_a_name(self):
+        """a token of that very name comes first, stored before or after"""
+        self.store("jdoe.token.x")
+        for name, token in (("jdoe", "jdoe.token.x"), ("other", self.token)):
+            self.assert_stored(token, name, ask=name)
+        self.store("foundry.token.x", username="foundry")
+        self.assert_silent(self.ask(username="other"))
+
+    def test_stored_again(self):
+        """the same token, without a name at last"""
+        self.store("a.token.x", username="foundry")
+        self.assert_silent(self.ask(username="other"))
+        self.assert_silent(self.cli("store", "--token-stdin", self.host,
+                                    stdin="a.token.x"))
+        self.assert_stored("a.token.x", "other", ask="other")
 
     def test_a_configured_name(self):
         self.home.configure(token="static", username="configured")

@@ -594,7 +594,7 @@ store(const char *host, const char *user, const char *token, time_t expires_at)
 	bool stored;
 
 	set(&secret, token);
-	stored = fc_vault_store_static(&vault, host, user, &secret,
+	stored = fc_vault_store_static(&vault, host, user, false, &secret,
 	                               expires_at, &err);
 	fc_secret_clear(&secret);
 	return stored;
