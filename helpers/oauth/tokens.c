@@ -148,9 +148,12 @@ keep(struct fc_keeper *keeper, struct fc_http *http,
 static void
 note_end(struct fc_keeper *keeper, bool done)
 {
-	if (done)
+	const struct fc_notes was = keeper->notes;
+
+	if (done) {
 		memset(&keeper->notes, 0, sizeof(keeper->notes));
-	else
+		memcpy(keeper->notes.taken, was.taken, sizeof(was.taken));
+	} else
 		keeper->notes.unfinished_login = fc_clock_now();
 	fc_keeper_note(keeper);
 }

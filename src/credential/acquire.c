@@ -13,7 +13,6 @@
 /* docker get: at most this much network, and then peace (DESIGN section 5) */
 #define DOCKER_NETWORK_S 5
 #define DOCKER_PAUSE_S 30
-#define REFUSED_PAUSE_S 60
 /* foundry-oauth keeps to its own limits; this is for one that does not. */
 #define SLACK_S 10
 
@@ -96,31 +95,6 @@ lately_unfinished(const struct fc_renewal *renewal,
 		return false;
 	fc_login_needed(err, renewal->stack, "the last one was not finished");
 	return true;
-}
-
-/*
- * A stack that takes no OAuth token for this purpose would be asked for new
- * ones for ever: it is said, and one a minute must do.
- */
-static bool
-lately_refused(struct fc_renewal *renewal, struct fc_notes *notes, time_t now,
-               struct fc_error *err)
-{
-	struct fc_error what = FC_ERROR_INIT;
-
-	if (notes->refused[renewal->purpose] == 0)
-		return false;
-	fc_refusal_explain(&what, renewal->stack->host, renewal->purpose,
-	                   renewal->places);
-	if (now >= notes->refused_refresh &&
-	    now - notes->refused_refresh < REFUSED_PAUSE_S) {
-		*err = what;
-		return true;
-	}
-	fc_error_report(&what);
-	notes->refused_refresh = now;
-	fc_notes_put(&renewal->cache, renewal->stack->host, notes);
-	return false;
 }
 
 static bool
@@ -264,25 +238,39 @@ fc_renewal_is_served(struct fc_renewal *renewal)
 	        !fc_secret_equals(before, access->plain, access->len));
 }
 
+/* Good as it is: for a longer life nobody is disturbed, nor for a refusal,
+ * unless there should be a login to refresh by and is none any more. */
 static bool
-is_fresh(const struct fc_renewal *renewal, time_t now)
+is_early(const struct fc_renewal *renewal, time_t now)
 {
-	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
-	       fc_token_is_fresh(&renewal->access.token, now);
+	const struct fc_stack *stack = renewal->stack;
+
+	return stack->cache == FC_CACHE_READ_WRITE &&
+	       fc_token_is_fresh(&renewal->access.token, now) &&
+	       (!renewal->access.refused ||
+	        !fc_scopes_contain(stack->scopes, "offline_access"));
+}
+
+static bool
+is_fault(const struct fc_error *err)
+{
+	return err->kind == FC_ERR_NETWORK || err->kind == FC_ERR_IO ||
+	       err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
 }
 
 /* A token that still lives is better than a reason why there is no newer,
  * unless that reason is a no, and the token about to end.  docker has nobody
- * to ask for a login: there the token is better all the same. */
+ * to ask for a login, and what was refused once may be taken elsewhere: there
+ * the token is better all the same. */
 static bool
 make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
         const struct fc_error *err)
 {
-	bool fault = err->kind == FC_ERR_NETWORK || err->kind == FC_ERR_IO ||
-	             err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
+	bool anyhow = early || renewal->access.refused ||
+	              renewal->purpose == FC_PURPOSE_DOCKER;
 
 	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    (!fault && !early && renewal->purpose != FC_PURPOSE_DOCKER) ||
+	    (!anyhow && !is_fault(err)) ||
 	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
 		return false;
 	if (err->kind == FC_ERR_NETWORK)
@@ -311,9 +299,11 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 	if (fc_renewal_is_enough(renewal, now))
 		return take(renewal, token);
 	fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
+	if (fc_renewal_spares_refused(renewal, &notes, now))
+		return take(renewal, token);
 	if (lately_failed(renewal, &notes, now, err) ||
 	    lately_unfinished(renewal, &notes, now, err) ||
-	    lately_refused(renewal, &notes, now, err))
+	    fc_renewal_is_refused(renewal, &notes, now, err))
 		return false;
 	if (renewal->waited) {
 		fc_logins_clear(&renewal->config->logins);
@@ -356,8 +346,7 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 	         : fc_token_is_alive(&renewal->access.token, now)
 	                 ? "ends soon" : "expired");
 	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
-	/* For a longer life nobody is disturbed. */
-	early = is_fresh(renewal, now);
+	early = is_early(renewal, now);
 	renewal->no_person = renewal->no_person || early;
 	if (is_hopeless(renewal, err))
 		return early ? take(renewal, token)

@@ -99,6 +99,21 @@ FC_MUST_CHECK bool fc_renewal_may_login(struct fc_renewal *renewal,
                                         const struct fc_notes *notes,
                                         struct fc_error *err);
 
+/*
+ * Both under the lock, of what the notes say of refusals; notes are written
+ * when a refresh is to follow.  One refused an OAuth token for this purpose:
+ * it is said, or is err when there is to be no refresh.
+ */
+FC_MUST_CHECK bool fc_renewal_is_refused(struct fc_renewal *renewal,
+                                         struct fc_notes *notes, time_t now,
+                                         struct fc_error *err);
+
+/* The record's token was refused by a stack that takes ours: is it to be
+ * answered as it is? */
+FC_MUST_CHECK bool fc_renewal_spares_refused(struct fc_renewal *renewal,
+                                             struct fc_notes *notes,
+                                             time_t now);
+
 /* Let go of the lock and close all. */
 void fc_renewal_clear(struct fc_renewal *renewal);
 

@@ -2,6 +2,7 @@
 /* A credential that was refused is forgotten. */
 #include "credential/erase.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "config/config.h"
@@ -50,6 +51,22 @@ is_erased(const struct fc_cache *cache, const char *host,
 	                         strlen(given->secret)));
 }
 
+static bool
+is_previous(const struct fc_access *access, const struct fc_handover *given)
+{
+	return given->secret &&
+	       fc_secret_equals(&access->previous, given->secret,
+	                        strlen(given->secret));
+}
+
+/* git itself says no more than "Authentication failed". */
+static void
+explain(const struct fc_handover *given, const char *what)
+{
+	if (given->purpose == FC_PURPOSE_GIT && given->secret)
+		fc_warn("%s refused %s", given->host, what);
+}
+
 /* A token that was refused so soon was never good for this purpose. */
 static void
 note_refusal(const struct fc_cache *cache, const char *host,
@@ -66,6 +83,29 @@ note_refusal(const struct fc_cache *cache, const char *host,
 	fc_notes_put(cache, host, &notes);
 }
 
+/* A stack that takes our tokens: the 401 may be of one service alone, or for
+ * want of a right.  The token stays until there is a newer one. */
+static bool
+keep_refused(const struct fc_cache *cache, const char *host, bool locked,
+             struct fc_access *access, struct fc_error *err)
+{
+	if (!locked || access->refused)
+		return true;
+	access->refused = true;
+	return fc_cache_put(cache, host, access, err);
+}
+
+static bool
+is_taken(const struct fc_cache *cache, const char *host,
+         const struct fc_handover *given, const struct fc_access *access)
+{
+	struct fc_notes notes;
+
+	fc_notes_get(cache, host, &notes);
+	return given->secret && (access->taken[given->purpose] ||
+	                         notes.taken[given->purpose] != 0);
+}
+
 /*
  * Behind a login that stays open, or a refresh that hangs, it goes without
  * the lock: at worst a newer one goes that came this very moment, and is
@@ -78,20 +118,26 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 {
 	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_access access = FC_ACCESS_INIT;
-	bool done = true, locked;
+	bool done = true, locked, erased;
 
-	if (!is_erased(cache, host, given, &access)) {
-		fc_trace("%s: the record holds another token, and stays",
-		         host);
+	erased = is_erased(cache, host, given, &access);
+	if (erased || is_previous(&access, given))
+		explain(given, "the token from the cache; run the command "
+		        "again, a new one is asked for");
+	fc_trace("%s: %s", host, erased ? "the record's token was refused"
+	         : "the record holds another token, and stays");
+	if (!erased)
+		goto out;
+	locked = fc_handover_lock(&lock, places, host, LOCK_LIMIT_S);
+	if (!is_erased(cache, host, given, &access))
+		goto out;
+	if (is_taken(cache, host, given, &access)) {
+		done = keep_refused(cache, host, locked, &access, err);
 		goto out;
 	}
-	fc_trace("%s: the record's token was refused", host);
-	locked = fc_handover_lock(&lock, places, host, LOCK_LIMIT_S);
-	if (is_erased(cache, host, given, &access)) {
-		if (locked)
-			note_refusal(cache, host, given, &access.token, now);
-		done = fc_cache_forget(cache, host, err);
-	}
+	if (locked)
+		note_refusal(cache, host, given, &access.token, now);
+	done = fc_cache_forget(cache, host, err);
 out:
 	fc_access_clear(&access);
 	fc_stack_unlock(&lock);
@@ -168,6 +214,28 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 	return result;
 }
 
+/* Is it what FOUNDRY_TOKEN has answered for this host? */
+static bool
+is_of_environment(const struct fc_handover *given, time_t now)
+{
+	struct fc_places places;
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE], host[FC_HOST_SIZE] = "";
+	bool is;
+
+	is = given->secret &&
+	     fc_environment_token(now, &token, named, &ignored) == FC_FOUND &&
+	     fc_secret_equals(&token.access, given->secret,
+	                      strlen(given->secret));
+	fc_token_clear(&token);
+	if (!is || strcmp(given->host, named) == 0)
+		return is;
+	return fc_places_find(&places, &ignored) &&
+	       find_record_host(&places, given, host, &ignored) == FC_FOUND &&
+	       strcmp(host, named) == 0;
+}
+
 enum fc_lookup
 fc_handover_erase(const struct fc_handover *given, time_t now,
                   struct fc_error *err)
@@ -175,8 +243,11 @@ fc_handover_erase(const struct fc_handover *given, time_t now,
 	struct fc_places places;
 	enum fc_lookup result;
 
-	if (fc_environment_is_token(given->secret))
-		return FC_FOUND; /* nothing of it is kept */
+	if (is_of_environment(given, now)) {
+		explain(given, "FOUNDRY_TOKEN: expired, revoked, or of "
+		        "another stack");
+		return FC_FOUND;
+	}
 	if (!fc_places_find(&places, err))
 		return fc_config_homeless(given->host, given->purpose);
 	result = erase_access(&places, given, now, err);

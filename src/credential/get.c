@@ -123,6 +123,8 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
 {
 	if (!access->serves[ask->purpose])
 		return "it is for another use";
+	if (access->refused)
+		return "it was refused";
 	if (!fc_token_is_alive(&access->token, now))
 		return "it has expired";
 	if (!fc_token_is_enough(&access->token, now, ask->life_s))

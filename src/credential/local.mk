@@ -20,6 +20,7 @@ src_libcredential_a_SOURCES = \
 	%D%/interaction.h \
 	%D%/login.c \
 	%D%/login.h \
+	%D%/refusal.c \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/stack_lock.c \

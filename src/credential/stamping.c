@@ -13,6 +13,7 @@ bool
 fc_renewal_is_enough(const struct fc_renewal *renewal, time_t now)
 {
 	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
+	       !renewal->access.refused &&
 	       fc_token_is_enough(&renewal->access.token, now,
 	                          renewal->life_s);
 }

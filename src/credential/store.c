@@ -2,6 +2,7 @@
 /* What callers hand back: secrets to keep, and secrets that were refused. */
 #include "credential/store.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/trace.h"
@@ -17,37 +18,56 @@
 
 /* Is this secret a token that we gave out for that host ourselves? */
 static bool
-is_ours(const struct fc_cache *cache, const char *host, const char *secret)
+is_ours(const struct fc_cache *cache, const char *host, const char *secret,
+        struct fc_access *access)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	const size_t len = strlen(secret);
+
+	return cache->dir.fd >= 0 &&
+	       fc_cache_follow(cache, host, access, &ignored) == FC_FOUND &&
+	       (fc_secret_equals(&access->token.access, secret, len) ||
+	        fc_secret_equals(&access->previous, secret, len));
+}
+
+/* Under the lock: the notes are what counts, the record saves reading them. */
+static void
+write_down(const struct fc_cache *cache, const char *host,
+           const struct fc_handover *given)
 {
 	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	const size_t len = strlen(secret);
-	bool ours;
-
-	ours = cache->dir.fd >= 0 &&
-	       fc_cache_follow(cache, host, &access, &ignored) == FC_FOUND &&
-	       (fc_secret_equals(&access.token.access, secret, len) ||
-	        fc_secret_equals(&access.previous, secret, len));
-	fc_access_clear(&access);
-	return ours;
-}
-
-/* It was taken: an earlier refusal is history. */
-static void
-forget_refusal(const struct fc_places *places, const struct fc_cache *cache,
-               const struct fc_handover *given)
-{
-	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_notes notes;
 
-	fc_notes_get(cache, given->host, &notes);
-	if (notes.refused[given->purpose] != 0 &&
-	    fc_handover_lock(&lock, places, given->host, 0)) {
-		fc_notes_get(cache, given->host, &notes);
-		notes.refused[given->purpose] = 0;
-		notes.refused_refresh = 0;
-		fc_notes_put(cache, given->host, &notes);
+	fc_notes_get(cache, host, &notes);
+	notes.refused[given->purpose] = 0;
+	notes.taken[given->purpose] = fc_clock_now();
+	fc_notes_put(cache, host, &notes);
+	if (fc_cache_get(cache, host, &access, &ignored) == FC_FOUND &&
+	    fc_secret_equals(&access.token.access, given->secret,
+	                     strlen(given->secret))) {
+		access.taken[given->purpose] = true;
+		access.refused = false;
+		if (!fc_cache_put(cache, host, &access, &ignored))
+			fc_trace("%s", ignored.text);
 	}
+	fc_access_clear(&access);
+}
+
+/* It was taken: an earlier refusal is history, a later one proves little. */
+static void
+note_taken(const struct fc_places *places, const struct fc_cache *cache,
+           const struct fc_access *access, const struct fc_handover *given)
+{
+	struct fc_lock lock = FC_LOCK_INIT;
+	char host[FC_HOST_SIZE];
+
+
+	if ((access->taken[given->purpose] && !access->refused) ||
+	    !fc_binding_stack(&access->binding, host))
+		return;
+	if (fc_handover_lock(&lock, places, host, 0))
+		write_down(cache, host, given);
 	fc_stack_unlock(&lock);
 }
 
@@ -164,6 +184,8 @@ store_for(const struct fc_config *config, const struct fc_cache *cache,
 {
 	struct fc_handover name_only = *given;
 	struct fc_error unsaved = FC_ERROR_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
+	bool ours;
 
 	if (is_identity_token(given)) {
 		fc_warn("%s: the registry's identity token is not kept",
@@ -172,7 +194,10 @@ store_for(const struct fc_config *config, const struct fc_cache *cache,
 	}
 	if (given->on_purpose && !keeps(stack, given))
 		return say_not_kept(stack, given, err);
-	if (keeps(stack, given) && !is_ours(cache, stack->host, given->secret))
+	ours = keeps(stack, given) &&
+	       is_ours(cache, stack->host, given->secret, &access);
+	fc_access_clear(&access);
+	if (keeps(stack, given) && !ours)
 		return keep_named(config, stack, given, err);
 	if (is_remembered(config->places, stack, given))
 		return true;
@@ -217,10 +242,11 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_FOUND;
 
-	if (!given->secret || !*given->secret || given->ephemeral)
+	if (!given->secret || !*given->secret)
 		return FC_FOUND;
 	/* It came from there: nobody asked for it to be kept. */
 	if (given->purpose == FC_PURPOSE_GIT && fc_environment_is_token(given->secret))
@@ -232,14 +258,15 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 		fc_cache_close(&cache);
 	/* git hands back each answer that was taken: no need to read more. */
 	if (given->purpose != FC_PURPOSE_DOCKER &&
-	    is_ours(&cache, given->host, given->secret)) {
+	    is_ours(&cache, given->host, given->secret, &access)) {
 		fc_trace("%s: our own token was taken: nothing to keep",
 		         given->host);
-		forget_refusal(&places, &cache, given);
-	} else {
+		note_taken(&places, &cache, &access, given);
+	} else if (!given->ephemeral) {
 		fc_trace("%s: a token is handed over", given->host);
 		result = store_with_configuration(&places, &cache, given, err);
 	}
+	fc_access_clear(&access);
 	fc_cache_close(&cache);
 	return result;
 }

@@ -71,22 +71,12 @@ keep_token(struct fc_secret *out, const char *value, struct fc_error *err)
 }
 
 static void
-keep_serves(struct fc_access *access, const char *value)
+keep_purposes(bool purposes[FC_PURPOSE_COUNT], const char *value)
 {
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		access->serves[i] = fc_scopes_contain(value,
-		                                      fc_purpose_names[i]);
-}
-
-static void
-keep_git_auth(struct fc_access *access, const char *value)
-{
-	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
-
-	access->git_auth = strcmp(value, bearer) == 0 ? FC_GIT_AUTH_BEARER
-	                                              : FC_GIT_AUTH_BASIC;
+		purposes[i] = fc_scopes_contain(value, fc_purpose_names[i]);
 }
 
 /* What is a text of the record and nothing else. */
@@ -103,8 +93,7 @@ keep_plain(struct fc_access *access, const char *key, const char *value,
 		{ "login", access->login, sizeof(access->login) },
 		{ "stamps", access->stamps, sizeof(access->stamps) },
 		{ "username", access->username, sizeof(access->username) },
-		{ "repository", access->repository,
-		  sizeof(access->repository) },
+		{ "repository", access->repository, sizeof(access->repository) },
 	};
 	size_t i;
 
@@ -113,6 +102,27 @@ keep_plain(struct fc_access *access, const char *key, const char *value,
 			return keep_text(texts[i].out, texts[i].size, value,
 			                 err);
 	return true; /* unknown keys are a newer version's */
+}
+
+/* Whether it is one of these keys. */
+static bool
+keep_words(struct fc_access *access, const char *key, const char *value)
+{
+	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
+
+	if (strcmp(key, "serves") == 0)
+		keep_purposes(access->serves, value);
+	else if (strcmp(key, "taken") == 0)
+		keep_purposes(access->taken, value);
+	else if (strcmp(key, "refused") == 0)
+		access->refused = true;
+	else if (strcmp(key, "git_auth") == 0)
+		access->git_auth = strcmp(value, bearer) == 0
+		                           ? FC_GIT_AUTH_BEARER
+		                           : FC_GIT_AUTH_BASIC;
+	else
+		return false;
+	return true;
 }
 
 static bool
@@ -135,13 +145,8 @@ keep(struct fc_access *access, const char *key, const char *value,
 		fc_buf_reset(&access->granted);
 		return fc_buf_add_str(&access->granted, value, err);
 	}
-	if (strcmp(key, "serves") == 0)
-		keep_serves(access, value);
-	else if (strcmp(key, "git_auth") == 0)
-		keep_git_auth(access, value);
-	else
-		return keep_plain(access, key, value, err);
-	return true;
+	return keep_words(access, key, value) ||
+	       keep_plain(access, key, value, err);
 }
 
 static bool
@@ -202,11 +207,8 @@ read_record(const struct fc_cache *cache, const char *host,
 		*err = damage;
 		goto out;
 	}
-	/*
-	 * A damaged record, or what is no file at all, counts as no record: a
-	 * new token cures both, and nobody should have to delete a file by
-	 * hand.
-	 */
+	/* A damaged record, or what is no file at all, counts as no record: a
+	 * new token cures both, and nobody should have to delete it. */
 	if (result == FC_FAILED ||
 	    (result == FC_FOUND && !decode(access, &text, &damage))) {
 		fc_trace("access record of %s: %s", host, damage.text);
@@ -226,11 +228,10 @@ fc_cache_get(const struct fc_cache *cache, const char *host,
 {
 	enum fc_lookup result = read_record(cache, host, access, err);
 
-	if (result == FC_FOUND && !access->token.access.plain) {
-		fc_access_clear(access);
-		result = FC_ABSENT;
-	}
-	return result;
+	if (result != FC_FOUND || access->token.access.plain)
+		return result;
+	fc_access_clear(access);
+	return FC_ABSENT;
 }
 
 static enum fc_lookup
@@ -250,6 +251,8 @@ take_from_stack(const struct fc_cache *cache, struct fc_access *access,
 	if (result == FC_FOUND) {
 		fc_token_move(&access->token, &of_stack.token);
 		fc_secret_move(&access->previous, &of_stack.previous);
+		memcpy(access->taken, of_stack.taken, sizeof(access->taken));
+		access->refused = of_stack.refused;
 	}
 	fc_access_clear(&of_stack);
 	return result;
@@ -269,21 +272,22 @@ fc_cache_follow(const struct fc_cache *cache, const char *host,
 }
 
 static bool
-put_serves(struct fc_buf *text, const struct fc_access *access,
-           struct fc_error *err)
+put_purposes(struct fc_buf *text, const char *key,
+             const bool purposes[FC_PURPOSE_COUNT], struct fc_error *err)
 {
 	char list[64] = "";
 	size_t len = 0;
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
-		if (!access->serves[i])
+		if (!purposes[i])
 			continue;
 		fc_text_join(list + len, sizeof(list) - len, len ? " " : "",
 		             fc_purpose_names[i], NULL);
 		len = strlen(list);
 	}
-	return fc_record_put(text, "serves", list, err);
+	return (!*list && strcmp(key, "serves") != 0) ||
+	       fc_record_put(text, key, list, err);
 }
 
 static bool
@@ -308,10 +312,24 @@ put_token(struct fc_buf *text, const struct fc_access *access,
 
 /* What is not known costs no line to read. */
 static bool
-put_known(struct fc_buf *text, const char *key, const char *value,
+put_known(struct fc_buf *text, const struct fc_access *access,
           struct fc_error *err)
 {
-	return !*value || fc_record_put(text, key, value, err);
+	const char *const known[][2] = {
+		{ "refused", access->refused ? "1" : "" },
+		{ "username", access->username },
+		{ "repository", access->repository },
+		{ "user", access->user },
+		{ "login", access->login },
+		{ "granted", fc_buf_str(&access->granted) },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (*known[i][1] &&
+		    !fc_record_put(text, known[i][0], known[i][1], err))
+			return false;
+	return true;
 }
 
 static bool
@@ -321,15 +339,11 @@ encode(struct fc_buf *text, const struct fc_access *access,
 	return fc_buf_add(text, fc_buf_str(&access->binding),
 	                  access->binding.len, err) &&
 	       fc_record_put(text, "stamps", access->stamps, err) &&
-	       put_serves(text, access, err) &&
+	       put_purposes(text, "serves", access->serves, err) &&
+	       put_purposes(text, "taken", access->taken, err) &&
 	       fc_record_put(text, "git_auth",
 	                     fc_git_auth_names[access->git_auth], err) &&
-	       put_known(text, "username", access->username, err) &&
-	       put_known(text, "repository", access->repository, err) &&
-	       put_known(text, "user", access->user, err) &&
-	       put_known(text, "login", access->login, err) &&
-	       put_known(text, "granted", fc_buf_str(&access->granted), err) &&
-	       put_token(text, access, err);
+	       put_known(text, access, err) && put_token(text, access, err);
 }
 
 bool

@@ -38,6 +38,8 @@ struct fc_access {
 	char user[256];              /* the account, "" when not known */
 	char login[FC_MARK_SIZE];    /* the refresh token that goes with it */
 	struct fc_buf granted;       /* scopes, by blanks; empty: not said */
+	bool taken[FC_PURPOSE_COUNT]; /* the notes say that it was taken */
+	bool refused; /* it lives, but a newer one is asked for first */
 
 	/* Under these very stamps, without reading the configuration: */
 	bool serves[FC_PURPOSE_COUNT];

@@ -14,7 +14,10 @@ struct fc_notes {
 	time_t unfinished_login; /* the last login that nobody finished */
 	/* an OAuth token of that purpose was erased as refused */
 	time_t refused[FC_PURPOSE_COUNT];
-	time_t refused_refresh;  /* the last refresh in spite of that */
+	time_t refused_refresh;  /* the last refresh in spite of that, or of
+	                            a refusal by a stack that takes them */
+	/* one was taken for that purpose: a refusal proves little */
+	time_t taken[FC_PURPOSE_COUNT];
 	time_t refresh_since;    /* a refresh is under way, or was killed */
 	time_t scopes_warned;    /* said that a login has fewer scopes */
 	time_t unsaid_at;        /* a docker get kept to itself: */

@@ -3,6 +3,7 @@
 """git-credential-foundry, under git itself and asked as git asks."""
 
 import os
+import re
 import subprocess
 import time
 
@@ -101,7 +102,6 @@ class RealGit(SystemTest):
         self.foundry.expire_access_tokens()
         self.home.change_record(issued_at=int(time.time()) - 1000)
         self.assertEqual(self.clone(repository, "b").status, 128)
-        self.assertIsNone(self.home.record())
         self.assert_silent(self.clone(repository, "c"))
 
 
@@ -261,15 +261,22 @@ class Protocol(SystemTest):
             self.assertEqual((result.status, result.out), (0, ""))
         self.assert_asked()
 
-    def test_store_of_what_we_issued_changes_nothing(self):
+    def test_store_of_what_we_issued(self):
+        """store of ours: remembered once that it was taken, and no more"""
         result = self.helper("get")
-        files = self.home.files()
-        record = self.home.record()
-        self.assert_silent(self.helper("store", self.request(
+        ours = self.request(
             username="foundry", password=result.attributes["password"],
-            password_expiry_utc=result.attributes["password_expiry_utc"])))
-        self.assertEqual(self.home.files(), files)
-        self.assertEqual(self.home.record(), record)
+            password_expiry_utc=result.attributes["password_expiry_utc"])
+        record = self.home.record()
+        self.assert_silent(self.helper("store", ours))
+        self.assertEqual(self.home.record(), {**record, "taken": "git"})
+        seen = self.state()
+        self.assert_silent(self.helper("store", ours))
+        self.assertEqual(self.state(), seen)
+
+    def state(self):
+        return [(name, os.stat(os.path.join(self.home.directory, name))[7:])
+                for name in self.home.files()]
 
     def test_store_of_a_foreign_password_is_dropped(self):
         """store: with a client_id, only token = static keeps a secret"""
@@ -287,10 +294,66 @@ class Protocol(SystemTest):
         self.assert_silent(self.helper("erase", self.request(
             username="foundry", password="another")))
         self.assertEqual(self.home.record()["access_token"], password)
-        self.assert_silent(self.helper("erase", self.request(
+        self.assert_explained(self.helper("erase", self.request(
             username="foundry", password=password)))
         self.assertIsNone(self.home.record())
         self.assertEqual(self.home.saved_token(), saved)
+
+    def assert_explained(self, result, host=None):
+        self.assertEqual((result.status, result.out, result.err), (0, "", (
+            f"git-credential-foundry: {host or self.host} refused the token "
+            "from the cache; run the command again, a new one is asked for"
+            "\n")))
+
+    def test_refusals_are_explained(self):
+        """erase: of a token of ours, and of no other"""
+        given = {"FOUNDRY_TOKEN": "giv.en.token", "FOUNDRY_HOSTNAME":
+                 "https://" + self.host}
+        answer = self.helper("get").attributes["password"]
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[alias.test]\nfoundry = {self.host}\n")
+        for host in (self.host, "alias.test"):
+            self.assertEqual(
+                self.helper("erase", self.request(
+                    host, username="x", password="giv.en.token"),
+                    env=given).err,
+                f"git-credential-foundry: {host} refused FOUNDRY_TOKEN: "
+                "expired, revoked, or of another stack\n")
+        for host, password, env in (
+                (self.host, "another", given), (self.host, None, given),
+                (self.host, "giv.en.token", {}),
+                (self.host, "giv.en.token",
+                 {**given, "FOUNDRY_HOSTNAME": "other.test"}),
+                (self.host, "giv.en.token",
+                 {**given, "FOUNDRY_TOKEN_EXPIRES": "1000000000"}),
+                ("other.test", "giv.en.token", given),
+                ("other.test", answer, {})):
+            with self.subTest(host=host, password=password):
+                self.assert_silent(self.helper("erase", self.request(
+                    host, username="x", password=password), env=env))
+        answer = self.helper("get").attributes["password"]
+        self.assert_explained(self.helper("erase", self.request(
+            "alias.test", username="x", password=answer)), "alias.test")
+        self.assert_silent(self.cli("erase", stdin=self.request(
+            password=self.helper("get").attributes["password"])))
+
+    def test_explained_by_git(self):
+        """one line of ours, above git's own"""
+        for env, said in (({}, "the token from the cache; run the command "
+                           "again, a new one is asked for"),
+                          ({"FOUNDRY_TOKEN": "giv.en.token",
+                            "FOUNDRY_HOSTNAME": self.host},
+                           "FOUNDRY_TOKEN: expired, revoked, or of another "
+                           "stack")):
+            repository = self.foundry.repository()
+            self.helper("get")
+            self.foundry.expire_access_tokens()
+            result = self.clone(repository, env=env)
+            self.assertEqual(result.status, 128)
+            self.assertEqual(re.findall("^git-credential-foundry: (.*)$",
+                                        result.err, re.M),
+                             [f"{self.host} refused {said}"])
+            self.assertIn("Authentication failed", result.err)
 
     def test_erase_without_password_takes_the_record(self):
         self.helper("get")

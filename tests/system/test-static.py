@@ -8,7 +8,7 @@ import json
 import os
 import time
 
-from harness import SystemTest, main
+from harness import TOKEN_PATH, SystemTest, main, reset
 
 DAY = 86400
 
@@ -392,9 +392,137 @@ class StacksThatRefuse(StaticTest):
         self.assert_answer(self.ask())
         self.home.change_record(issued_at=int(time.time()) - 70)
         password = self.home.record()["access_token"]
-        self.assert_silent(self.helper("erase", self.request(
-            username="foundry", password=password)))
+        self.helper("erase", self.request(username="foundry",
+                                          password=password))
         self.assert_answer(self.ask())
+
+
+class StacksThatTakeThem(StaticTest):
+    """git has handed back a token of ours as good: a 401 after that may be of
+    one service alone, as git-lfs' locks/verify."""
+    config = {}
+
+    def setUp(self):
+        super().setUp()
+        self.home.log_in()
+
+    def take(self, auth="basic"):
+        """git takes one; the answer, as git hands it back."""
+        self.home.configure(git_auth=auth)
+        said = self.helper("get", "capability[]=authtype\n" + self.request())
+        lines = "".join(f"{line}\n" for line in said.out.splitlines())
+        self.assert_silent(self.helper("store", lines + self.request()))
+        return lines
+
+    def refuse(self, lines):
+        result = self.helper("erase", lines + self.request())
+        self.assert_message(result, "refused the token from the cache",
+                            program="git-credential-foundry")
+
+    def ask_in_vain(self):
+        return self.helper("get", env={"CI": "1"})
+
+    def test_a_refresh_a_minute(self):
+        """a refusal costs a refresh, then none for a minute: never the token
+        that lives, never the advice to do without OAuth"""
+        for auth in ("basic", "bearer"):
+            with self.subTest(auth):
+                self.home.log_in()
+                lines = self.take(auth)
+                before = self.home.record()["access_token"]
+                self.foundry.reset_stats()
+                for i in range(4):
+                    self.refuse(lines)
+                    said = self.helper("get", "capability[]=authtype\n" +
+                                       self.request())
+                    self.assertEqual((said.status, said.err), (0, ""))
+                    lines = said.out
+                    after = self.home.record()["access_token"]
+                    self.assertIn(after, lines)
+                    self.assertNotEqual(after, before)
+                    self.assertNotIn("static", said.err)
+                self.assert_asked(refresh_token=1)
+                # A push in between is no leave for more of them.
+                self.assert_silent(self.helper("store",
+                                               lines + self.request()))
+                self.refuse(lines)
+                self.assertIn(after, self.ask().out)
+                self.assert_asked(refresh_token=1)
+                os.unlink(self.home.record_file(self.host + ".notes"))
+                os.unlink(self.home.record_file())
+
+    def test_no_newer(self):
+        """no network, a dead login with nobody there, no refresh token: the
+        living token is answered"""
+        def down():
+            self.foundry.fault(TOKEN_PATH, close="before", times=None)
+
+        def dead():
+            self.foundry.revoke_all()
+
+        def none():
+            self.home.configure(scopes="api:read-data")
+            self.home.write(self.home.logins_file, "")
+            self.home.change_record(scopes="api:read-data")
+
+        for spoil in (down, dead, none):
+            with self.subTest(spoil.__name__):
+                reset(self.foundry)
+                self.home.configure()
+                self.home.log_in()
+                lines = self.take()
+                token = self.home.record()["access_token"]
+                self.refuse(lines)
+                spoil()
+                for _ in range(2):
+                    self.assertIn(token, self.ask_in_vain().out)
+                os.unlink(self.home.record_file())
+                os.unlink(self.home.record_file(self.host + ".notes"))
+
+    def test_every_asker(self):
+        """what git had refused is renewed before others get it"""
+        lines = self.take()
+        before = self.home.record()["access_token"]
+        self.refuse(lines)
+        self.assertNotEqual(self.token_of_cli(), before)
+
+    def token_of_cli(self):
+        return self.assert_token(self.cli("token", self.host))
+
+    def test_kept_over_a_login(self):
+        """the proof is the stack's: it outlives a login, not a logout"""
+        self.take()
+        notes = self.home.record_file(self.host + ".notes")
+        result = self.cli("login", self.host, "--webserver", "--reauth",
+                          env={"BROWSER": self.browser()})
+        self.assertEqual(result.status, 0, result.err)
+        with open(notes) as file:
+            self.assertIn("taken_git=", file.read())
+        self.cli("logout", self.host)
+        self.assertFalse(os.path.exists(notes))
+
+    def test_by_an_alias(self):
+        """handed back under an alias, it is the stack's proof too"""
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[alias.test]\nfoundry = {self.host}\n")
+        said = self.ask(host="alias.test")
+        self.assert_silent(self.helper("store", said.out +
+                                       self.request("alias.test")))
+        self.refuse(said.out)
+        self.assertNotEqual(self.ask().attributes["password"],
+                            said.attributes["password"])
+        self.assertNotIn("static", self.ask().err)
+
+    def test_a_login_that_is_gone(self):
+        """the token and its login were revoked, and somebody is there: a
+        login"""
+        lines = self.take()
+        self.refuse(lines)
+        self.foundry.revoke_all()
+        result = self.helper("get", env={"BROWSER": self.browser(),
+                                         "DISPLAY": ":9"})
+        self.assertEqual(self.foundry.me(result.attributes["password"]),
+                         "jdoe")
 
 
 if __name__ == "__main__":

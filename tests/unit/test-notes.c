@@ -32,6 +32,7 @@ static const struct fc_notes full = {
 	.unfinished_login = 2,
 	.refused = { 3, 4, 5 },
 	.refused_refresh = 6,
+	.taken = { 10, 11, 12 },
 	.refresh_since = 7,
 	.scopes_warned = 8,
 	.unsaid_at = 9,

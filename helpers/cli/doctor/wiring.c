@@ -2,6 +2,7 @@
 /* doctor: whom git and container tools ask. */
 #include "cli/doctor/doctor.h"
 
+#include "base/controls.h"
 #include "base/process.h"
 #include "base/program.h"
 

@@ -2,8 +2,8 @@
 /* The files that setup changes are written, one after the other. */
 #include "cli/setup/plan.h"
 
-#include "base/log.h"
 #include "base/process.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <string.h>
