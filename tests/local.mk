@@ -75,6 +75,7 @@ UNIT_TESTS = \
 	%D%/unit/test-secret \
 	%D%/unit/test-settings \
 	%D%/unit/test-stack \
+	%D%/unit/test-stack-lock \
 	%D%/unit/test-statics \
 	%D%/unit/test-token \
 	%D%/unit/test-typing \
