@@ -24,7 +24,7 @@ none "$(listed tests/local.mk tests/unit/test-*.c tests/rules/*.py \
 	tests/simulator/*.py \
 	tests/simulator/simulator/*.py)" "tests/local.mk knows every test"
 for folder in src/* tests/bench tests/fuzz tests/git tests/soak; do
-	none "$(listed $folder/local.mk $folder/*.[ch] $folder/*.py)" \
+	none "$(listed "$folder"/local.mk "$folder"/*.[ch] "$folder"/*.py)" \
 		"$folder/local.mk knows every file"
 done
 # shellcheck disable=SC2046 # no file of ours has a blank in its name
