@@ -6,9 +6,9 @@
 #include "oauth/redirect.h"
 
 /*
- * A bare code, "code=...&state=...", or the whole redirect URL, with or without
- * quotes around it.  A state,
- * when there, must be ours; iss, when there, must be the stack.
+ * A bare code, "code=...&state=...", or the whole redirect URL, with or
+ * without quotes around it.  A state, when there, must be ours; iss, when
+ * there, must be the stack.
  *
  * False: err says why.  DATA: it is no answer to this login (a forged state,
  * no code, a broken one); asking again may help.  Any other kind: it is the

@@ -62,6 +62,11 @@ class FilesTest(SystemTest):
 
 
 class Attributes(FilesTest):
+    def setUp(self):
+        super().setUp()
+        need("setfacl")
+        need("setfattr")
+
     def facts(self, path):
         """Owner, group, mode, ACL, attributes; what each can do with it."""
         status = os.stat(path)
@@ -95,14 +100,12 @@ class Attributes(FilesTest):
 
     def test_acl(self):
         """one user may read, the group may not: the mask opens nothing"""
-        need("setfacl")
         self.assert_stay(["setfacl", "-m", "u:12345:r"])
         for path in self.files:
             self.assertIn("group::---", self.facts(path)[3])
 
     def test_acl_of_the_directory(self):
         """what a directory gives to new files does not come to an old one"""
-        need("setfacl")
         for path in self.files:
             subprocess.run(["setfacl", "-d", "-m", "u:12345:rw,g::rw",
                             os.path.dirname(path)], check=True)
@@ -112,7 +115,6 @@ class Attributes(FilesTest):
             self.assertNotIn("12345", self.facts(path)[3])
 
     def test_extended_attributes(self):
-        need("setfattr")
         self.assert_stay(["setfattr", "-n", "user.origin", "-v", "mine"])
 
     @needs_root
@@ -127,8 +129,6 @@ class Attributes(FilesTest):
     @needs_root
     def test_group_that_cannot_be_given(self):
         """a group that we are not in: the file is written over in place"""
-        if not shutil.which("setpriv"):
-            self.skipTest("no setpriv")
         directory = os.path.join(self.scratch, "theirs")
         os.mkdir(directory)
         self.home.environment["DOCKER_CONFIG"] = directory
@@ -213,6 +213,7 @@ class Mounted(FilesTest):
     @needs_root
     def test_marked(self):
         """immutable or append-only: nothing is written, and said why"""
+        need("chattr")
         for flag, word in (("i", "immutable"), ("a", "append-only")):
             for path in self.files:
                 with self.subTest(path=path, flag=flag):
