@@ -254,6 +254,20 @@ class Planted(DoctorTest):
                 self.assert_found(status, "git", text,
                                   f"setup {self.host} --git")
 
+    def test_git_chain_of_a_repository(self):
+        """a helper of the repository's own: setup does not reach that"""
+        self.configure()
+        work = os.path.join(self.scratch, "work")
+        self.git("init", "-q", work)
+        self.git("config", "credential.helper", "store", cwd=work)
+        self.assert_found("wrong", "git", '"store" .* writes down',
+                          "^take it out of .*config$", cwd=work)
+        self.git("config", "--unset", "credential.helper", cwd=work)
+        self.assert_found(
+            "wrong", "git", '"store" .* writes down', "^take it out of",
+            env={"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_VALUE_0": "store",
+                 "GIT_CONFIG_KEY_0": "credential.helper"})
+
     def test_git_chain_of_a_place(self):
         """sections for some URLs of the host count, as they do for git"""
         self.configure()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doctor: whom git and container tools ask. */
+/* doctor: tokens in URLs, and whom container tools ask. */
 #include "cli/doctor/doctor.h"
 
 #include "base/controls.h"
@@ -7,152 +7,10 @@
 #include "base/program.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #define GIT_TIMEOUT_S 2
 #define REMOTES_MAX ((size_t)256 * 1024)
-
-/* --- the chain of helpers ------------------------------------------------- */
-
-/* What git is told to run may be missing, or be somebody else's. */
-static void
-say_program(struct cli_doctor *doctor, const struct cli_helper *helper)
-{
-	struct fc_findings *findings = &doctor->findings;
-	char path[FC_PATH_SIZE];
-
-	if (!cli_helper_find(helper, path))
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               helper->by_path
-		               ? "git is told to ask \"%s\" (%s), which is "
-		                 "not there or cannot be run"
-		               : "git is told to ask \"%s\" (%s), but "
-		                 "git-credential-foundry is not on PATH",
-		               helper->name, helper->origin);
-	else if (!fc_path_is_same(path, fc_git_helper))
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               "git runs %s, which is another program", path);
-}
-
-static void
-say_other(struct cli_doctor *doctor, const struct cli_helper *helper,
-          const char *where, bool before)
-{
-	struct fc_findings *findings = &doctor->findings;
-
-	if (helper->kind == CLI_HELPER_STORING)
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               "git also asks \"%s\" (%s)%s, which writes "
-		               "down every token", helper->name,
-		               helper->origin, where);
-	else
-		fc_finding_add(findings, FC_CHECK_WARNING, "git",
-		               "git also asks \"%s\" (%s)%s, %s ours",
-		               helper->name, helper->origin, where,
-		               before ? "before" : "after");
-}
-
-/* One chain; url is whose it is, where how a sentence names it. */
-static void
-say_chain(struct cli_doctor *doctor, const struct cli_git_wiring *wiring,
-          const char *url, const char *where)
-{
-	const struct cli_helper *ours = cli_git_wiring_ours(wiring);
-	bool before = true;
-	int i;
-
-	if (!ours) {
-		fc_finding_add(&doctor->findings, FC_CHECK_WARNING, "git",
-		               "git does not ask us for %s", url);
-		return;
-	}
-	say_program(doctor, ours);
-	for (i = 0; i < wiring->count; i++) {
-		before = before && &wiring->helpers[i] != ours;
-		if (wiring->helpers[i].kind != CLI_HELPER_OURS)
-			say_other(doctor, &wiring->helpers[i], where, before);
-	}
-}
-
-static bool
-is_same_chain(const struct cli_git_wiring *one,
-              const struct cli_git_wiring *other)
-{
-	int i;
-
-	if (one->count != other->count)
-		return false;
-	for (i = 0; i < one->count; i++)
-		if (strcmp(one->helpers[i].name, other->helpers[i].name) != 0 ||
-		    strcmp(one->helpers[i].origin,
-		           other->helpers[i].origin) != 0)
-			return false;
-	return true;
-}
-
-/* Places of the host that have a section of their own. */
-static void
-say_places(struct cli_doctor *doctor, const char *host,
-           const struct cli_git_wiring *wiring)
-{
-	struct cli_git_wiring there = { .count = 0 };
-	struct cli_git_place place = { .user = "" };
-	char url[FC_HOST_SIZE + 2 * sizeof(place)], seen[sizeof(url)] = "";
-	char where[sizeof(url) + 8];
-	size_t at = 0;
-
-	while (cli_git_place_next(&doctor->git, host, &at, &place)) {
-		snprintf(url, sizeof(url), "https://%s%s%s%s", place.user,
-		         *place.user ? "@" : "", host, place.path);
-		fc_strip_controls(url, strlen(url));
-		if (strcmp(url, seen) == 0)
-			continue;
-		memcpy(seen, url, sizeof(seen));
-		snprintf(where, sizeof(where), " for %s", url);
-		cli_git_wiring_at(&doctor->git, host, &place, &there);
-		if (!is_same_chain(&there, wiring))
-			say_chain(doctor, &there, url, where);
-	}
-}
-
-static void
-say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
-{
-	struct fc_findings *findings = &doctor->findings;
-	struct cli_git_wiring wiring = { .count = 0 };
-	char url[FC_HOST_SIZE + sizeof("https://")];
-	size_t found = findings->count;
-
-	snprintf(url, sizeof(url), "https://%s", stack->host);
-	cli_git_wiring(&doctor->git, stack->host, &wiring);
-	say_chain(doctor, &wiring, url, "");
-	say_places(doctor, stack->host, &wiring);
-	if (findings->count == found)
-		fc_finding_add(findings, FC_CHECK_OK, "git",
-		               "git asks us for %s, and nobody else", url);
-	else
-		fc_finding_cure(findings, "foundry-credential setup %s --git",
-		                stack->host);
-}
-
-void
-cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack)
-{
-	switch (doctor->has_git) {
-	case FC_FOUND:
-		say_git(doctor, stack);
-		break;
-	case FC_ABSENT:
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "git",
-		               "git is not installed");
-		break;
-	case FC_FAILED:
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG, "git",
-		                     &doctor->git_error);
-		break;
-	}
-}
 
 /* --- tokens in URLs ------------------------------------------------------- */
 
