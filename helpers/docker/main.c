@@ -27,6 +27,9 @@
 
 static const char not_found[] = "credentials not found in native keychain";
 static const char no_server[] = "no credentials server URL";
+static const char usage[] =
+	"usage: docker-credential-foundry get|store|erase|list|version "
+	"(run by docker, with the server on standard input)";
 static const char no_username[] = "no credentials username";
 
 /* The last word on a buffer that has been filled, or could not be. */
@@ -246,6 +249,12 @@ docker_list(void)
 }
 
 static bool
+docker_help(void)
+{
+	return print(usage);
+}
+
+static bool
 docker_version(void)
 {
 	return print("docker-credential-foundry (foundry-credential) "
@@ -268,16 +277,19 @@ run(const char *verb)
 	static const struct {
 		const char *verb;
 		bool (*run)(void);
+		bool asks; /* on standard input */
 		bool hold; /* some clients parse both streams as one */
 		bool quiet; /* and with an answer all of them know enough */
 	} verbs[] = {
-		{ "get", docker_get, true, true },
-		{ "list", docker_list, true, false },
-		{ "store", docker_store, false, false },
-		{ "erase", docker_erase, false, false },
-		{ "version", docker_version, false, false },
-		{ "--version", docker_version, false, false },
-		{ "-v", docker_version, false, false },
+		{ "get", docker_get, true, true, true },
+		{ "list", docker_list, false, true, false },
+		{ "store", docker_store, true, false, false },
+		{ "erase", docker_erase, true, false, false },
+		{ "version", docker_version, false, false, false },
+		{ "--version", docker_version, false, false, false },
+		{ "-v", docker_version, false, false, false },
+		{ "--help", docker_help, false, false, false },
+		{ "-h", docker_help, false, false, false },
 	};
 	bool done;
 	size_t i;
@@ -285,6 +297,9 @@ run(const char *verb)
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verb, verbs[i].verb) != 0)
 			continue;
+		/* Somebody has typed this, and would wait in vain. */
+		if (verbs[i].asks && isatty(STDIN_FILENO))
+			return refuse(usage);
 		if (verbs[i].hold)
 			be_quiet();
 		done = verbs[i].run();
@@ -309,7 +324,6 @@ main(int argc, char **argv)
 		return 1;
 	}
 	if (argc != 2)
-		return !refuse("usage: docker-credential-foundry "
-		               "get|store|erase|list|version");
+		return !refuse(usage);
 	return run(argv[1]) ? 0 : 1;
 }

@@ -314,6 +314,18 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 	return fetch(renewal, &notes, token, err);
 }
 
+bool
+fc_renewal_is_hopeful(struct fc_renewal *renewal)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (can_refresh(renewal, &ignored) == FC_FOUND)
+		return true;
+	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
+	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
+	       fc_token_is_alive(&renewal->access.token, fc_clock_now());
+}
+
 /* Nothing to wait for and nobody to ask: say so at once. */
 static bool
 is_hopeless(struct fc_renewal *renewal, struct fc_error *err)

@@ -75,6 +75,10 @@ FC_MUST_CHECK bool fc_renewal_without_person(struct fc_renewal *renewal,
                                              struct fc_token *token,
                                              struct fc_error *err);
 
+/* Would there be a token without a person, as far as can be known without a
+ * network?  Looks at the record only when nothing says so before. */
+FC_MUST_CHECK bool fc_renewal_is_hopeful(struct fc_renewal *renewal);
+
 /*
  * Take the stack's lock, making FOUNDRY_HOME and its lock directory.  Waits
  * behind another holder for limit_s seconds (behind a login as long as that

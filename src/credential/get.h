@@ -39,6 +39,14 @@ FC_MUST_CHECK enum fc_lookup fc_broker_get(const struct fc_ask *ask,
                                            struct fc_answer *answer,
                                            struct fc_error *err);
 
+/*
+ * Would docker's get answer for the stack's host asked for, now?  No network,
+ * no child; that a refresh will succeed is taken for granted.
+ */
+FC_MUST_CHECK bool fc_broker_serves_docker(struct fc_config *config,
+                                           const struct fc_stack *stack,
+                                           time_t now);
+
 void fc_answer_clear(struct fc_answer *answer);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 
 struct each {
-	const struct fc_config *config;
+	struct fc_config *config;
 	bool (*visit)(const char *host, const char *username, void *arg);
 	void *arg;
 	bool done;
@@ -30,6 +30,10 @@ visit_host(const char *host, void *arg)
 	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
 	                   &ignored) != FC_FOUND)
 		return true;
+	if (!fc_broker_serves_docker(each->config, &stack, fc_clock_now())) {
+		fc_stack_clear(&stack);
+		return true;
+	}
 	if (each->config->places)
 		fc_registry_username(each->config->places, &stack, known,
 		                     sizeof(known));

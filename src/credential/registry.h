@@ -6,8 +6,9 @@
 #include "config/config.h"
 
 /*
- * Every registry that is known, with its user name, some perhaps twice: the
- * aliases, said and unsaid, and the hosts that something was stored for.  No
+ * Every registry that is known and would be answered for now, with its user
+ * name, some perhaps twice: of the aliases, said and unsaid, and the hosts
+ * that something was stored for.  No
  * network, no child.  What cannot be read is told and passed over; fails
  * without memory or a home, or when visit answers false.
  */

@@ -30,6 +30,25 @@ class Dialogue(DockerTest):
             self.assertEqual(result.out.count("\n"), 1)
             self.assertIn("get", result.out)
 
+    def test_help(self):
+        """--help: the usage line"""
+        for word in ("--help", "-h"):
+            result = self.docker(word)
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertRegex(result.out, "^usage: .*get.*\n$")
+
+    def test_typed_at_a_terminal(self):
+        """stdin is a terminal: the usage line, and no wait for what nobody
+        knows to type; what reads nothing is done"""
+        for verb, status, said in (("get", 1, "^usage: .*\n$"),
+                                   ("store", 1, "^usage: .*\n$"),
+                                   ("erase", 1, "^usage: .*\n$"),
+                                   ("list", 0, "^{}\n$"),
+                                   ("version", 0, "^docker-credential")):
+            result = self.on_terminal([DOCKER_HELPER, verb], None).end()
+            self.assertEqual((result.status, result.err), (status, ""))
+            self.assertRegex(result.out, said)
+
     def test_forms_of_a_url(self):
         """get: every form of the server URL that clients send"""
         self.home.log_in()
