@@ -146,15 +146,19 @@ keep(struct fc_keeper *keeper, struct fc_http *http,
 /* What is written down at a login's end: nothing when it is done, and when
  * nobody finished it, so that no tab follows at once. */
 static void
-note_end(struct fc_keeper *keeper, bool done)
+note_end(struct fc_keeper *keeper, const struct fc_errand *errand, bool done)
 {
-	const struct fc_notes was = keeper->notes;
+	struct fc_notes *notes = &keeper->notes;
+	const struct fc_notes was = *notes;
 
 	if (done) {
-		memset(&keeper->notes, 0, sizeof(keeper->notes));
-		memcpy(keeper->notes.taken, was.taken, sizeof(was.taken));
-	} else
-		keeper->notes.unfinished_login = fc_clock_now();
+		memset(notes, 0, sizeof(*notes));
+		memcpy(notes->taken, was.taken, sizeof(was.taken));
+	} else {
+		notes->unfinished_login = fc_clock_now();
+		if (errand->patience_s)
+			notes->login_pause = fc_notes_next_pause(&was);
+	}
 	fc_keeper_note(keeper);
 }
 
@@ -171,7 +175,7 @@ log_in(const struct oauth_scene *scene, struct fc_keeper *keeper,
 		kept = keep(keeper, http, &grant, outcome->user, err);
 		fc_login_finish(login, outcome->user, kept ? NULL : err);
 	}
-	note_end(keeper, kept);
+	note_end(keeper, scene->errand, kept);
 	if (kept) {
 		greet(scene->stack->host, outcome->user);
 		fc_token_move(&outcome->token, &grant.token);
@@ -186,8 +190,11 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 {
 	struct fc_keeper keeper = FC_KEEPER_INIT;
 	struct fc_http *http = NULL;
+	const int patience_s = scene->errand->patience_s;
 	bool done = false;
 
+	if (patience_s && patience_s < scene->stack->login_timeout_s)
+		scene->stack->login_timeout_s = patience_s;
 	if (!scene->stack->client_id) {
 		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
 		        "configured", scene->stack->host);

@@ -155,6 +155,7 @@ send_for(struct fc_renewal *renewal, enum fc_errand_verb verb,
 	errand.verb = verb;
 	errand.purpose = renewal->purpose;
 	errand.timeout_s = network_limit_s(renewal);
+	errand.patience_s = renewal->patience_s;
 	errand.quiet = fc_log_is_held();
 	fc_text_join(errand.host, sizeof(errand.host), renewal->stack->asked,
 	             NULL);

@@ -29,6 +29,7 @@ struct fc_renewal {
 	bool left_alone;         /* foundry-oauth goes on without us */
 	struct fc_notes noted;   /* when we began */
 	bool may_login;          /* asked once, and it may */
+	int patience_s;          /* for a login, 0: login_timeout */
 	bool no_person;          /* do not even ask */
 	int life_s;              /* fresh, it must last so long, or be the
 	                            best that is to be had */

@@ -7,6 +7,9 @@
 #include "credential/interaction.h"
 #include "credential/stack_lock.h"
 
+/* A person who is there is quick; a job that nobody watches must not hang. */
+#define BACKGROUND_LOGIN_S 60
+
 bool
 fc_renewal_may_login(struct fc_renewal *renewal,
                      const struct fc_notes *notes, struct fc_error *err)
@@ -15,41 +18,62 @@ fc_renewal_may_login(struct fc_renewal *renewal,
 		fc_login_needed(err, renewal->stack, "");
 		return false;
 	}
-	if (!renewal->may_login)
-		renewal->may_login =
-			fc_login_allowed(renewal->stack, renewal->purpose,
-		                         notes, fc_clock_now(), err);
+	if (renewal->may_login)
+		return true;
+	renewal->may_login = fc_login_allowed(renewal->stack, renewal->purpose,
+	                                      notes, fc_clock_now(), err);
+	if (renewal->may_login && !fc_has_terminal())
+		renewal->patience_s =
+			renewal->stack->login_timeout_s < BACKGROUND_LOGIN_S
+				? renewal->stack->login_timeout_s
+				: BACKGROUND_LOGIN_S;
 	return renewal->may_login;
 }
+
+struct waiting {
+	struct fc_renewal *renewal;
+	struct fc_lock_wait wait;
+};
 
 static bool
 may_wait(void *arg, struct fc_error *err)
 {
-	return fc_renewal_may_login(arg, NULL, err);
+	struct waiting *waiting = arg;
+	struct fc_renewal *renewal = waiting->renewal;
+
+	if (!fc_renewal_may_login(renewal, NULL, err))
+		return false;
+	if (renewal->patience_s)
+		waiting->wait.login_limit_s = renewal->patience_s;
+	return true;
 }
 
 static bool
 is_served(void *arg)
 {
-	return fc_renewal_is_served(arg);
+	const struct waiting *waiting = arg;
+
+	return fc_renewal_is_served(waiting->renewal);
 }
 
 bool
 fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 {
-	const struct fc_lock_wait wait = {
-		.limit_s = limit_s,
-		.login_limit_s = renewal->stack->login_timeout_s,
-		.may_be_elsewhere = renewal->stack->grant ==
-		                    FC_GRANT_CLIENT_CREDENTIALS,
-		.may_wait = may_wait,
-		.is_served = is_served,
-		.arg = renewal,
-		.waited = &renewal->waited,
+	struct waiting waiting = {
+		renewal, {
+			.limit_s = limit_s,
+			.login_limit_s = renewal->stack->login_timeout_s,
+			.may_be_elsewhere = renewal->stack->grant ==
+			                    FC_GRANT_CLIENT_CREDENTIALS,
+			.may_wait = may_wait,
+			.is_served = is_served,
+			.arg = &waiting,
+			.waited = &renewal->waited,
+		},
 	};
 	enum fc_lookup result =
 		fc_stack_lock(&renewal->lock, renewal->places,
-	                      renewal->stack->host, &wait, err);
+	                      renewal->stack->host, &waiting.wait, err);
 
 	if (result == FC_FOUND)
 		return true;

@@ -10,7 +10,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define UNFINISHED_PAUSE_S 600
 #define GIT_TIMEOUT_S 2
 
 static bool
@@ -120,15 +119,6 @@ fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
 	             "run: foundry-credential login ", stack->host, NULL);
 }
 
-/* A tab that nobody looked at is not followed by another at once. */
-static bool
-was_left_unfinished(const struct fc_notes *notes, time_t now)
-{
-	return notes && notes->unfinished_login != 0 &&
-	       now >= notes->unfinished_login &&
-	       now - notes->unfinished_login < UNFINISHED_PAUSE_S;
-}
-
 /* What forbids it before anybody is looked for, or NULL. */
 static const char *
 forbidden(const struct fc_stack *stack, enum fc_purpose purpose)
@@ -155,7 +145,8 @@ nobody_there(const struct fc_stack *stack, const struct fc_notes *notes,
 		return any ? "this runs in the background, and there is no "
 		             "desktop"
 		           : "there is no terminal and no desktop";
-	if (!terminal && was_left_unfinished(notes, now))
+	/* A tab that nobody looked at is not followed by another at once. */
+	if (!terminal && notes && !fc_notes_allow_page(notes, now))
 		return "the last one was not finished";
 	if (git_config_forbids(stack->host))
 		return "git's credential.interactive says no";

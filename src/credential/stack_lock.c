@@ -141,10 +141,11 @@ wait_a_moment(struct fc_lock *lock, const char *host,
               long long start, bool *told, struct fc_error *err)
 {
 	long long waited = (fc_clock_ms() - start) / 1000;
-	int limit = wait_limit_s(wait, holder);
+	int limit;
 
 	if (wait->limit_s > 0 && !may_wait(wait, host, holder, err))
 		return FC_FAILED;
+	limit = wait_limit_s(wait, holder);
 	if (waited >= limit) {
 		gave_up(err, host, holder, limit);
 		return FC_FAILED;

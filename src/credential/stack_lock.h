@@ -16,7 +16,8 @@ struct fc_lock_wait {
 	/* Where the home cannot be written, it may lie beside the record, or
 	 * not be at all: a service user has nothing to lose. */
 	bool may_be_elsewhere;
-	/* May it wait behind a login?  False: err says why not.  NULL: no. */
+	/* May it wait behind a login, for login_limit_s, which it may change?
+	 * False: err says why not.  NULL: no. */
 	bool (*may_wait)(void *arg, struct fc_error *err);
 	/* Does it by now need no lock?  NULL: it always does. */
 	bool (*is_served)(void *arg);

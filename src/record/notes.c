@@ -11,6 +11,8 @@
 
 #define NOTES_MAX 4096
 #define UNSAID_S (7 * 86400)
+#define FIRST_PAUSE_S 600
+#define LAST_PAUSE_S 86400
 
 static const struct {
 	const char *key;
@@ -18,6 +20,7 @@ static const struct {
 } fields[] = {
 	{ "network_failure", offsetof(struct fc_notes, network_failure) },
 	{ "unfinished_login", offsetof(struct fc_notes, unfinished_login) },
+	{ "login_pause", offsetof(struct fc_notes, login_pause) },
 	{ "refused_git",
 	  offsetof(struct fc_notes, refused[FC_PURPOSE_GIT]) },
 	{ "refused_docker",
@@ -120,6 +123,25 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 	if (!done)
 		fc_trace("notes of %s: %s", host, err.text);
 	fc_buf_clear(&text);
+}
+
+time_t
+fc_notes_next_pause(const struct fc_notes *notes)
+{
+	if (notes->login_pause < FIRST_PAUSE_S)
+		return FIRST_PAUSE_S;
+	return notes->login_pause < LAST_PAUSE_S / 2 ? 2 * notes->login_pause
+	                                             : LAST_PAUSE_S;
+}
+
+bool
+fc_notes_allow_page(const struct fc_notes *notes, time_t now)
+{
+	const time_t pause = notes->login_pause < FIRST_PAUSE_S
+	                             ? FIRST_PAUSE_S : notes->login_pause;
+
+	return notes->unfinished_login == 0 || now < notes->unfinished_login ||
+	       now - notes->unfinished_login >= pause;
 }
 
 bool

@@ -12,6 +12,8 @@
 struct fc_notes {
 	time_t network_failure;  /* the last refresh that got no answer */
 	time_t unfinished_login; /* the last login that nobody finished */
+	time_t login_pause;      /* seconds from then on without a page that
+	                            nobody at a terminal asked for */
 	/* an OAuth token of that purpose was erased as refused */
 	time_t refused[FC_PURPOSE_COUNT];
 	time_t refused_refresh;  /* the last refresh in spite of that, or of
@@ -33,6 +35,13 @@ void fc_notes_get(const struct fc_cache *cache, const char *host,
 void fc_refusal_explain(struct fc_error *err, const char *host,
                         enum fc_purpose purpose,
                         const struct fc_places *places);
+
+/* The pause after another page that nobody has answered: 10 minutes, then twice
+ * as long each time, up to a day. */
+time_t fc_notes_next_pause(const struct fc_notes *notes);
+
+/* Is that pause over, or has there been no such page? */
+bool fc_notes_allow_page(const struct fc_notes *notes, time_t now);
 
 /* Is there something lately unsaid?  What is a week old is history. */
 bool fc_notes_unsaid(const struct fc_notes *notes, time_t now);

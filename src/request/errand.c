@@ -18,6 +18,8 @@ put_numbers(struct fc_buf *text, const struct fc_errand *errand,
 {
 	return fc_record_put_number(text, "timeout", errand->timeout_s,
 	                            err) &&
+	       fc_record_put_number(text, "patience", errand->patience_s,
+	                            err) &&
 	       fc_record_put_number(text, "any_user", errand->any_user,
 	                            err) &&
 	       fc_record_put_number(text, "offline", errand->offline, err) &&
@@ -80,22 +82,32 @@ static bool
 keep_request_number(struct fc_errand *errand, const char *key,
                     const char *value, struct fc_error *err)
 {
+	const struct {
+		const char *key;
+		bool *flag;
+	} flags[] = {
+		{ "any_user", &errand->any_user },
+		{ "locked", &errand->locked },
+		{ "offline", &errand->offline },
+		{ "quiet", &errand->quiet },
+	};
 	long long number = 0;
+	size_t i;
 
 	if (!keep_number(&number, value, err))
 		return false;
-	if (strcmp(key, "any_user") == 0)
-		errand->any_user = number != 0;
-	else if (strcmp(key, "locked") == 0)
-		errand->locked = number != 0;
-	else if (strcmp(key, "offline") == 0)
-		errand->offline = number != 0;
-	else if (strcmp(key, "quiet") == 0)
-		errand->quiet = number != 0;
-	else if (strcmp(key, "expires_at") == 0)
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (strcmp(key, flags[i].key) != 0)
+			continue;
+		*flags[i].flag = number != 0;
+		return true;
+	}
+	if (strcmp(key, "expires_at") == 0)
 		errand->expires_at = (time_t)number;
 	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)
 		errand->timeout_s = (int)number;
+	else if (strcmp(key, "patience") == 0 && number <= INT_MAX)
+		errand->patience_s = (int)number;
 	else
 		return fc_fail(err, FC_ERR_DATA, "a key is not known");
 	return true;

@@ -31,6 +31,9 @@ struct fc_errand {
 	enum fc_purpose purpose;
 	enum fc_login_mode mode; /* of a login; AUTO: as configured */
 	int timeout_s;           /* of the network, 0: as configured */
+	int patience_s;          /* of login: for so long a page is waited
+	                            for that nobody at a terminal asked for;
+	                            0: as configured */
 	bool locked;             /* descriptor 3 is the host's lock; by
 	                            fc_errand_run alone */
 	bool offline;            /* of probe: nothing with a network */

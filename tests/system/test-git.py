@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from harness import (BIN, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     SystemTest, main)
+                     GIT_HELPER, SystemTest, main)
 
 
 class RealGit(SystemTest):
@@ -429,6 +429,58 @@ class MayNot(SystemTest):
         self.assert_failed_login(self.helper("get", env=env))
         self.assert_login_needed(self.helper("get", env=env),
                                  "the last one was not finished")
+
+    def test_pages_become_rarer(self):
+        """each page that nobody answers doubles the pause, from 10 minutes
+        to a day, until a person logs in"""
+        self.home.configure(login_timeout=1)
+        opened = os.path.join(self.scratch, "opened")
+        env = {"DISPLAY": ":0", "BROWSER": f"touch {opened}"}
+        notes = self.home.record_file(self.host + ".notes")
+        for minutes in (10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440):
+            self.assert_failed_login(self.helper("get", env=env))
+            self.wait_until(lambda: os.path.exists(opened))
+            os.unlink(opened)
+            for ago, page in ((60 * minutes - 30, False),
+                              (60 * minutes + 1, True)):
+                with open(notes) as file:
+                    text = re.sub("(?m)^unfinished_login=.*$",
+                                  f"unfinished_login={time.time() - ago:.0f}",
+                                  file.read())
+                self.home.write(notes, text)
+                if not page:
+                    self.assert_login_needed(self.helper("get", env=env),
+                                             "was not finished")
+        self.home.configure()
+        self.assertIn("password=", self.helper("get", env={
+            **env, "BROWSER": self.browser()}).out)
+        self.assertFalse(os.path.exists(notes))
+
+    def test_terminals_do_not_make_them_rarer(self):
+        """whoever gives up at a terminal is there"""
+        for _ in range(2):
+            terminal = self.on_terminal([os.path.join(
+                BIN, "git-credential-foundry"), "get"], self.request())
+            terminal.expect("Enter the authorization code: ")
+            terminal.press(b"\x03")
+            terminal.end()
+        with open(self.home.record_file(self.host + ".notes")) as file:
+            self.assertNotIn("login_pause", file.read())
+
+    def test_background_jobs_do_not_hang(self):
+        """without a terminal a page is waited for for a minute, not for
+        login_timeout"""
+        env = {"DISPLAY": ":0", "BROWSER": "true"}
+        job = self.start_program([GIT_HELPER, "get"], self.request(), env)
+        with job.stderr:
+            said = b""
+            while b"at most" not in said:
+                said += job.stderr.readline()
+        self.assertIn(b"Waiting for it, 1 minute at most", said)
+        job.kill()
+        job.wait()
+        job.stdout.close()
+        self.wait_for_late()
 
     def assert_failed_login(self, result):
         self.assertEqual((result.status, result.out), (0, ""))

@@ -30,6 +30,7 @@ are_empty(const struct fc_notes *notes)
 static const struct fc_notes full = {
 	.network_failure = 1,
 	.unfinished_login = 2,
+	.login_pause = 13,
 	.refused = { 3, 4, 5 },
 	.refused_refresh = 6,
 	.taken = { 10, 11, 12 },
