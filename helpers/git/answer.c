@@ -26,8 +26,9 @@ bool
 git_answer_format(struct fc_buf *out, const struct git_request *request,
                   const struct fc_answer *answer, struct fc_error *err)
 {
+	bool only = request->offers_bearer && !request->offers_other;
 	bool bearer = request->has_authtype &&
-	              answer->git_auth == FC_GIT_AUTH_BEARER;
+	              (only || answer->git_auth == FC_GIT_AUTH_BEARER);
 
 	if (request->has_authtype &&
 	    !fc_record_put(out, "capability[]", "authtype", err))

@@ -8,8 +8,9 @@
 
 /*
  * Append the answer to a get: the capability first when the caller has it,
- * then username, password and expiry, or (git_auth = bearer, and the
- * capability) authtype and credential, marked ephemeral.
+ * then username, password and expiry, or (git_auth = bearer, or a server that
+ * offers nothing else, and the capability) authtype and credential, marked
+ * ephemeral.
  *
  * password_expiry_utc is left out when the expiry is not known: git takes 0
  * for "never" (credential.c).

@@ -45,6 +45,41 @@ take_capability(struct git_request *request, const char *value)
 		request->has_authtype = true;
 }
 
+/* From inside one challenge to what follows its comma, or the end. */
+static const char *
+skip_challenge(const char *at)
+{
+	bool quoted = false;
+
+	for (; *at && (quoted || *at != ','); at++) {
+		if (quoted && *at == '\\' && at[1])
+			at++;
+		else if (*at == '"')
+			quoted = !quoted;
+	}
+	return at;
+}
+
+/* One WWW-Authenticate header, of one challenge or more (RFC 9110 section
+ * 11.6.1): a word that is no parameter's name is a scheme. */
+static void
+take_challenges(struct git_request *request, const char *value)
+{
+	if (!*value)
+		request->offers_bearer = request->offers_other = false;
+	while (*(value += strspn(value, " \t,"))) {
+		const size_t len = strcspn(value, " \t,=");
+		bool bearer = len == strlen("Bearer") &&
+		              strncasecmp(value, "Bearer", len) == 0;
+
+		if (value[len] != '=' && bearer)
+			request->offers_bearer = true;
+		else if (value[len] != '=')
+			request->offers_other = true;
+		value = skip_challenge(value + len);
+	}
+}
+
 static void
 take(struct git_request *request, const char *key, const char *value)
 {
@@ -70,6 +105,8 @@ take(struct git_request *request, const char *key, const char *value)
 		request->ephemeral = is_true(value);
 	else if (strcmp(key, "capability[]") == 0)
 		take_capability(request, value);
+	else if (strcmp(key, "wwwauth[]") == 0)
+		take_challenges(request, value);
 }
 
 /* What a LF in another value brings along: a second one. */

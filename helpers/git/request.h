@@ -25,6 +25,8 @@ struct git_request {
 	time_t expires_at;    /* password_expiry_utc, 0: absent or no time */
 	bool ephemeral;
 	bool has_authtype; /* the caller has the capability */
+	bool offers_bearer; /* the server takes Bearer (wwwauth[]) */
+	bool offers_other;  /* ... or another scheme */
 };
 
 /* The longest message; git documents 65535 bytes for a line (2.46). */

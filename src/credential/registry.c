@@ -2,7 +2,9 @@
 /* Container registries: which are known, with their user names. */
 #include "credential/registry.h"
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "credential/get.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
 #include "record/username.h"

@@ -5,6 +5,7 @@ is found, with its cure."""
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -329,6 +330,36 @@ class Planted(DoctorTest):
                 found = self.complaints("--offline", env={"PATH": path})
                 self.assertIn(("wrong", "git"), [one[:2] for one in found])
                 self.assertRegex(str(found), "not on PATH")
+
+    def test_bearer_and_old_gits(self):
+        """git_auth = bearer with a git that cannot push 1 MiB by it"""
+        first = os.path.join(self.scratch, "first")
+        os.mkdir(first)
+        self.home.environment["PATH"] = (first + ":" +
+                                         self.home.environment["PATH"])
+        path = os.path.join(first, "git")
+        for version, warned in (
+                ("git version 2.39.5", False), ("git version 2.46.0", True),
+                ("git version 2.47.3", True),
+                ("git version 2.50.1 (Apple Git-155)", True),
+                ("git version 2.53.0.windows.1", True),
+                ("git version 2.54.0", False), ("git version 2.60", False),
+                ("git version 3.0.0", False), ("something else", False)):
+            with open(path, "w") as file:
+                file.write(f'#!/bin/sh\n[ "$1" = --version ] && '
+                           f'echo "{version}" || '
+                           f'exec {shutil.which("git")} "$@"\n')
+            os.chmod(path, 0o755)
+            with self.subTest(version):
+                self.configure(git_auth="bearer")
+                if warned:
+                    self.assert_found("warning", "git",
+                                      f"over 1 MiB .*{version.split()[2][:4]}",
+                                      "git_auth = basic")
+                else:
+                    self.assertEqual(self.complaints("--offline"), [])
+                self.configure()
+                self.assertEqual(self.complaints("--offline"), [])
 
     def test_another_program_of_our_name(self):
         """another git-credential-foundry comes first on PATH"""

@@ -177,6 +177,21 @@ class Protocol(SystemTest):
                          "protocol=https", f"host={self.host}")
         self.assertIn("password=", reset.out)
 
+    def test_a_server_that_offers_bearer_alone(self):
+        """it gets that, from a git that can; any other git, Basic"""
+        alone = 'wwwauth[]=Bearer realm="x"'
+        host = f"host={self.host}"
+        for offers, key in (
+                (("capability[]=authtype", alone), "credential"),
+                ((alone,), "password"),
+                (("capability[]=authtype", alone, "wwwauth[]=Basic"),
+                 "password"), (("capability[]=authtype",), "password")):
+            with self.subTest(offers=offers):
+                result = self.ask("protocol=https", host, *offers)
+                self.assertEqual(result.err, "")
+                self.assertEqual(
+                    self.foundry.me(result.attributes[key]), "jdoe")
+
     def test_forms_of_the_host_that_are_ours(self):
         self.home.configure(f"[Acme.Example]\nclient_id = x\n"
                             f"token_uri = {self.foundry.url}"

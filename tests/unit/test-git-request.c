@@ -462,6 +462,48 @@ test_read_limits(void)
 }
 
 static void
+test_challenges(void)
+{
+	static const struct {
+		const char *label, *text;
+		bool bearer_alone;
+	} row[] = {
+		{ "none", "", false },
+		{ "Basic", "wwwauth[]=Basic realm=\"x\"\n", false },
+		{ "Bearer", "wwwauth[]=Bearer realm=\"x\"\n", true },
+		{ "without parameters", "wwwauth[]=Bearer\n", true },
+		{ "in small letters", "wwwauth[]=bearer realm=x, scope=\"a\"\n",
+		  true },
+		{ "twice", "wwwauth[]=Bearer\nwwwauth[]=Bearer a=b\n", true },
+		{ "both, in two headers",
+		  "wwwauth[]=Bearer\nwwwauth[]=Basic realm=x\n", false },
+		{ "both, in one",
+		  "wwwauth[]=Bearer realm=\"x\", Basic realm=\"y\"\n", false },
+		{ "both, bare", "wwwauth[]=Negotiate, Bearer\n", false },
+		{ "a quoted comma", "wwwauth[]=Bearer realm=\"x, Basic y\"\n",
+		  true },
+		{ "a quoted quote",
+		  "wwwauth[]=Bearer realm=\"\\\", Basic y\", a=b\n", true },
+		{ "a quote without end", "wwwauth[]=Bearer realm=\"x\\\n", true },
+		{ "a name that begins so", "wwwauth[]=Bearers\n", false },
+		{ "an empty value resets the list",
+		  "wwwauth[]=Basic\nwwwauth[]=\nwwwauth[]=Bearer\n", true },
+		{ "commas alone", "wwwauth[]= ,, \n", false },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct git_request request = GIT_REQUEST_INIT;
+		struct fc_error err = FC_ERROR_INIT;
+
+		ok(parse(&request, row[i].text, strlen(row[i].text), &err) &&
+		   (request.offers_bearer && !request.offers_other) ==
+		           row[i].bearer_alone, "challenge: %s", row[i].label);
+		git_request_clear(&request);
+	}
+}
+
+static void
 test_answers(void)
 {
 	static const struct {
@@ -538,6 +580,7 @@ main(void)
 	test_open_pipe();
 	test_torn_reads();
 	test_read_limits();
+	test_challenges();
 	test_answers();
 	return done();
 }

@@ -2,10 +2,14 @@
 /* doctor: whom git asks. */
 #include "cli/doctor/doctor.h"
 
+#include "base/controls.h"
+#include "base/process.h"
 #include "base/program.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define GIT_TIMEOUT_S 2
 
 static void
 cure_git(struct cli_doctor *doctor)
@@ -125,6 +129,46 @@ say_places(struct cli_doctor *doctor, const char *host,
 	}
 }
 
+/* "git version 2.47.3", and whatever a distribution adds. */
+static bool
+read_git_version(int *major, int *minor, char text[32])
+{
+	struct fc_buf out = FC_BUF_INIT(256);
+	struct fc_error ignored = FC_ERROR_INIT;
+	char git[] = "git", version[] = "--version";
+	char *const argv[] = { git, version, NULL };
+	int status;
+	bool read;
+
+	read = fc_command_output(argv, GIT_TIMEOUT_S, &out, &status,
+	                         &ignored) &&
+	       status == 0 &&
+	       sscanf(fc_buf_str(&out), "git version %31[0-9.]", text) == 1 &&
+	       sscanf(text, "%5d.%5d", major, minor) == 2;
+	fc_buf_clear(&out);
+	return read;
+}
+
+/* From 2.46 on git sends a bearer token, and until 2.54 it cannot begin a
+ * chunked request with one: what is over http.postBuffer. */
+static void
+check_bearer(struct cli_doctor *doctor, const struct fc_stack *stack)
+{
+	struct fc_findings *findings = &doctor->findings;
+	char text[32];
+	int major, minor;
+
+	if (stack->git_auth != FC_GIT_AUTH_BEARER ||
+	    !read_git_version(&major, &minor, text) ||
+	    major != 2 || minor < 46 || minor >= 54)
+		return;
+	fc_finding_add(findings, FC_CHECK_WARNING, "git", "git_auth = bearer "
+	               "breaks pushes over 1 MiB (http.postBuffer) with git "
+	               "%s; git 2.54 has it mended", text);
+	fc_finding_cure(findings, "set git_auth = basic in [%s] of %s",
+	                stack->host, doctor->places.config);
+}
+
 static void
 say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
@@ -148,6 +192,7 @@ cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 	switch (doctor->has_git) {
 	case FC_FOUND:
 		say_git(doctor, stack);
+		check_bearer(doctor, stack);
 		break;
 	case FC_ABSENT:
 		fc_finding_add(&doctor->findings, FC_CHECK_OK, "git",

@@ -2,7 +2,6 @@
 /* doctor: tokens in URLs, and whom container tools ask. */
 #include "cli/doctor/doctor.h"
 
-#include "base/controls.h"
 #include "base/process.h"
 #include "base/program.h"
 
