@@ -189,16 +189,19 @@ cli_edit_show(const struct cli_edit *edit, cli_edit_mask *mask,
 		{ fc_buf_str(after), NULL, FC_BUF_INIT(2 * CLI_EDIT_MAX) },
 		out,
 	};
+	char name[FC_PATH_SIZE];
 	bool done;
 
 	done = mask(before, &showing.before.masked, err) &&
 	       mask(after, &showing.after.masked, err);
 	showing.before.shown = fc_buf_str(&showing.before.masked);
 	showing.after.shown = fc_buf_str(&showing.after.masked);
+	fc_text_join(name, sizeof(name), edit->name, NULL);
+	fc_strip_controls(name, strlen(name));
 	done = done &&
 	       fc_buf_addf(out, err, "--- %s\n+++ %s\n",
-	                   edit->exists ? edit->name : "/dev/null",
-	                   edit->remove ? "/dev/null" : edit->name) &&
+	                   edit->exists ? name : "/dev/null",
+	                   edit->remove ? "/dev/null" : name) &&
 	       cli_diff(before, after, show_line, &showing, err);
 	fc_buf_clear(&showing.before.masked);
 	fc_buf_clear(&showing.after.masked);
