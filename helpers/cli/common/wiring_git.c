@@ -84,7 +84,10 @@ shell_byte(const char *at, char *quote, char *byte)
 
 	*byte = '\0';
 	if (*quote ? *at == *quote : *at == '"' || *at == '\'') {
-		*quote = *quote ? '\0' : *at;
+		if (*quote)
+			*quote = '\0';
+		else
+			*quote = *at;
 		return at + 1;
 	}
 	if (*quote != '\'') {
