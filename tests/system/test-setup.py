@@ -468,7 +468,8 @@ class Undo(SetupTest):
         before = (f"[{STACK}]\nclient_id = mine\nclient_secret = s\n",
                   f'[credential "https://{STACK}"]\n\thelper = theirs\n',
                   '{"credHelpers":{"%s":"old"}}' % REGISTRY)
-        self.put(f"[{STACK}]\nclient_id = abc\nclient_secret_file = {secret}\n",
+        self.put(f"[{STACK}]\nclient_id = abc\n"
+                 f"client_secret_file = {secret}\n",
                  f'[credential "https://{STACK}"]\n\thelper = \n'
                  f"\thelper = {HELPER}\n",
                  '{"credHelpers":{"%s":"foundry"}}' % REGISTRY)
@@ -835,7 +836,7 @@ class Works(SetupTest):
                       "\thelper =\n\thelper = theirs\n",
                       f"[include]\n\tpath = {more}\n",
                       f'[includeIf "gitdir:/"]\n\tpath = {more}\n',
-                      f'[credential "https://*.palantirfoundry.com"]\n'
+                      '[credential "https://*.palantirfoundry.com"]\n'
                       "\thelper = store"):
             with self.subTest(later=later):
                 text = ours + later
