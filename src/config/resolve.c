@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which stack answers for a host, with every setting that is in force. */
+#include "base/log.h"
 #include "base/text.h"
 #include "config/check.h"
 #include "config/config.h"
@@ -315,6 +316,38 @@ fc_config_homeless(const char *host, enum fc_purpose purpose)
 	return FC_ABSENT;
 }
 
+/* Python's way: a login that has asked for more is not narrowed by silence.
+ * Only of one that is ours; what cannot be read is for others to say. */
+static void
+apply_login_scopes(const struct fc_config *config, struct fc_stack *stack)
+{
+	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (stack->client_id &&
+	    fc_logins_find(&config->logins, stack->host, &entry, &ignored) ==
+	            FC_FOUND &&
+	    entry.scopes.len > 0 &&
+	    strcmp(fc_buf_str(&entry.client_id), stack->client_id) == 0 &&
+	    strcmp(fc_buf_str(&entry.token_uri), stack->token_uri) == 0 &&
+	    !fc_setting_apply(stack, "scopes", fc_buf_str(&entry.scopes),
+	                      &ignored))
+		fc_trace("%s: %s", stack->host, ignored.text);
+	fc_login_entry_clear(&entry);
+}
+
+static bool
+apply_defaults(const struct fc_config *config, struct fc_stack *stack,
+               struct fc_error *err)
+{
+	stack->no_scopes = !stack->scopes;
+	if (!fc_setting_defaults(stack, err))
+		return false;
+	if (stack->no_scopes && stack->grant == FC_GRANT_AUTHORIZATION_CODE)
+		apply_login_scopes(config, stack);
+	return true;
+}
+
 static bool
 fill(const struct fc_config *config, struct fc_stack *stack,
      struct fc_error *err)
@@ -331,7 +364,7 @@ fill(const struct fc_config *config, struct fc_stack *stack,
 		return false;
 	return apply_sections(config, stack, err) &&
 	       apply_environment(config, stack, err) &&
-	       fc_setting_defaults(stack, err);
+	       apply_defaults(config, stack, err);
 }
 
 enum fc_lookup

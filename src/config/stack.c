@@ -49,6 +49,12 @@ fc_stack_is_alias(const struct fc_stack *stack)
 }
 
 bool
+fc_stack_reads_logins(const struct fc_stack *stack)
+{
+	return stack->from_shared_file || stack->no_scopes;
+}
+
+bool
 fc_scopes_contain(const char *scopes, const char *word)
 {
 	const size_t len = strlen(word);

@@ -88,6 +88,7 @@ struct fc_stack {
 	bool names_user; /* "username" stands in the section of asked itself */
 	bool by_name;    /* an alias by its name alone, for docker only */
 	bool from_shared_file; /* no section of ours: the Python library's */
+	bool no_scopes; /* none are configured: those of the saved login */
 	bool from_environment; /* client_id or scopes were overridden */
 };
 
@@ -103,6 +104,9 @@ const char *fc_stack_username(const struct fc_stack *stack);
 
 /* Is the host asked for another one than the stack's own? */
 bool fc_stack_is_alias(const struct fc_stack *stack);
+
+/* Do settings of it come from the shared file? */
+bool fc_stack_reads_logins(const struct fc_stack *stack);
 
 /* Is this word one of the space-separated scopes? */
 bool fc_scopes_contain(const char *scopes, const char *word);

@@ -27,7 +27,7 @@ wants_stamps(const struct fc_renewal *renewal, char stamps[FC_STAMPS_SIZE])
 
 	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_overrides())
 		return false;
-	fc_stamps_of(renewal->config, stack->from_shared_file, stamps);
+	fc_stamps_of(renewal->config, fc_stack_reads_logins(stack), stamps);
 	return fc_stack_is_alias(stack) ||
 	       strcmp(renewal->access.stamps, stamps) != 0;
 }

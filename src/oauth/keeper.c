@@ -143,7 +143,8 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 
 	/* What an alias is answered with is not what its stack is. */
 	if (!fc_stack_is_alias(stack))
-		fc_stamps_of(keeper->config, stack->from_shared_file, stamps);
+		fc_stamps_of(keeper->config, fc_stack_reads_logins(stack),
+		             stamps);
 	done = fc_cache_open(&keeper->cache, keeper->places, true, err) ==
 	               FC_FOUND &&
 	       fc_access_bind(&access, stack, keeper->places, stamps,

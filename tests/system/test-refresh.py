@@ -6,8 +6,8 @@ import os
 import socket
 import time
 
-from harness import (CLI, PUBLIC_CLIENT, TOKEN_PATH, Foundry, LoggedInTest,
-                     main, slowly)
+from harness import (CLI, PUBLIC_CLIENT, SCOPES, TOKEN_PATH, Foundry,
+                     LoggedInTest, main, slowly)
 
 
 class Rotation(LoggedInTest):
@@ -100,6 +100,29 @@ class Rotation(LoggedInTest):
         self.home.expire_record()
         self.assert_good()
         self.assert_asked(refresh_token=2)
+
+    def test_no_scopes(self):
+        """none configured: those of the saved login, as Python asks for
+        them, in a refresh and in a login anew; of a login that is ours"""
+        self.home.configure(scopes=None)
+        token = self.assert_good()
+        self.assertEqual(sorted(self.foundry.token_state(token)["scopes"]),
+                         sorted(SCOPES))
+        self.assertEqual(self.assert_good(), token)
+        self.assert_asked(refresh_token=1)
+        self.assertIn(f"scopes          {' '.join(SCOPES)}\n",
+                      self.cli("status", self.host).out)
+        result = self.cli("login", self.host, "--webserver", "--reauth",
+                          env={"BROWSER": self.browser()})
+        self.assertIn(f"scopes: {' '.join(SCOPES)}\n", result.out)
+        self.home.log_in(scopes=("offline_access",))
+        self.assertNotEqual(self.assert_good(), token)
+        for client in ("another", None):
+            self.home.log_in(client_id=client or PUBLIC_CLIENT)
+            if client is None:
+                os.unlink(self.home.logins_file)
+            self.assertRegex(self.cli("status", self.host).out,
+                             "scopes +offline_access\n")
 
     def test_narrower_scopes(self):
         self.home.configure(scopes="offline_access")
