@@ -96,9 +96,12 @@ take(struct git_request *request, const char *key, const char *value)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (strcmp(key, texts[i].key) == 0)
-			*texts[i].field = value;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (strcmp(key, texts[i].key) != 0)
+			continue;
+		*texts[i].field = value;
+		return;
+	}
 	if (strcmp(key, "password_expiry_utc") == 0)
 		take_expiry(request, value);
 	else if (strcmp(key, "ephemeral") == 0)
