@@ -87,7 +87,8 @@ look_at_all(struct cli_doctor *doctor)
 	fc_config_each(&doctor->config, look_at_stack, doctor);
 	if (stacks == 0 && !tell_fault(doctor)) {
 		fc_finding_add(findings, FC_CHECK_WARNING, "config",
-		               "no stack is configured");
+		               "no stack is configured%s",
+		               cli_only_defaults(&doctor->config));
 		fc_finding_cure(findings, "foundry-credential setup HOST");
 	}
 	return true;

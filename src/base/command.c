@@ -15,17 +15,14 @@
 #define REAP_PAUSE_MS 2
 
 static void
-become_command(char *const argv[], bool apart, int out)
+become_command(char *const argv[], bool (*prepare)(void), int out)
 {
 	int null = open("/dev/null", O_RDWR);
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(out, STDOUT_FILENO) < 0 ||
-	    (!apart && dup2(null, STDERR_FILENO) < 0) ||
-	    (apart && chdir("/") != 0))
+	    (prepare ? !prepare() : dup2(null, STDERR_FILENO) < 0))
 		_exit(126);
-	if (apart)
-		fc_environment_leave_git();
 	fc_close_from(3);
 	fc_environment_clean();
 	fc_process_restore();
@@ -47,9 +44,9 @@ reap_until(pid_t pid, long long deadline)
 	return WIFEXITED(end) ? WEXITSTATUS(end) : -1;
 }
 
-static bool
-run(char *const argv[], bool apart, int timeout_s, struct fc_buf *out,
-    int *status, struct fc_error *err)
+bool
+fc_command_run(char *const argv[], bool (*prepare)(void), int timeout_s,
+               struct fc_buf *out, int *status, struct fc_error *err)
 {
 	long long deadline = fc_clock_awake_ms() + timeout_s * 1000LL;
 	int pipe_fds[2];
@@ -61,7 +58,7 @@ run(char *const argv[], bool apart, int timeout_s, struct fc_buf *out,
 		return fc_fail_sys(err, "running %s", argv[0]);
 	pid = fork();
 	if (pid == 0)
-		become_command(argv, apart, pipe_fds[1]);
+		become_command(argv, prepare, pipe_fds[1]);
 	close(pipe_fds[1]);
 	if (pid < 0) {
 		close(pipe_fds[0]);
@@ -84,12 +81,5 @@ bool
 fc_command_output(char *const argv[], int timeout_s, struct fc_buf *out,
                   int *status, struct fc_error *err)
 {
-	return run(argv, false, timeout_s, out, status, err);
-}
-
-bool
-fc_command_output_apart(char *const argv[], int timeout_s,
-                        struct fc_buf *out, int *status, struct fc_error *err)
-{
-	return run(argv, true, timeout_s, out, status, err);
+	return fc_command_run(argv, NULL, timeout_s, out, status, err);
 }

@@ -59,29 +59,36 @@ directory_is_ours(struct fc_dir *dir, struct fc_error *err)
 	return only_we_write(dir->fd, &st, dir->path, FC_ERR_IO, err);
 }
 
+/* Missing, without create: it stays closed. */
+static bool
+open_directory(struct fc_dir *dir, bool create, struct fc_error *err)
+{
+	int unmade = 0;
+
+	if (create && mkdir(dir->path, 0700) != 0 && errno != EEXIST)
+		unmade = errno;
+	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd >= 0 || (errno == ENOENT && !create))
+		return true;
+	if (unmade) /* says more than that there is none */
+		errno = unmade;
+	return fc_fail_sys(err, "%s the directory %s",
+	                   unmade ? "making" : "opening", dir->path);
+}
+
 enum fc_lookup
 fc_dir_open(struct fc_dir *dir, const char *path, bool create,
             struct fc_error *err)
 {
-	int unmade = 0;
-
 	fc_dir_close(dir);
 	if (!fc_text_join(dir->path, sizeof(dir->path), path, NULL)) {
 		fc_fail(err, FC_ERR_IO, "the path %.64s... is too long", path);
 		return FC_FAILED;
 	}
-	if (create && mkdir(path, 0700) != 0 && errno != EEXIST)
-		unmade = errno;
-	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir->fd < 0) {
-		if (errno == ENOENT && !create)
-			return FC_ABSENT;
-		if (unmade) /* says more than that there is none */
-			errno = unmade;
-		fc_fail_sys(err, "%s the directory %s",
-		            unmade ? "making" : "opening", path);
+	if (!open_directory(dir, create, err))
 		return FC_FAILED;
-	}
+	if (dir->fd < 0)
+		return FC_ABSENT;
 	if (!directory_is_ours(dir, err)) {
 		fc_dir_close(dir);
 		return FC_FAILED;

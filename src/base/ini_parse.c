@@ -166,6 +166,18 @@ read_option(struct parser *parser, const struct fc_ini_line *line)
 	return true;
 }
 
+/* An editor of another system may put a mark before all, which nobody sees. */
+static void
+refuse_text(struct parser *parser, const struct fc_ini_line *line)
+{
+	const char *text = fc_buf_str(&parser->ini->text);
+
+	refuse(parser, line->number, "no [section] stands before it");
+	if (line->start == 0 && strstr(text, "\xef\xbb\xbf") == text)
+		fc_error_hint(parser->err, "the file begins with a byte order "
+		              "mark: save it without one");
+}
+
 static bool
 read_line(struct parser *parser, const struct fc_ini_line *line)
 {
@@ -187,7 +199,7 @@ read_line(struct parser *parser, const struct fc_ini_line *line)
 	if (end > 0)
 		return read_header(parser, line, end);
 	if (!parser->section) {
-		refuse(parser, line->number, "no [section] stands before it");
+		refuse_text(parser, line);
 		return true;
 	}
 	return read_option(parser, line);

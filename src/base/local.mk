@@ -10,6 +10,7 @@ src_libbase_a_SOURCES = \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/command.c \
+	%D%/command_apart.c \
 	%D%/controls.c \
 	%D%/controls.h \
 	%D%/dir_each.c \
@@ -70,6 +71,8 @@ src_libbase_a_SOURCES = \
 	%D%/trace.h \
 	%D%/url.c \
 	%D%/url.h \
+	%D%/users.c \
+	%D%/users.h \
 	%D%/utf8.c \
 	%D%/utf8.h
 

@@ -18,11 +18,8 @@ bool fc_owner_is_unmapped(int fd, const struct stat *st);
  * The file at fd can be written by its group: is that nobody but us, as with
  * a umask of 002 in the group that useradd(8) makes for each user?  It has our
  * name and is our primary one, nobody else is in it, and no access control
- * list lets others in.  Asks the system's databases of users and groups.
+ * list lets others in.  Reads the files of base/users.
  */
 bool fc_group_is_private(int fd, const struct stat *st);
-
-/* Are we in this group? */
-bool fc_group_is_ours(gid_t group);
 
 #endif

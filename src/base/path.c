@@ -2,20 +2,12 @@
 /* Where things lie: FOUNDRY_HOME, the runtime directory, installed files. */
 #include "base/path.h"
 
+#include "base/users.h"
+
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Where a service runs without HOME the Python library asks this, too. */
-static const char *
-home_by_user(void)
-{
-	const struct passwd *user = getpwuid(geteuid());
-
-	return user && user->pw_dir && *user->pw_dir ? user->pw_dir : NULL;
-}
 
 static bool
 no_home(struct fc_error *err, const char *home)
@@ -36,6 +28,7 @@ find_home(struct fc_places *places, struct fc_error *err)
 {
 	const char *home = getenv("FOUNDRY_HOME");
 	const char *below = "";
+	struct fc_user user;
 
 	if (home && *home) {
 		if (*home != '/')
@@ -44,8 +37,9 @@ find_home(struct fc_places *places, struct fc_error *err)
 	} else {
 		below = "/.foundry";
 		home = getenv("HOME");
-		if (!home)
-			home = home_by_user();
+		/* A service may run without; so the Python library does. */
+		if (!home && fc_user_find(geteuid(), &user))
+			home = user.home;
 		if (!home || *home != '/')
 			return no_home(err, home);
 	}

@@ -201,12 +201,11 @@ drop_variable(const char *entry)
 void
 fc_environment_leave_git(void)
 {
-	static const char prefix[] = "GIT_";
 	size_t i = 0;
 
 	/* What follows moves up into the gap. */
 	while (environ && environ[i])
-		if (strncmp(environ[i], prefix, sizeof(prefix) - 1) != 0 ||
+		if (strstr(environ[i], "GIT_") != environ[i] ||
 		    !drop_variable(environ[i]))
 			i++;
 }

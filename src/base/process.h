@@ -97,6 +97,12 @@ FC_MUST_CHECK bool fc_command_output_apart(char *const argv[], int timeout_s,
                                            struct fc_buf *out, int *status,
                                            struct fc_error *err);
 
+/* Both, by prepare, which may be NULL: run in the child, whose stderr is then
+ * ours.  False: the command is not run. */
+FC_MUST_CHECK bool fc_command_run(char *const argv[], bool (*prepare)(void),
+                                  int timeout_s, struct fc_buf *out,
+                                  int *status, struct fc_error *err);
+
 /* Take git's variables out of environ. */
 void fc_environment_leave_git(void);
 

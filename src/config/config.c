@@ -32,6 +32,7 @@ load_file(struct fc_config_file *file, const char *path,
 	if (result == FC_FOUND && !fc_ini_parse(&file->ini, &text, &what)) {
 		fc_fail(&file->broken, FC_ERR_CONFIG, "reading %s: %.300s",
 		        path, what.text);
+		memcpy(file->broken.hint, what.hint, sizeof(what.hint));
 		if (what.kind == FC_ERR_INTERNAL) {
 			*err = what;
 			loaded = false;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -348,7 +349,7 @@ fc_logins_is_kept(const struct fc_places *places, const char *host)
 	return fc_logins_kept_name(host, name, &ignored) &&
 	       fc_text_join(path, sizeof(path), places->home, "/", name,
 	                    NULL) &&
-	       lstat(path, &st) == 0;
+	       fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 void

@@ -110,16 +110,21 @@ is_set(const char *name)
 	return value && *value;
 }
 
+/* The first that is set.  The last two are those of the Python library. */
 static bool
 apply_ca_variables(struct fc_stack *stack, struct fc_error *err)
 {
-	return stack->ca_file ||
-	       ((apply_variable(stack, "FOUNDRY_CA_FILE", "ca_file", err)) &&
-	        (stack->ca_file ||
-	         apply_variable(stack, "SSL_CERT_FILE", "ca_file", err)) &&
-	        (stack->ca_file ||
-	         apply_variable(stack, "REQUESTS_CA_BUNDLE", "ca_file",
-	                        err)));
+	static const char *const names[] = {
+		"FOUNDRY_CA_FILE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
+		"CURL_CA_BUNDLE",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!stack->ca_file &&
+		    !apply_variable(stack, names[i], "ca_file", err))
+			return false;
+	return true;
 }
 
 static bool
@@ -271,6 +276,16 @@ out:
 	return result;
 }
 
+/* A registry whose name says whose it is, or why that cannot be known. */
+static const struct fc_error *
+identify_by_name(const struct fc_config *config, struct fc_stack *stack)
+{
+	if (!fc_registry_stack(stack->asked, stack->host))
+		return NULL;
+	stack->by_name = is_known(config, stack->host);
+	return stack->by_name ? NULL : fc_config_fault_of(config, stack->host);
+}
+
 /* Whose tokens does this host take?  Fills stack->host. */
 static enum fc_lookup
 identify(const struct fc_config *config, const char *host,
@@ -289,12 +304,8 @@ identify(const struct fc_config *config, const char *host,
 	if (is_known(config, host))
 		return FC_FOUND;
 	fault = fc_config_fault_of(config, host);
-	if (!fault && purpose == FC_PURPOSE_DOCKER &&
-	    fc_registry_stack(host, stack->host)) {
-		stack->by_name = is_known(config, stack->host);
-		if (!stack->by_name)
-			fault = fc_config_fault_of(config, stack->host);
-	}
+	if (!fault && purpose == FC_PURPOSE_DOCKER)
+		fault = identify_by_name(config, stack);
 	if (!fault && purpose == FC_PURPOSE_CLI)
 		fault = fc_config_fault(config);
 	if (!fault)

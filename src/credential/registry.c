@@ -75,6 +75,7 @@ visit_sections(struct each *each, const struct fc_ini *ini)
 static void
 visit_all(struct each *each)
 {
+	const struct fc_places *places = each->config->places;
 	const char *name = getenv("FOUNDRY_HOSTNAME");
 	struct fc_error unread = FC_ERROR_INIT;
 	char named[FC_HOST_SIZE];
@@ -85,8 +86,8 @@ visit_all(struct each *each)
 	if (name && fc_host_from_url(name, named))
 		visit_registry_of(each, named);
 	/* Then the list lacks what only that file knows. */
-	if (each->done && each->config->places && !fc_static_each(each->config->places, visit_host,
-	                                  each, &unread))
+	if (each->done && places &&
+	    !fc_static_each(places, visit_host, each, &unread))
 		fc_error_report(&unread);
 }
 

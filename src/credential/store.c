@@ -75,7 +75,8 @@ note_taken(const struct fc_places *places, const struct fc_cache *cache,
 static bool
 keeps(const struct fc_stack *stack, const struct fc_handover *given)
 {
-	if (stack->cache != FC_CACHE_READ_WRITE || fc_environment_is_token(given->secret))
+	if (stack->cache != FC_CACHE_READ_WRITE ||
+	    fc_environment_is_token(given->secret))
 		return false;
 	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
 	       !stack->client_id ||
@@ -237,6 +238,15 @@ store_with_configuration(const struct fc_places *places,
 	return result;
 }
 
+/* What git has of the environment nobody asks us to keep. */
+static bool
+is_nothing(const struct fc_handover *given)
+{
+	return !given->secret || !*given->secret ||
+	       (given->purpose == FC_PURPOSE_GIT &&
+	        fc_environment_is_token(given->secret));
+}
+
 enum fc_lookup
 fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 {
@@ -246,10 +256,7 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_FOUND;
 
-	if (!given->secret || !*given->secret)
-		return FC_FOUND;
-	/* It came from there: nobody asked for it to be kept. */
-	if (given->purpose == FC_PURPOSE_GIT && fc_environment_is_token(given->secret))
+	if (is_nothing(given))
 		return FC_FOUND;
 	if (!fc_places_find(&places, err))
 		return given->purpose == FC_PURPOSE_GIT ? FC_ABSENT

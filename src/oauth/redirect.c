@@ -140,28 +140,36 @@ fc_redirect_parse(struct fc_redirect *redirect, const char *query, size_t len,
 	return done;
 }
 
+static bool
+is_text(const char *bytes, size_t len, const char *text)
+{
+	return strlen(text) == len && memcmp(bytes, text, len) == 0;
+}
+
 /*
  * Multipass names itself HOST/multipass in its metadata; some stacks have
  * another context path, which is then that of authorize_uri.  Byte for byte
- * (RFC 9207 section 2.4).
+ * (RFC 9207 section 2.4), but for a slash at the end, which changes nothing.
  */
 static bool
 is_issuer(const struct fc_stack *stack, const char *iss)
 {
 	static const char scheme[] = "https://";
-	size_t host_len = strlen(stack->host);
-	const char *path, *endpoint;
+	const size_t start = strlen(scheme) + strlen(stack->host);
+	size_t len = strlen(iss);
+	const char *endpoint = strstr(stack->authorize_uri, "/api/oauth2/");
 
-	endpoint = strstr(stack->authorize_uri, "/api/oauth2/");
-	if (endpoint &&
-	    strlen(iss) == (size_t)(endpoint - stack->authorize_uri) &&
-	    memcmp(iss, stack->authorize_uri, strlen(iss)) == 0)
+	if (len > 0 && iss[len - 1] == '/')
+		len--;
+	if (endpoint && len == (size_t)(endpoint - stack->authorize_uri) &&
+	    memcmp(iss, stack->authorize_uri, len) == 0)
 		return true;
-	if (strncmp(iss, scheme, strlen(scheme)) != 0 ||
-	    strncmp(iss + strlen(scheme), stack->host, host_len) != 0)
+	if (len < start || strncmp(iss, scheme, strlen(scheme)) != 0 ||
+	    memcmp(iss + strlen(scheme), stack->host, strlen(stack->host)) !=
+	            0)
 		return false;
-	path = iss + strlen(scheme) + host_len;
-	return *path == '\0' || strcmp(path, "/multipass") == 0;
+	return is_text(iss + start, len - start, "") ||
+	       is_text(iss + start, len - start, "/multipass");
 }
 
 static bool

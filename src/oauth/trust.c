@@ -28,8 +28,8 @@ fc_trust_check(const char *path, struct fc_error *err)
 	if (!plain) {
 		err->kind = FC_ERR_CONFIG;
 		fc_error_hint(err, "mend ca_file, or FOUNDRY_CA_FILE, "
-		              "SSL_CERT_FILE or REQUESTS_CA_BUNDLE of the "
-		              "environment");
+		              "SSL_CERT_FILE, REQUESTS_CA_BUNDLE or "
+		              "CURL_CA_BUNDLE of the environment");
 	}
 	return plain;
 }

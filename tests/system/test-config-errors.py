@@ -129,6 +129,26 @@ class Errors(SystemTest):
         self.home.configure(defaults="logn = console")
         self.assert_wrong(2, 'unknown key "logn"', '"login"')
 
+    def test_byte_order_mark(self):
+        """what an editor puts before all, and nobody sees"""
+        self.home.configure(f"\ufeff[{self.host}]\nclient_id = x\n")
+        for result, status, program in (
+                (self.cli("token", self.host), 6, "foundry-credential"),
+                (self.helper("get"), 0, "git-credential-foundry")):
+            self.assert_failed(result, status, "line 1",
+                               "begins with a byte order mark",
+                               program=program)
+
+    def test_only_defaults(self):
+        """a file with [DEFAULT] alone configures no host: said"""
+        os.unlink(self.home.logins_file)
+        self.home.configure("[DEFAULT]\nclient_id = x\n")
+        self.assert_failed(self.cli("token"), 6, "no stack is configured: "
+                           "\\[DEFAULT] is no host's", self.home.config_file)
+        self.assertIn("[DEFAULT] is no host's",
+                      self.cli("doctor", "--offline").out)
+        self.assert_silent(self.helper("get"))
+
     def test_two_secrets(self):
         """client_secret and client_secret_file: one too many"""
         self.write("client_secret = a", "client_secret_file = /b")

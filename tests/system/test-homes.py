@@ -368,6 +368,8 @@ class Groups(HomeTest):
                 self.know(passwd, group)
                 self.open_up()
                 self.assert_not_found(self.get(), "chmod g-w")
+        self.know(self.JANE.replace(f":{UID}::", ":0::"), "jane:x:0:\n")
+        os.chown(self.home.foundry_home, UID, 0)
         os.chmod(self.home.config_file, 0o644)
         self.assert_said_by_all(f"{self.home.foundry_home} can be written",
                                 "chmod g-w")

@@ -244,7 +244,8 @@ exec {shutil.which("git", path=self.home.environment["PATH"])} "$@"
                           if os.path.exists(line[2])])
 
     def test_secret_command(self):
-        """what it inherits: null, a pipe, no descriptor, no secret"""
+        """what it inherits: null, a pipe, our stderr, no descriptor, no
+        secret"""
         seen = os.path.join(self.scratch, "seen")
         script = os.path.join(self.scratch, "give")
         self.home.write(script, f"""#!/bin/sh
@@ -271,7 +272,7 @@ echo {CONFIDENTIAL_SECRET}
         lines = text.splitlines()
         ends = {line.split(" -> ")[1] for line in lines if " -> " in line}
         pipes = [end for end in ends if end.startswith("pipe:")]
-        self.assertEqual(len(pipes), 1, ends)
+        self.assertEqual(len(pipes), 2, ends)
         self.assertEqual(ends - set(pipes), {"/dev/null", script, seen}
                          & (ends - set(pipes)))
         self.assertNotIn("not-for-commands", text)

@@ -452,7 +452,7 @@ test_shared_file(void)
 static const char *const variables[] = {
 	"FOUNDRY_CLIENT_ID", "FOUNDRY_SCOPES", "FOUNDRY_HOSTNAME",
 	"FOUNDRY_LOGIN", "FOUNDRY_CACHE", "FOUNDRY_CA_FILE", "SSL_CERT_FILE",
-	"REQUESTS_CA_BUNDLE", "FOUNDRY_TOKEN",
+	"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "FOUNDRY_TOKEN",
 };
 
 static void
@@ -508,8 +508,12 @@ test_environment(void)
 		    { "REQUESTS_CA_BUNDLE", "/r" } }, FC_FOUND,
 		  offsetof(struct fc_stack, ca_file), "/s" },
 		{ "then REQUESTS_CA_BUNDLE", one,
-		  { { "REQUESTS_CA_BUNDLE", "/r" } }, FC_FOUND,
+		  { { "CURL_CA_BUNDLE", "/c" },
+		    { "REQUESTS_CA_BUNDLE", "/r" } }, FC_FOUND,
 		  offsetof(struct fc_stack, ca_file), "/r" },
+		{ "then CURL_CA_BUNDLE", one,
+		  { { "CURL_CA_BUNDLE", "/c" } }, FC_FOUND,
+		  offsetof(struct fc_stack, ca_file), "/c" },
 		{ "the key before all of them",
 		  "[" ACME "]\nca_file = /key\n",
 		  { { "FOUNDRY_CA_FILE", "/f" } }, FC_FOUND,

@@ -109,6 +109,11 @@ test_queries(void)
 		  "%3A%2F%2Facme.palantirfoundry.com%2Fmultipass", "abc", "" },
 		{ "issuer HOST", "code=abc&state=" STATE "&iss=https"
 		  "://acme.palantirfoundry.com", "abc", "" },
+		{ "and with a slash at the end", "code=abc&state=" STATE
+		  "&iss=https://acme.palantirfoundry.com/", "abc", "" },
+		{ "so HOST/multipass", "code=abc&state=" STATE
+		  "&iss=https://acme.palantirfoundry.com/multipass/", "abc",
+		  "" },
 		{ "the person said no", "error=access_denied&state=" STATE, "",
 		  "access_denied" },
 		{ "an error made of control bytes",
@@ -135,8 +140,10 @@ test_queries(void)
 		  "" },
 		{ "another issuer", "code=abc&iss=https://evil.example&state="
 		  STATE, NULL, "" },
-		{ "an issuer with a slash more", "code=abc&iss=https://"
-		  "acme.palantirfoundry.com/&state=" STATE, NULL, "" },
+		{ "an issuer with two slashes more", "code=abc&iss=https://"
+		  "acme.palantirfoundry.com//&state=" STATE, NULL, "" },
+		{ "an issuer of one slash", "code=abc&iss=/&state=" STATE,
+		  NULL, "" },
 		{ "our host as prefix of the issuer", "code=abc&iss=https://"
 		  "acme.palantirfoundry.com.evil.example&state=" STATE, NULL,
 		  "" },

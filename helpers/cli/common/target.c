@@ -21,6 +21,17 @@ cli_unknown_host(struct fc_error *err, const char *host)
 		              "%s", host, places.config);
 }
 
+const char *
+cli_only_defaults(const struct fc_config *config)
+{
+	const struct fc_ini *ini = &config->user.ini;
+
+	return ini->section_count > 0 && fc_ini_section(ini, FC_INI_DEFAULTS)
+	               ? ": [DEFAULT] is no host's, and there is no other "
+	                 "section"
+	               : "";
+}
+
 static bool
 only_host(const struct cli_arguments *arguments,
           const struct fc_config *config, char host[FC_HOST_SIZE],
@@ -30,7 +41,8 @@ only_host(const struct cli_arguments *arguments,
 	case FC_FOUND:
 		return true;
 	case FC_ABSENT:
-		fc_fail(err, FC_ERR_CONFIG, "no stack is configured");
+		fc_fail(err, FC_ERR_CONFIG, "no stack is configured%s",
+		        cli_only_defaults(config));
 		fc_error_hint(err, "add a section [HOST] with its client_id "
 		              "to %s", config->places->config);
 		return false;

@@ -21,6 +21,10 @@ FC_MUST_CHECK bool cli_target_host(const struct cli_arguments *arguments,
                                    char host[FC_HOST_SIZE],
                                    struct fc_error *err);
 
+/* Why no stack is configured: ": ..." when the person's file has nothing but
+ * [DEFAULT], else "". */
+const char *cli_only_defaults(const struct fc_config *config);
+
 /* A configured stack and all that belongs to it. */
 struct cli_target {
 	struct fc_places places;
