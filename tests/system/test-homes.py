@@ -181,6 +181,20 @@ class Namespaces(HomeTest):
                                        timeout=PATIENCE_S)
         return Result(process.returncode, out.decode(), err.decode())
 
+    def test_rootless(self):
+        """buildah run by a user, with and without users of his own"""
+        self.assertEqual(missing("buildah", "newuidmap"), [])
+        self.know(f"jane:x:{UID}:{UID}::/:/bin/sh\n", f"jane:x:{UID}:\n")
+        self.give_config(0)
+        for ids in ("", "jane:100000:65536\n"):
+            for name in ("subuid", "subgid"):
+                path = os.path.join(self.scratch, name)
+                self.home.write(path, ids, 0o644)
+                self.script += " && " + bind(path, "/etc/" + name)
+            result = self.get(None, "buildah", "unshare")
+            self.assertEqual(result.status, 0, result.err)
+            self.assertIn(f'"ServerURL":"{self.host}"', result.out)
+
     def test_mapped(self):
         """whom the namespace maps is not taken for root, nobody included"""
         self.assert_docker(self.mapped(0))
