@@ -64,8 +64,8 @@ out:
 	return done;
 }
 
-/* Split at blanks; as many as there is room for. */
-static bool
+/* Split at blanks; the first word, or NULL. */
+static const char *
 split(const struct fc_stack *stack, char *command,
       char *words[COMMAND_WORDS_MAX + 1], struct fc_error *err)
 {
@@ -78,9 +78,10 @@ split(const struct fc_stack *stack, char *command,
 		words[count++] = word;
 	words[count] = NULL;
 	if (count > 0 && !word)
-		return true;
-	return fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command has %s "
-	               "words", stack->host, word ? "too many" : "no");
+		return words[0];
+	fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command has %s words",
+	        stack->host, word ? "too many" : "no");
+	return NULL;
 }
 
 /* The program that the configuration means, never one that lies where we are
@@ -127,10 +128,10 @@ run_command(struct fc_stack *stack, char *command, struct fc_error *err)
 	struct fc_buf out = FC_BUF_INIT(SECRET_MAX + 2);
 	char *words[COMMAND_WORDS_MAX + 1];
 	char path[FC_PATH_SIZE];
+	const char *name = split(stack, command, words, err);
 	bool done = false;
 
-	if (!split(stack, command, words, err) ||
-	    !find_program(stack, words[0], path, err))
+	if (!name || !find_program(stack, name, path, err))
 		goto out;
 	words[0] = path;
 	done = run_program(stack, words, &out, err) &&
