@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which stack answers for a host, with every setting that is in force. */
-#include "base/log.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "config/check.h"
 #include "config/config.h"
 #include "config/settings.h"

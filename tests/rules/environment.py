@@ -21,7 +21,7 @@ WAYLAND_DISPLAY WSL_DISTRO_NAME WSL_INTEROP XDG_CONFIG_HOME XDG_RUNTIME_DIR
 # Given to the child of "exec" only.
 GIVEN = ["FOUNDRY_HOST", "FOUNDRY_URL", "FOUNDRY_USERNAME"]
 # In capitals, and no variables.
-WORDS = {"DEFAULT", "DENY", "GET", "ID", "POST", "S256", "USER"}
+WORDS = {"DEFAULT", "DENY", "GET", "GIT_", "ID", "POST", "S256", "USER"}
 # Parts that are not built yet; take them out with the part.
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.
