@@ -298,7 +298,8 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("foundry-credential");
-	fc_trace_open("foundry-credential", argc > 1 ? argv[1] : NULL);
+	fc_trace_open("foundry-credential");
+	fc_trace_verb(argc > 1 ? argv[1] : NULL);
 	if (safe && run(argc, argv, &err))
 		return 0;
 	fc_error_report(&err);

@@ -302,6 +302,7 @@ run(const char *verb)
 			return refuse(usage);
 		if (verbs[i].hold)
 			be_quiet();
+		fc_trace_verb(verb);
 		done = verbs[i].run();
 		if (!done || !verbs[i].quiet)
 			fc_log_release();
@@ -318,7 +319,7 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("docker-credential-foundry");
-	fc_trace_open("docker-credential-foundry", argc > 1 ? argv[1] : NULL);
+	fc_trace_open("docker-credential-foundry");
 	if (!safe) {
 		refuse_error(&err);
 		return 1;

@@ -151,8 +151,8 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&err);
 
 	fc_log_open("git-credential-foundry");
-	fc_trace_open("git-credential-foundry",
-	              argc > 1 ? argv[argc - 1] : NULL);
+	fc_trace_open("git-credential-foundry");
+	fc_trace_verb(argc > 1 ? argv[argc - 1] : NULL);
 	/* Options come first, the verb is the last word. */
 	if (!safe || (argc > 1 && !run(argv[argc - 1], &err)))
 		fc_error_report(&err);

@@ -70,6 +70,18 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 	return done;
 }
 
+static bool
+carry_out(struct fc_errand *errand, bool has_lock, struct fc_outcome *outcome)
+{
+	errand->locked = errand->locked && has_lock;
+	oauth_be_quiet(errand);
+	fc_trace_verb(fc_errand_names[errand->verb]);
+	oauth_announce(errand);
+	if (errand->verb == FC_ERRAND_REFRESH)
+		fc_process_watch_caller();
+	return perform(errand, outcome, &outcome->error);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -80,7 +92,8 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&outcome.error);
 
 	fc_log_open("foundry-credential");
-	fc_trace_open("foundry-oauth", argc > 1 ? argv[1] : NULL);
+	(void)argv;
+	fc_trace_open("foundry-oauth");
 	if (!safe) {
 		fc_error_report(&outcome.error);
 		return 2;
@@ -92,14 +105,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
-	    fc_errand_read(&errand, &text, &outcome.error)) {
-		errand.locked = errand.locked && has_lock;
-		oauth_be_quiet(&errand);
-		oauth_announce(&errand);
-		if (errand.verb == FC_ERRAND_REFRESH)
-			fc_process_watch_caller();
-		outcome.done = perform(&errand, &outcome, &outcome.error);
-	}
+	    fc_errand_read(&errand, &text, &outcome.error))
+		outcome.done = carry_out(&errand, has_lock, &outcome);
 	if (outcome.done)
 		fc_error_clear(&outcome.error);
 	answered = oauth_answer(&outcome);

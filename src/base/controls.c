@@ -13,13 +13,13 @@
 static bool
 locale_is_utf8(void)
 {
-	static const char *const name[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *codeset = NULL, *value;
-	size_t i;
+	const char *locale = getenv("LC_ALL"), *codeset;
 
-	for (i = 0; i < sizeof(name) / sizeof(name[0]) && !codeset; i++)
-		if ((value = getenv(name[i])) && *value)
-			codeset = strchr(value, '.') ? strchr(value, '.') : "";
+	if (!locale || !*locale)
+		locale = getenv("LC_CTYPE");
+	if (!locale || !*locale)
+		locale = getenv("LANG");
+	codeset = locale ? strchr(locale, '.') : NULL;
 	return codeset && (strncasecmp(codeset, ".utf-8", 6) == 0 ||
 	                   strncasecmp(codeset, ".utf8", 5) == 0);
 }

@@ -46,8 +46,8 @@ fc_process_watch_caller(void)
 	if (fstat(STDOUT_FILENO, &st) != 0 || !S_ISFIFO(st.st_mode))
 		return;
 	sigemptyset(&look.sa_mask);
-	sigaction(SIGIO, &look, NULL);
-	if (fcntl(STDOUT_FILENO, F_SETOWN, getpid()) != 0 ||
+	if (sigaction(SIGIO, &look, NULL) != 0 ||
+	    fcntl(STDOUT_FILENO, F_SETOWN, getpid()) != 0 ||
 	    fcntl(STDOUT_FILENO, F_SETFL,
 	          fcntl(STDOUT_FILENO, F_GETFL) | O_ASYNC) != 0)
 		return;

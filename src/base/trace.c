@@ -58,7 +58,7 @@ is_off(const char *value)
 }
 
 void
-fc_trace_open(const char *program, const char *verb)
+fc_trace_open(const char *program)
 {
 	const char *value = getenv("FOUNDRY_TRACE");
 
@@ -75,6 +75,11 @@ fc_trace_open(const char *program, const char *verb)
 		fc_warn("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
 		        errno == ELOOP ? "a link is not followed"
 		                       : strerror(errno));
+}
+
+void
+fc_trace_verb(const char *verb)
+{
 	fc_trace("version %s: %.40s", PACKAGE_VERSION, verb ? verb : "");
 }
 

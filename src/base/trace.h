@@ -8,10 +8,12 @@
 /*
  * Read FOUNDRY_TRACE: 1 or true is stderr, an absolute path a file that is
  * made (0600) or added to, never through a link.  Empty, 0 or false is
- * nothing; what makes no sense is said.  verb, or NULL, and the version are
- * the first that is told.
+ * nothing; what makes no sense is said.
  */
-void fc_trace_open(const char *program, const char *verb);
+void fc_trace_open(const char *program);
+
+/* Tell the version, and what is to be done (or NULL). */
+void fc_trace_verb(const char *verb);
 
 /* Is anybody to be told?  For what costs something to find out. */
 bool fc_trace_wanted(void);

@@ -290,11 +290,8 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 	struct fc_notes notes = { .network_failure = 0 };
 	time_t now = fc_clock_now();
 
-	fc_trace("lock: taken%s", renewal->waited ? " after waiting" : "");
-	if (fc_renewal_is_served(renewal)) {
-		fc_trace("another process has brought a token meanwhile");
+	if (fc_renewal_is_served(renewal))
 		return take(renewal, token);
-	}
 	if (fc_renewal_look(renewal, err) == FC_FAILED)
 		return false;
 	if (fc_renewal_is_enough(renewal, now))
@@ -342,6 +339,19 @@ is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
 	return !fc_renewal_may_login(renewal, &renewal->noted, err);
 }
 
+static void
+trace_record(const struct fc_renewal *renewal, time_t now)
+{
+	const struct fc_token *token = &renewal->access.token;
+	const char *state = "expired";
+
+	if (!token->access.plain)
+		state = "none";
+	else if (fc_token_is_alive(token, now))
+		state = "ends soon";
+	fc_trace("record: %s", state);
+}
+
 bool
 fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
                   struct fc_error *err)
@@ -355,9 +365,7 @@ fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
 		return false;
 	if (fc_renewal_is_answer(renewal, now))
 		return take(renewal, token);
-	fc_trace("record: %s", !renewal->access.token.access.plain ? "none"
-	         : fc_token_is_alive(&renewal->access.token, now)
-	                 ? "ends soon" : "expired");
+	trace_record(renewal, now);
 	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
 	early = is_early(renewal, now);
 	renewal->no_person = renewal->no_person || early;

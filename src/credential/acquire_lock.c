@@ -4,6 +4,7 @@
 #include "credential/acquire.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 #include "credential/interaction.h"
 #include "credential/stack_lock.h"
 
@@ -75,6 +76,10 @@ fc_renewal_lock(struct fc_renewal *renewal, int limit_s, struct fc_error *err)
 		fc_stack_lock(&renewal->lock, renewal->places,
 	                      renewal->stack->host, &waiting.wait, err);
 
+	if (result != FC_FAILED)
+		fc_trace("lock: %s%s", result == FC_FOUND ? "taken"
+		         : "another process has brought a token meanwhile",
+		         renewal->waited ? ", after waiting" : "");
 	if (result == FC_FOUND)
 		return true;
 	renewal->served = result == FC_ABSENT;

@@ -9,6 +9,7 @@
 #include "base/trace.h"
 #include "credential/acquire.h"
 #include "credential/interaction.h"
+#include "credential/static_pick.h"
 #include "record/binding.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
@@ -193,34 +194,6 @@ no_client_id(struct fc_error *err, const struct fc_stack *stack,
 	              places->config);
 }
 
-/* A registry may have tokens for several repositories: the one that will be
- * named counts, else the last. */
-static enum fc_lookup
-find_static(const struct fc_ask *ask, const struct fc_config *config,
-            const struct fc_stack *stack, time_t now,
-            struct fc_static *found, struct fc_error *err)
-{
-	const char *user = ask->user && *ask->user ? ask->user : NULL;
-	const char *name = NULL;
-	char known[FC_STATIC_USER_MAX];
-	enum fc_lookup result = FC_ABSENT;
-
-	if (ask->purpose == FC_PURPOSE_DOCKER) {
-		fc_registry_username(config->places, stack, known,
-		                     sizeof(known));
-		name = fc_environment_repository();
-		if (!name)
-			name = known;
-	}
-	if (name && *name)
-		result = fc_static_find(config->places, stack->asked, name,
-		                        now, found, err);
-	if (result == FC_ABSENT)
-		result = fc_static_find(config->places, stack->asked,
-		                        user, now, found, err);
-	return result;
-}
-
 /* FC_ABSENT: go on with OAuth, or (static only) there is none. */
 static enum fc_lookup
 from_statics(const struct fc_ask *ask, const struct fc_config *config,
@@ -231,7 +204,8 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 	enum fc_lookup result = FC_ABSENT;
 
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
-		result = find_static(ask, config, stack, now, &found, err);
+		result = fc_static_pick(ask->purpose, ask->user, config, stack,
+		                        now, &found, err);
 	if (result == FC_FOUND) {
 		set_username(answer, found.any_user && ask->user && *ask->user
 		                             ? ask->user : found.user,
@@ -414,59 +388,6 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
 		fc_environment_explain(now, err);
 	return result;
-}
-
-static bool
-has_oauth(struct fc_config *config, const struct fc_stack *stack)
-{
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	bool has;
-
-	if (stack->token[FC_PURPOSE_DOCKER] == FC_TOKEN_STATIC ||
-	    !stack->client_id)
-		return false;
-	renewal.places = config->places;
-	renewal.config = config;
-	renewal.stack = stack;
-	renewal.purpose = FC_PURPOSE_DOCKER;
-	has = fc_renewal_is_hopeful(&renewal);
-	fc_renewal_clear(&renewal);
-	return has;
-}
-
-static bool
-has_static(const struct fc_config *config, const struct fc_stack *stack,
-           time_t now)
-{
-	const struct fc_ask ask = { .purpose = FC_PURPOSE_DOCKER };
-	struct fc_static found = FC_STATIC_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool has;
-
-	has = stack->token[FC_PURPOSE_DOCKER] != FC_TOKEN_OAUTH &&
-	      find_static(&ask, config, stack, now, &found, &ignored) ==
-	              FC_FOUND;
-	fc_static_clear(&found);
-	return has;
-}
-
-bool
-fc_broker_serves_docker(struct fc_config *config,
-                        const struct fc_stack *stack, time_t now)
-{
-	struct fc_token token = FC_TOKEN_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char named[FC_HOST_SIZE];
-	enum fc_lookup given;
-
-	given = fc_environment_token(now, &token, named, &ignored);
-	fc_token_clear(&token);
-	if (given != FC_ABSENT && (strcmp(named, stack->host) == 0 ||
-	                           strcmp(named, stack->asked) == 0))
-		return given == FC_FOUND;
-	if (!config->places)
-		return false;
-	return has_oauth(config, stack) || has_static(config, stack, now);
 }
 
 void

@@ -23,8 +23,11 @@ src_libcredential_a_SOURCES = \
 	%D%/refusal.c \
 	%D%/registry.c \
 	%D%/registry.h \
+	%D%/serves.c \
 	%D%/stack_lock.c \
 	%D%/stack_lock.h \
 	%D%/stamping.c \
+	%D%/static_pick.c \
+	%D%/static_pick.h \
 	%D%/store.c \
 	%D%/store.h

@@ -30,7 +30,8 @@ is_ours(const struct fc_cache *cache, const char *host, const char *secret,
 	        fc_secret_equals(&access->previous, secret, len));
 }
 
-/* Under the lock: the notes are what counts, the record saves reading them. */
+/* Under the lock, if it is still ours: after a logout there is nothing to note.
+ * The notes are what counts, the record saves reading them. */
 static void
 write_down(const struct fc_cache *cache, const char *host,
            const struct fc_handover *given)
@@ -39,18 +40,20 @@ write_down(const struct fc_cache *cache, const char *host,
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_notes notes;
 
+	if (!is_ours(cache, host, given->secret, &access))
+		goto out;
 	fc_notes_get(cache, host, &notes);
 	notes.refused[given->purpose] = 0;
 	notes.taken[given->purpose] = fc_clock_now();
 	fc_notes_put(cache, host, &notes);
-	if (fc_cache_get(cache, host, &access, &ignored) == FC_FOUND &&
-	    fc_secret_equals(&access.token.access, given->secret,
+	if (fc_secret_equals(&access.token.access, given->secret,
 	                     strlen(given->secret))) {
 		access.taken[given->purpose] = true;
 		access.refused = false;
 		if (!fc_cache_put(cache, host, &access, &ignored))
 			fc_trace("%s", ignored.text);
 	}
+out:
 	fc_access_clear(&access);
 }
 
@@ -247,12 +250,29 @@ is_nothing(const struct fc_handover *given)
 	        fc_environment_is_token(given->secret));
 }
 
+/* git hands back each answer that was taken: no need to read more. */
+static bool
+acknowledge(const struct fc_places *places, const struct fc_cache *cache,
+            const struct fc_handover *given)
+{
+	struct fc_access access = FC_ACCESS_INIT;
+	const bool ours = given->purpose != FC_PURPOSE_DOCKER &&
+	                  is_ours(cache, given->host, given->secret, &access);
+
+	fc_trace("%s: %s", given->host,
+	         ours ? "our own token was taken: nothing to keep"
+	              : "a token is handed over");
+	if (ours)
+		note_taken(places, cache, &access, given);
+	fc_access_clear(&access);
+	return ours;
+}
+
 enum fc_lookup
 fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_cache cache = FC_CACHE_INIT;
-	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_FOUND;
 
@@ -263,17 +283,8 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 		                                        : FC_FAILED;
 	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
 		fc_cache_close(&cache);
-	/* git hands back each answer that was taken: no need to read more. */
-	if (given->purpose != FC_PURPOSE_DOCKER &&
-	    is_ours(&cache, given->host, given->secret, &access)) {
-		fc_trace("%s: our own token was taken: nothing to keep",
-		         given->host);
-		note_taken(&places, &cache, &access, given);
-	} else if (!given->ephemeral) {
-		fc_trace("%s: a token is handed over", given->host);
+	if (!acknowledge(&places, &cache, given) && !given->ephemeral)
 		result = store_with_configuration(&places, &cache, given, err);
-	}
-	fc_access_clear(&access);
 	fc_cache_close(&cache);
 	return result;
 }

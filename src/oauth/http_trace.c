@@ -3,7 +3,6 @@
 #include "oauth/http_trace.h"
 
 #include "base/trace.h"
-#include "oauth/http.h"
 #include "oauth/http_reply.h"
 
 #include <gnutls/gnutls.h>
@@ -33,7 +32,7 @@ tls_version(CURL *curl)
 	    tls && tls->backend == CURLSSLBACKEND_GNUTLS && tls->internals)
 		name = gnutls_protocol_get_name(
 			gnutls_protocol_get_version(tls->internals));
-	return name ? name : "TLS";
+	return name ? name : "TLS of a version not known";
 }
 
 static long

@@ -78,6 +78,17 @@ is_protected(const struct fc_errand *errand)
 	       errand->verb == FC_ERRAND_REPAIR;
 }
 
+static void
+trace_end(bool answered, const struct fc_outcome *outcome,
+          const struct fc_error *err)
+{
+	const char *text = err->text;
+
+	if (answered)
+		text = outcome->done ? "done" : outcome->error.text;
+	fc_trace("foundry-oauth: %s", text);
+}
+
 static bool
 run_once(const struct fc_errand *errand, const struct fc_buf *request,
          const struct fc_lock *lock, int limit_s, struct fc_outcome *outcome,
@@ -116,9 +127,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	if (!answered && needs_a_person(errand) && WIFSIGNALED(status))
 		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", verb);
 	fc_buf_clear(&text);
-	fc_trace("foundry-oauth: %s", !answered       ? err->text
-	                              : outcome->done ? "done"
-	                                              : outcome->error.text);
+	trace_end(answered, outcome, err);
 	return answered;
 }
 

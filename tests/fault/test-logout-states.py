@@ -244,7 +244,7 @@ class Logout(InjectingTest):
         self.begin()
         self.stamping_killed()
         token = self.home.record()["access_token"]
-        self.assert_silent(self.helper("erase", self.request(
+        self.assert_refused(self.helper("erase", self.request(
             username="foundry", password=token)))
         for name, text in self.each_file():
             self.assertNotIn(token, text, name)

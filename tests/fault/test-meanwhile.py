@@ -10,7 +10,7 @@ import time
 
 from injecting import AS_ROOT, InjectingTest, main_of
 
-from harness import CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, WAITED
+from harness import CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, REFUSED, WAITED
 
 REGISTRY = "registry.test"
 
@@ -142,7 +142,7 @@ class Stamping(MeanwhileTest):
     def test_erase(self):
         """a refused token is erased meanwhile: it does not come back"""
         def check(process, pid, token):
-            self.assert_silent(self.helper("erase", self.request(
+            self.assert_refused(self.helper("erase", self.request(
                 username="foundry", password=token)))
             result = self.go_on(process, pid)
             self.assert_nowhere(token)
@@ -193,7 +193,9 @@ class Stamping(MeanwhileTest):
         self.go_on(process, pid)
         result = self.finish(eraser)
         self.assertEqual((result.status, result.out), (0, ""))
-        self.assertRegex(result.err, WAITED)
+        said = result.err.splitlines(keepends=True)
+        self.assertRegex(said[0], REFUSED)
+        self.assertRegex("".join(said[1:]), WAITED)
         self.assert_nowhere(token)
 
 
@@ -231,7 +233,7 @@ class Notes(MeanwhileTest):
         stdin = self.request(username="foundry", password=token)
 
         def again():
-            self.home.change_record(access_token=token)
+            self.home.change_record(access_token=token, taken="")
             self.home.write(self.home.record_file() + ".notes", self.NOTES)
         return self.stop(again, [GIT_HELPER, "store"], stdin)
 
@@ -249,7 +251,8 @@ class Notes(MeanwhileTest):
                         "unfinished_login=3000\nrefused_git=2000\n")
         self.assert_silent(self.go_on(process, pid))
         with open(self.home.record_file() + ".notes") as file:
-            self.assertEqual(file.read(), "unfinished_login=3000\n")
+            self.assertRegex(file.read(), r"\Aunfinished_login=3000\n"
+                             r"taken_git=\d+\n\Z")
 
 
 class Erasing(MeanwhileTest):
@@ -260,7 +263,7 @@ class Erasing(MeanwhileTest):
         terminal = self.on_terminal([CLI, "login", self.host, "--console",
                                      "--reauth"])
         terminal.expect("authorization code: ")
-        self.assert_silent(self.helper("erase", self.request(
+        self.assert_refused(self.helper("erase", self.request(
             username="foundry", password=token)))
         self.assert_nowhere(token)
         terminal.cancel()

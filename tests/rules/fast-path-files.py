@@ -106,6 +106,8 @@ with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
                         answer=f"password={token}\n"), GIT_CALLS_MAX)
     label = "git store of what we gave"
     given = request(foundry.host, username="foundry", password=token)
+    # The first is noted: this stack takes our tokens.
+    trace([GIT_HELPER, "store"], given, home.environment)
     count(label, *check(home, label, [GIT_HELPER, "store"], given),
           GIT_CALLS_MAX)
     label = "git get of a host that is not ours"

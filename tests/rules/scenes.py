@@ -350,7 +350,7 @@ def client_secrets(stage):
         stage.cli("token", FOUNDRY_CACHE="noop", **env)
         stage.foundry.clear_faults()
     # Places that are wrong.
-    stage.home.write(words, f"#!/bin/sh\necho {SECRET} >&2\nexit 1\n", 0o700)
+    stage.home.write(words, "#!/bin/sh\necho sealed >&2\nexit 1\n", 0o700)
     stage.home.configure(**common, client_secret_command=words)
     stage.cli("token", FOUNDRY_CACHE="noop")
     stage.home.write(file, SECRET + "\0" + SECRET)

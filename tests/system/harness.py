@@ -15,6 +15,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -45,11 +46,15 @@ LOGGED_IN = (f"scopes: {' '.join(SCOPES)}\n"
              "lasts as long as it is used once in 30 days\n")
 
 # On a slow machine somebody may wait for so long that he says so.
+# What git's erase says of a token of ours.
+REFUSED = (r"\Agit-credential-foundry: \S+ refused the token from the cache; "
+           r"run the command again, a new one is asked for\n\Z")
 WAITED = r"^(\S+: \S+: waiting: process \d+ .*\n)?$"
 
 DEFAULTS = {
     "access_token_lifetime": 3600, "code_lifetime": 600, "refresh_grace": 60,
     "refresh_idle": 30 * 86400, "expires_in_type": "string", "rotate": True,
+    "revokes": "login",
     "strict_rotation": False, "reply_refresh_token": True,
     "git_accepts": "any",
 }
@@ -229,6 +234,11 @@ class SystemTest(unittest.TestCase):
         self.assertEqual(oct(stat.S_IMODE(os.lstat(path).st_mode)), oct(mode),
                          path)
 
+    def assert_refused(self, result):
+        """git's erase of our token: nothing but the one line about it."""
+        self.assertEqual((result.status, result.out), (0, ""))
+        self.assertRegex(result.err, REFUSED)
+
     def assert_silent(self, result, status=0):
         self.assertEqual((result.status, result.out, result.err),
                          (status, "", ""))
@@ -364,6 +374,10 @@ def main(**simulator):
     if not os.access(GIT_HELPER, os.X_OK):
         sys.exit(f"no programs in {BIN}: set FC_BIN to BUILD/tests/bin")
     print(f"1..{len(tests)}", flush=True)
+    # Whoever runs us in the background, or by nohup, ignores some.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     with Foundry(**simulator) as foundry:
         SystemTest.foundry = foundry
         result = TapResult(sys.stdout)

@@ -245,11 +245,13 @@ class Without(HomeTest):
                     result = self.get(name, env=env)
                     self.assertEqual((result.status, result.err), (0, ""))
                     self.assertIn(self.TOKEN["FOUNDRY_TOKEN"], result.out)
-                for verb in ("store", "erase"):
-                    self.assert_silent(self.person(
-                        GIT_HELPER, verb, env=env, stdin=self.request(
-                            host, username="foundry",
-                            password=self.TOKEN["FOUNDRY_TOKEN"])))
+                back = self.request(host, username="foundry",
+                                    password=self.TOKEN["FOUNDRY_TOKEN"])
+                self.assert_silent(self.person(GIT_HELPER, "store", env=env,
+                                               stdin=back))
+                self.assert_failed(
+                    self.person(GIT_HELPER, "erase", env=env, stdin=back), 0,
+                    "refused FOUNDRY_TOKEN", program="git-credential-foundry")
 
     def test_foreign(self):
         """a host that is not ours: silence"""

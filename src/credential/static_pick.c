@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which of the stored tokens is the one that is asked for. */
+#include "credential/static_pick.h"
+
+#include "record/environment.h"
+#include "record/username.h"
+
+enum fc_lookup
+fc_static_pick(enum fc_purpose purpose, const char *user,
+               const struct fc_config *config, const struct fc_stack *stack,
+               time_t now, struct fc_static *found, struct fc_error *err)
+{
+	const char *name = NULL;
+	char known[FC_STATIC_USER_MAX];
+	enum fc_lookup result = FC_ABSENT;
+
+	if (purpose == FC_PURPOSE_DOCKER) {
+		fc_registry_username(config->places, stack, known,
+		                     sizeof(known));
+		name = fc_environment_repository();
+		if (!name)
+			name = known;
+	}
+	if (name && *name)
+		result = fc_static_find(config->places, stack->asked, name,
+		                        now, found, err);
+	if (result == FC_ABSENT)
+		result = fc_static_find(config->places, stack->asked,
+		                        user && *user ? user : NULL, now,
+		                        found, err);
+	return result;
+}
