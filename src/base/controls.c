@@ -74,7 +74,7 @@ strip(char *text, size_t len, bool newlines, bool utf8)
 			continue;
 		if (count == 0)
 			count = 1;
-		memset(text + at, '?', count);
+		memcpy(text + at, "????", count); /* 4 at most */
 	}
 }
 

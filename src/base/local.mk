@@ -49,6 +49,7 @@ src_libbase_a_SOURCES = \
 	%D%/lock.h \
 	%D%/log.c \
 	%D%/log.h \
+	%D%/log_hold.c \
 	%D%/nearest.c \
 	%D%/nearest.h \
 	%D%/owner.c \

@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *program_name = "foundry-credential";
@@ -39,27 +38,16 @@ add_line(char *lines, size_t size, const char *text)
 	fc_text_join(lines + from + len, size - from - len, "\n", NULL);
 }
 
-/* A terminal shows both, and nobody parses what it shows. */
-bool
-fc_log_is_with_stdout(void)
-{
-	struct stat out, err;
-
-	return fstat(STDOUT_FILENO, &out) == 0 &&
-	       fstat(STDERR_FILENO, &err) == 0 && out.st_dev == err.st_dev &&
-	       out.st_ino == err.st_ino && !isatty(STDERR_FILENO);
-}
-
 void
-fc_log_hold(void)
+fc_log_keep(bool keep)
 {
-	holding = true;
+	holding = keep;
 }
 
 bool
 fc_log_is_held(void)
 {
-	return holding && !isatty(STDERR_FILENO);
+	return holding;
 }
 
 const struct fc_error *
@@ -115,17 +103,4 @@ void
 fc_error_report(const struct fc_error *err)
 {
 	say(err->text, err->hint);
-}
-
-void
-fc_log_release(void)
-{
-	size_t i;
-
-	if (holding && fc_log_is_with_stdout())
-		return;
-	holding = false;
-	for (i = 0; i < held_count; i++)
-		say(held[i].text, held[i].hint);
-	held_count = 0;
 }

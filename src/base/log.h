@@ -20,6 +20,9 @@ bool fc_log_is_with_stdout(void);
  */
 void fc_log_hold(void);
 
+/* From here on, or not any more, wherever stderr goes. */
+void fc_log_keep(bool keep);
+
 /* Is it held back what would be said now? */
 bool fc_log_is_held(void);
 

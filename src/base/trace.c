@@ -13,9 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,7 +52,7 @@ static bool
 is_off(const char *value)
 {
 	return !*value || strcmp(value, "0") == 0 ||
-	       strcasecmp(value, "false") == 0;
+	       strcmp(value, "false") == 0;
 }
 
 void
@@ -66,7 +64,7 @@ fc_trace_open(const char *program)
 	if (!value || is_off(value))
 		return;
 	opened_at = fc_clock_ms();
-	if (strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0)
+	if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0)
 		trace_fd = STDERR_FILENO;
 	else if (value[0] != '/')
 		fc_warn("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
@@ -108,43 +106,70 @@ fc_trace_wanted(void)
 	return trace_fd >= 0;
 }
 
-/* "12:34:56.123456 program[pid]", padded. */
+/* So many digits. */
+static char *
+put_digits(char *at, long number, int digits)
+{
+	int i;
+
+	for (i = digits - 1; i >= 0; i--) {
+		at[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return at + digits;
+}
+
+/* "12:34:56.123456 program[pid] ", padded. */
 static size_t
 add_columns(char *line, size_t size)
 {
-	struct timeval now = { 0, 0 };
+	struct timespec now = { 0, 0 };
 	struct tm local = { .tm_hour = 0 };
-	time_t seconds;
-	int len;
+	char pid[FC_NUMBER_SIZE], *at = line;
+	size_t len;
 
-	gettimeofday(&now, NULL);
-	seconds = now.tv_sec;
-	localtime_r(&seconds, &local);
-	len = snprintf(line, size, "%02d:%02d:%02d.%06ld %s[%ld] ",
-	               local.tm_hour, local.tm_min, local.tm_sec,
-	               (long)now.tv_usec, program_name, (long)getpid());
-	for (; len < COLUMN; len++)
+	clock_gettime(CLOCK_REALTIME, &now);
+	localtime_r(&now.tv_sec, &local);
+	at = put_digits(at, local.tm_hour, 2);
+	*at++ = ':';
+	at = put_digits(at, local.tm_min, 2);
+	*at++ = ':';
+	at = put_digits(at, local.tm_sec, 2);
+	*at++ = '.';
+	at = put_digits(at, now.tv_nsec / 1000, 6);
+	*at = '\0';
+	fc_text_join(at, size - (size_t)(at - line), " ", program_name, "[",
+	             fc_text_number(pid, getpid()), "] ", NULL);
+	for (len = strlen(line); len < COLUMN; len++)
 		line[len] = ' ';
-	return (size_t)len;
+	return len;
 }
 
-void
-fc_trace(const char *fmt, ...)
+/* Apart, as its room is dear to whoever is not told. */
+__attribute__((noinline)) FC_PRINTF(1, 0)
+static void
+tell(const char *fmt, va_list args)
 {
 	char line[3 * FC_ERROR_TEXT_SIZE];
-	va_list args;
-	size_t from, len;
+	size_t from = add_columns(line, sizeof(line)), len;
 
-	if (trace_fd < 0)
-		return;
-	from = add_columns(line, sizeof(line));
-	va_start(args, fmt);
 	vsnprintf(line + from, sizeof(line) - from - 1, fmt, args);
-	va_end(args);
 	len = from + strlen(line + from);
 	fc_strip_controls(line + from, len - from);
 	fc_strip_for_terminal(line, len);
 	line[len++] = '\n';
 	if (write(trace_fd, line, len) < 0)
 		trace_fd = -1; /* nobody is left to be told */
+}
+
+void
+fc_trace(const char *fmt, ...)
+{
+	va_list args;
+
+	if (trace_fd < 0)
+		return;
+	va_start(args, fmt);
+	tell(fmt, args);
+	va_end(args);
 }

@@ -11,8 +11,8 @@ from harness import (CLI, DOCKER_HELPER, GIT_HELPER, LoggedInTest, main)
 LINE = re.compile(r"\d\d:\d\d:\d\d\.\d{6} "
                   r"(git-credential-foundry|docker-credential-foundry|"
                   r"foundry-credential|foundry-oauth)\[\d+\] +\S.*")
-OFF = ("", "0", "false", "FALSE")
-ON = ("1", "true", "True")
+OFF = ("", "0", "false")
+ON = ("1", "true")
 
 
 class TraceTest(LoggedInTest):
