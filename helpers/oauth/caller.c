@@ -38,7 +38,7 @@ oauth_be_quiet(const struct fc_errand *errand)
 	fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	dup2(fd, STDERR_FILENO);
+	(void)dup2(fd, STDERR_FILENO);
 	close(fd);
 }
 

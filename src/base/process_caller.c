@@ -17,7 +17,7 @@ let_go(void)
 	int fd;
 
 	for (fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
-		dup2(null, fd);
+		(void)dup2(null, fd);
 	if (null > STDERR_FILENO)
 		close(null);
 }

@@ -32,7 +32,7 @@ struct fc_http {
 	struct fc_http_reply *reply;
 	size_t header_len;
 	struct fc_error refused; /* why we stopped reading */
-	const struct fc_fault *fault; /* what is said if it takes too long */
+	struct fc_fault fault; /* what is said if it takes too long */
 };
 
 static size_t
@@ -232,7 +232,7 @@ leave(void *arg)
 
 	if (!http->reply->maybe_processed)
 		return false;
-	fc_fault_explain(http->fault, &why);
+	fc_fault_explain(&http->fault, &why);
 	http->leave(http->leave_arg, &why);
 	http->leave = NULL;
 	return true;
@@ -261,7 +261,9 @@ static bool
 perform(struct fc_http *http, const char *task, long timeout_ms,
         struct fc_error *err)
 {
-	struct fc_fault fault = {
+	struct fc_fault *fault = &http->fault;
+
+	*fault = (struct fc_fault){
 		.stack = http->stack,
 		.task = task,
 		.curl = http->curl,
@@ -270,23 +272,21 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 		.timeout_ms = timeout_ms,
 		.code = CURLE_OPERATION_TIMEDOUT, /* as long as it runs */
 	};
-
 	http->detail[0] = '\0';
 	http->header_len = 0;
 	fc_error_clear(&http->refused);
-	http->fault = &fault;
-	fault.code = run(http, timeout_ms);
+	fault->code = run(http, timeout_ms);
 	if (http->sight)
 		fc_http_read_sight(http->curl, http->sight);
-	fc_http_trace_result(http->curl, fault.code);
-	if (fault.code == CURLE_OK) {
+	fc_http_trace_result(http->curl, fault->code);
+	if (fault->code == CURLE_OK) {
 		fc_http_read_reply(http->curl, http->reply);
 		return true;
 	}
 	drop_refusal(http);
-	fault.sent = http->reply->maybe_processed;
+	fault->sent = http->reply->maybe_processed;
 	http->reply->too_long = http->refused.kind == FC_ERR_DATA;
-	return fc_fault_explain(&fault, err);
+	return fc_fault_explain(fault, err);
 }
 
 /* form NULL: GET. */

@@ -60,6 +60,8 @@ class MemoryTest(LoggedInTest):
                 break
             os.unlink(self.failed_file)
             failed += 1
+            if failed % 25 == 0:
+                print(f"# {failed}", flush=True)
             with self.subTest(words=words, allocation=at):
                 self.assertIn(result.status, range(7), result.err)
                 self.assertNotIn("Sanitizer", result.err)

@@ -40,6 +40,8 @@ class Memory(LoggedInTest):
                 break
             os.unlink(self.failed_file)
             failed += 1
+            if failed % 25 == 0:
+                print(f"# {failed}", flush=True)
             answered += result.status == 0 and bool(result.out)
             with self.subTest(allocation=at):
                 self.assertIn(result.status, statuses, result.err)

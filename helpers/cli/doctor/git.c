@@ -7,6 +7,7 @@
 #include "base/program.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define GIT_TIMEOUT_S 2
@@ -131,22 +132,30 @@ say_places(struct cli_doctor *doctor, const char *host,
 
 /* "git version 2.47.3", and whatever a distribution adds. */
 static bool
-read_git_version(int *major, int *minor, char text[32])
+read_git_version(long *major, long *minor, char text[32])
 {
+	static const char words[] = "git version ";
 	struct fc_buf out = FC_BUF_INIT(256);
 	struct fc_error ignored = FC_ERROR_INIT;
 	char git[] = "git", version[] = "--version";
 	char *const argv[] = { git, version, NULL };
+	char *end = text;
 	int status;
-	bool read;
 
-	read = fc_command_output(argv, GIT_TIMEOUT_S, &out, &status,
-	                         &ignored) &&
-	       status == 0 &&
-	       sscanf(fc_buf_str(&out), "git version %31[0-9.]", text) == 1 &&
-	       sscanf(text, "%5d.%5d", major, minor) == 2;
+	text[0] = '\0';
+	*major = *minor = 0;
+	if (fc_command_output(argv, GIT_TIMEOUT_S, &out, &status, &ignored) &&
+	    status == 0 &&
+	    strncmp(fc_buf_str(&out), words, sizeof(words) - 1) == 0)
+		fc_text_slice(text, 32, fc_buf_str(&out) + sizeof(words) - 1,
+		              strspn(fc_buf_str(&out) + sizeof(words) - 1,
+		                     "0123456789."));
 	fc_buf_clear(&out);
-	return read;
+	*major = strtol(text, &end, 10);
+	if (end == text || *end != '.')
+		return false;
+	*minor = strtol(end + 1, &end, 10);
+	return true;
 }
 
 /* From 2.46 on git sends a bearer token, and until 2.54 it cannot begin a
@@ -156,7 +165,7 @@ check_bearer(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	struct fc_findings *findings = &doctor->findings;
 	char text[32];
-	int major, minor;
+	long major, minor;
 
 	if (stack->git_auth != FC_GIT_AUTH_BEARER ||
 	    !read_git_version(&major, &minor, text) ||
