@@ -120,7 +120,7 @@ class Requests(StraysTest):
              twice.format("error_description")),
             (f"code=x&{state}&iss=a&iss=a", twice.format("iss")),
             (f"code=x&{state}&iss=https://evil.test/multipass", issuer),
-            (f"code=x&{state}&iss=https://{self.host}/multipass/", issuer),
+            (f"code=x&{state}&iss=https://{self.host}/multipass//", issuer),
             (f"error=access_denied&{state}&iss=https://evil.test", issuer),
             (f"code=%zz&{state}", broken.format("code")),
             (f"code=a%00b&{state}", "the code in it is broken"),
