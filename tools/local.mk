@@ -3,7 +3,7 @@
 # finds anything fails.  It runs at the top of the sources, and its flags are
 # those of the build that sources can see: none of its warnings.
 EXTRA_DIST += .clang-tidy %D%/analyze %D%/check %D%/demo %D%/packages \
-	%D%/prepare.sh
+	%D%/prepare.sh %D%/step
 
 FC_ANALYZED = -std=c11 -Isrc -Ihelpers $(FC_TEST_LIB_CFLAGS) \
 	-D_GNU_SOURCE -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \

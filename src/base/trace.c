@@ -150,7 +150,7 @@ __attribute__((noinline)) FC_PRINTF(1, 0)
 static void
 tell(const char *fmt, va_list args)
 {
-	char line[3 * FC_ERROR_TEXT_SIZE];
+	char line[3 * FC_ERROR_TEXT_SIZE] = "";
 	size_t from = add_columns(line, sizeof(line)), len;
 
 	vsnprintf(line + from, sizeof(line) - from - 1, fmt, args);
