@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DEFAULTS "DEFAULT"
 #define VALUE_MAX 4096
@@ -42,12 +43,25 @@ load_file(struct fc_config_file *file, const char *path,
 	return loaded;
 }
 
+/* In whatever case. */
+static bool
+mentions(const struct fc_buf *buf, const char *host)
+{
+	const size_t len = strlen(host);
+	const char *text = fc_buf_str(buf);
+
+	for (; *text; text++)
+		if (strncasecmp(text, host, len) == 0)
+			return true;
+	return false;
+}
+
 bool
 fc_config_concerns(const struct fc_config_file *file, const char *host)
 {
 	return file->broken.kind != FC_ERR_NONE &&
 	       (fc_config_section(file, host) ||
-	        strcasestr(fc_buf_str(&file->ini.text), host));
+	        mentions(&file->ini.text, host));
 }
 
 const struct fc_error *
@@ -72,7 +86,7 @@ fc_config_fault_of(const struct fc_config *config, const char *host)
 	if (fc_config_concerns(&config->system, host))
 		return &config->system.broken;
 	if (config->logins.broken.kind != FC_ERR_NONE &&
-	    strcasestr(fc_buf_str(&config->logins.ini.text), host))
+	    mentions(&config->logins.ini.text, host))
 		return &config->logins.broken;
 	return NULL;
 }
