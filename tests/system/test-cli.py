@@ -388,7 +388,7 @@ class Login(SystemTest):
         """login with a login that cannot be tried out now: said, and kept"""
         self.home.configure(network_timeout=slowly(2))
         saved = self.home.log_in()
-        self.foundry.fault(TOKEN_PATH, stall=6)
+        self.foundry.fault(TOKEN_PATH, stall=slowly(2) + 4)
         self.assert_failed(self.cli("login", self.host, env={
             "BROWSER": self.browser()}), 4, r"no complete answer within [\d.]+ s")
         self.assertEqual(self.home.saved_token(), saved)
