@@ -23,7 +23,7 @@
 #define LOW_FD 10
 
 static const char *program_name = "foundry-credential";
-static int trace_fd = -1;
+int fc_trace_fd = -1;
 static long long opened_at;
 
 /* Only a file of this user's: anything else may hang, or be read by others. */
@@ -65,11 +65,11 @@ fc_trace_open(const char *program)
 		return;
 	opened_at = fc_clock_ms();
 	if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0)
-		trace_fd = STDERR_FILENO;
+		fc_trace_fd = STDERR_FILENO;
 	else if (value[0] != '/')
 		fc_warn("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
 		        "so nothing is traced");
-	else if ((trace_fd = open_file(value)) < 0)
+	else if ((fc_trace_fd = open_file(value)) < 0)
 		fc_warn("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
 		        errno == ELOOP ? "a link is not followed"
 		                       : strerror(errno));
@@ -84,14 +84,14 @@ fc_trace_verb(const char *verb)
 bool
 fc_trace_is_on_stderr(void)
 {
-	return trace_fd == STDERR_FILENO;
+	return fc_trace_fd == STDERR_FILENO;
 }
 
 void
 fc_trace_leave_stderr(void)
 {
-	if (trace_fd == STDERR_FILENO)
-		trace_fd = -1;
+	if (fc_trace_fd == STDERR_FILENO)
+		fc_trace_fd = -1;
 }
 
 long
@@ -103,7 +103,7 @@ fc_trace_ms(void)
 bool
 fc_trace_wanted(void)
 {
-	return trace_fd >= 0;
+	return fc_trace_fd >= 0;
 }
 
 /* So many digits. */
@@ -158,17 +158,15 @@ tell(const char *fmt, va_list args)
 	fc_strip_controls(line + from, len - from);
 	fc_strip_for_terminal(line, len);
 	line[len++] = '\n';
-	if (write(trace_fd, line, len) < 0)
-		trace_fd = -1; /* nobody is left to be told */
+	if (write(fc_trace_fd, line, len) < 0)
+		fc_trace_fd = -1; /* nobody is left to be told */
 }
 
 void
-fc_trace(const char *fmt, ...)
+fc_trace_tell(const char *fmt, ...)
 {
 	va_list args;
 
-	if (trace_fd < 0)
-		return;
 	va_start(args, fmt);
 	tell(fmt, args);
 	va_end(args);

@@ -29,6 +29,11 @@ long fc_trace_ms(void);
  * One line in one write: local time with microseconds, program[pid], text, in
  * the columns of GIT_TRACE.  Never give it a secret.
  */
-void fc_trace(const char *fmt, ...) FC_PRINTF(1, 2);
+void fc_trace_tell(const char *fmt, ...) FC_PRINTF(1, 2);
+
+/* The same, at next to no cost when nobody is to be told. */
+extern int fc_trace_fd; /* -1: nobody */
+#define fc_trace(...) \
+	(fc_trace_fd < 0 ? (void)0 : fc_trace_tell(__VA_ARGS__))
 
 #endif
