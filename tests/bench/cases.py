@@ -54,12 +54,12 @@ def git_answers(ground, bare, token):
     row, host = git(ground), ground.host
     yield row("get, cached", ["get"], request(host), most(201000, 60))
     yield row("get, not ours", ["get"], request("github.com"),
-              most(201000, 73))
+              most(200000, 73))
     yield git(bare)("get, login needed", ["get"], request(host),
                     most(246000, 70), {"CI": "1"})
     yield row("store of ours", ["store"],
               request(host, username="foundry", password=token),
-              most(201000, 58))
+              most(200000, 58))
     yield row("erase, no match", ["erase"],
               request(host, username="foundry", password="another"),
               most(220000, 69))
