@@ -18,55 +18,25 @@
 
 /* --- could it take the file's place? -------------------------------------- */
 
-#ifdef STATX_BASIC_STATS
 #ifndef STATX_ATTR_MOUNT_ROOT
 #define STATX_ATTR_MOUNT_ROOT 0x2000 /* as in linux/stat.h since 5.8 */
 #endif
 
+/* Of a file, or of the directory itself ("" for name). */
 static uint64_t
 attributes(int dir, const char *name)
 {
+#ifdef STATX_BASIC_STATS
 	struct statx st;
 
-	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, 0, &st) != 0)
-		return 0;
-	return st.stx_attributes;
-}
-
-static bool
-is_mount(int dir, const char *name)
-{
-	return attributes(dir, name) & STATX_ATTR_MOUNT_ROOT;
-}
-
-/* What a rename is refused for, even to root: of the file, of its directory
- * ("" for name). */
-static const char *
-forbids(int dir, const char *name)
-{
-	const uint64_t has = attributes(dir, name);
-
-	if (has & STATX_ATTR_IMMUTABLE)
-		return "i";
-	return has & STATX_ATTR_APPEND ? "a" : NULL;
-}
+	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, 0, &st) == 0)
+		return st.stx_attributes;
 #else
-static bool
-is_mount(int dir, const char *name)
-{
 	(void)dir;
 	(void)name;
-	return false;
-}
-
-static const char *
-forbids(int dir, const char *name)
-{
-	(void)dir;
-	(void)name;
-	return NULL;
-}
 #endif
+	return 0;
+}
 
 /* The other face of a file that was mounted: it has been replaced where it
  * came from, and the name here means what is left of it. */
@@ -79,15 +49,28 @@ is_remnant(int dir, const char *name)
 	       S_ISREG(st.st_mode) && st.st_nlink == 0;
 }
 
+/* What a rename is refused for, even to root. */
 static bool
-refuse_attribute(const char *path, const char *name, const char *flag,
-                 struct fc_error *err)
+is_changeable(const char *path, const char *name, uint64_t has,
+              struct fc_error *err)
 {
-	const char *slash = *name ? "/" : "";
+	const char *slash = *name ? "/" : "", *flag = NULL, *what = NULL;
 
+#ifdef STATX_BASIC_STATS
+	if (has & STATX_ATTR_IMMUTABLE) {
+		flag = "i";
+		what = "immutable";
+	} else if (has & STATX_ATTR_APPEND) {
+		flag = "a";
+		what = "append-only";
+	}
+#else
+	(void)has;
+#endif
+	if (!flag)
+		return true;
 	fc_fail(err, FC_ERR_IO, "%s%s%s is marked %s, and cannot be replaced",
-	        path, slash, name,
-	        *flag == 'i' ? "immutable" : "append-only");
+	        path, slash, name, what);
 	fc_error_hint(err, "chattr -%s %s%s%s", flag, path, slash, name);
 	return false;
 }
@@ -96,20 +79,63 @@ bool
 fc_draft_may_replace(const struct fc_dir *dir, const char *name,
                      struct fc_error *err)
 {
-	const char *flag;
+	const uint64_t has = attributes(dir->fd, name);
 
-	if (is_mount(dir->fd, name) || is_remnant(dir->fd, name)) {
+	if ((has & STATX_ATTR_MOUNT_ROOT) || is_remnant(dir->fd, name)) {
 		fc_fail(err, FC_ERR_IO, "%s/%s is a mount of its own, and "
 		        "cannot be replaced", dir->path, name);
 		fc_error_hint(err, "mount the directory %s, not the file",
 		              dir->path);
 		return false;
 	}
-	if ((flag = forbids(dir->fd, name)))
-		return refuse_attribute(dir->path, name, flag, err);
-	if ((flag = forbids(dir->fd, "")))
-		return refuse_attribute(dir->path, "", flag, err);
-	return true;
+	return is_changeable(dir->path, name, has, err) &&
+	       is_changeable(dir->path, "", attributes(dir->fd, ""), err);
+}
+
+/* --- opening it ----------------------------------------------------------- */
+
+static bool
+failed(const struct fc_draft *draft, struct fc_error *err)
+{
+	return fc_fail_sys(err, "writing %s/%s", draft->dir->path,
+	                   draft->name);
+}
+
+bool
+fc_draft_open_as(struct fc_draft *draft, const struct fc_dir *dir,
+                 const char *name, const char *temporary,
+                 struct fc_error *err)
+{
+	fc_draft_clear(draft);
+	draft->dir = dir;
+	if (!fc_text_join(draft->name, sizeof(draft->name), name, NULL) ||
+	    !fc_text_join(draft->temporary, sizeof(draft->temporary),
+	                  temporary, NULL))
+		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
+		               name);
+	/* A leftover of a killed writer: the lock says that it is dead. */
+	if (unlinkat(dir->fd, draft->temporary, 0) != 0 && errno != ENOENT)
+		return fc_fail_sys(err, "removing %s/%s", dir->path,
+		                   draft->temporary);
+	draft->fd = openat(dir->fd, draft->temporary,
+	                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	                   S_IRUSR | S_IWUSR);
+	return draft->fd >= 0 || failed(draft, err);
+}
+
+bool
+fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
+              const char *name, const char *tag, struct fc_error *err)
+{
+	char temporary[NAME_MAX + 1];
+
+	if (!fc_text_join(temporary, sizeof(temporary), ".", name,
+	                  tag ? "." : "", tag ? tag : "", ".new", NULL)) {
+		fc_draft_clear(draft);
+		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
+		               name);
+	}
+	return fc_draft_open_as(draft, dir, name, temporary, err);
 }
 
 /* --- room for it ---------------------------------------------------------- */
@@ -147,8 +173,6 @@ reserve_space(int fd, size_t size)
 	                 (uint64_t)fc_clock_ms() ^ 0x9e3779b97f4a7c15;
 	uint64_t words[512];
 
-	if (size == 0)
-		return true;
 	while (size > 0) {
 		size_t chunk = size < sizeof(words) ? size : sizeof(words);
 		ssize_t done;
@@ -164,59 +188,17 @@ reserve_space(int fd, size_t size)
 	return has_plenty(fd) || fsync(fd) == 0;
 }
 
-/* --- from its opening to its end ------------------------------------------ */
-
-static bool
-failed(const struct fc_draft *draft, struct fc_error *err)
-{
-	return fc_fail_sys(err, "writing %s/%s", draft->dir->path,
-	                   draft->name);
-}
-
 bool
-fc_draft_open_as(struct fc_draft *draft, const struct fc_dir *dir,
-                 const char *name, const char *temporary, size_t reserve,
-                 struct fc_error *err)
+fc_draft_reserve(struct fc_draft *draft, size_t size, struct fc_error *err)
 {
+	if (reserve_space(draft->fd, size))
+		return true;
+	failed(draft, err);
 	fc_draft_clear(draft);
-	draft->dir = dir;
-	if (!fc_text_join(draft->name, sizeof(draft->name), name, NULL) ||
-	    !fc_text_join(draft->temporary, sizeof(draft->temporary),
-	                  temporary, NULL))
-		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
-		               name);
-	/* A leftover of a killed writer: the lock says that it is dead. */
-	if (unlinkat(dir->fd, draft->temporary, 0) != 0 && errno != ENOENT)
-		return fc_fail_sys(err, "removing %s/%s", dir->path,
-		                   draft->temporary);
-	draft->fd = openat(dir->fd, draft->temporary,
-	                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	                   S_IRUSR | S_IWUSR);
-	if (draft->fd < 0)
-		return failed(draft, err);
-	if (!reserve_space(draft->fd, reserve)) {
-		failed(draft, err);
-		fc_draft_clear(draft);
-		return false;
-	}
-	return true;
+	return false;
 }
 
-bool
-fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
-              const char *name, const char *tag, size_t reserve,
-              struct fc_error *err)
-{
-	char temporary[NAME_MAX + 1];
-
-	if (!fc_text_join(temporary, sizeof(temporary), ".", name,
-	                  tag ? "." : "", tag ? tag : "", ".new", NULL)) {
-		fc_draft_clear(draft);
-		return fc_fail(err, FC_ERR_INTERNAL, "%s: name too long",
-		               name);
-	}
-	return fc_draft_open_as(draft, dir, name, temporary, reserve, err);
-}
+/* --- filling it, and its end ---------------------------------------------- */
 
 static bool
 write_all(int fd, const char *bytes, size_t len)

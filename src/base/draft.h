@@ -32,20 +32,25 @@ FC_MUST_CHECK bool fc_draft_may_replace(const struct fc_dir *dir,
 
 /*
  * Create the temporary file ".NAME.new" (mode 0600), or ".NAME.TAG.new" with
- * a tag, and fill it with reserve bytes that really take up disk space, also
- * where the file system compresses, or promises more than it has.
- * An older leftover of the same name is removed first.
+ * a tag.  An older leftover of the same name is removed first.
  */
 FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
                                  const struct fc_dir *dir, const char *name,
-                                 const char *tag, size_t reserve,
-                                 struct fc_error *err);
+                                 const char *tag, struct fc_error *err);
 
 /* The same with a name of its own for the temporary file. */
 FC_MUST_CHECK bool fc_draft_open_as(struct fc_draft *draft,
                                     const struct fc_dir *dir,
                                     const char *name, const char *temporary,
-                                    size_t reserve, struct fc_error *err);
+                                    struct fc_error *err);
+
+/*
+ * Fill a draft that has just been opened with so many bytes that they really
+ * take up disk space, also where the file system compresses, or promises more
+ * than it has.  When that fails, the temporary file is removed.
+ */
+FC_MUST_CHECK bool fc_draft_reserve(struct fc_draft *draft, size_t size,
+                                    struct fc_error *err);
 
 /* Write the contents, in the place of those before; with sync, fsync.  It
  * stays a draft, also when that fails. */

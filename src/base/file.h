@@ -90,7 +90,7 @@ bool fc_file_is_private(const char *path, const struct stat *seen);
 void fc_file_hint_private(struct fc_error *err, const char *path,
                           const struct stat *seen);
 
-/* Write a file: a draft (base/draft.h) without reserve, committed. */
+/* Write a file: a draft (base/draft.h), committed. */
 FC_MUST_CHECK bool fc_file_write(const struct fc_dir *dir, const char *name,
                                  const char *bytes, size_t len,
                                  struct fc_error *err);

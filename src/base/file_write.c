@@ -11,7 +11,7 @@ fc_file_write(const struct fc_dir *dir, const char *name, const char *bytes,
 	struct fc_draft draft = FC_DRAFT_INIT;
 	bool done;
 
-	done = fc_draft_open(&draft, dir, name, NULL, 0, err) &&
+	done = fc_draft_open(&draft, dir, name, NULL, err) &&
 	       fc_draft_commit(&draft, bytes, len, err);
 	fc_draft_clear(&draft);
 	return done;

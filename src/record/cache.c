@@ -361,8 +361,8 @@ fc_cache_prove(const struct fc_cache *cache, const char *host,
 		fc_error_hint(err, "move it away");
 		return false;
 	}
-	done = fc_draft_open(&draft, &cache->dir, host, NULL, FC_TOKEN_MAX,
-	                     err);
+	done = fc_draft_open(&draft, &cache->dir, host, NULL, err) &&
+	       fc_draft_reserve(&draft, FC_TOKEN_MAX, err);
 	fc_draft_clear(&draft);
 	return done;
 }

@@ -34,7 +34,8 @@ fc_kept_reserve(const struct fc_vault *vault, const char *host,
 
 	return fc_logins_kept_name(host, name, err) &&
 	       fc_draft_open_as(draft, &vault->home, FC_LOGINS_FILE, name,
-	                        ROOM, err);
+	                        err) &&
+	       fc_draft_reserve(draft, ROOM, err);
 }
 
 /* "whole" comes last: without it a file was cut off, or is only reserved. */

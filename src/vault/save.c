@@ -220,7 +220,9 @@ fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
 	done = done && fc_kept_reserve(vault, stack->host, &reserve->kept,
 	                               err) &&
 	       fc_draft_open(&reserve->draft, &vault->home, FC_LOGINS_FILE,
-	                     stack->host, logins.ini.text.len + ROOM, err);
+	                     stack->host, err) &&
+	       fc_draft_reserve(&reserve->draft,
+	                        logins.ini.text.len + ROOM, err);
 	fc_logins_clear(&logins);
 	return done;
 }

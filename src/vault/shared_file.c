@@ -150,7 +150,7 @@ fill_draft(struct edit *edit, struct fc_error *err)
 
 	return (edit->draft->fd >= 0 ||
 	        fc_draft_open(edit->draft, &edit->vault->home, FC_LOGINS_FILE,
-	                      edit->tag, 0, err)) &&
+	                      edit->tag, err)) &&
 	       fc_draft_fill(edit->draft, fc_buf_str(text), text->len, err);
 }
 

@@ -131,15 +131,22 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 
 bool
 fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
-              const char *name, const char *tag, size_t reserve,
-              struct fc_error *err)
+              const char *name, const char *tag, struct fc_error *err)
 {
 	(void)tag;
-	(void)reserve;
 	(void)err;
 	draft->dir = dir;
 	draft->fd = NO_DESCRIPTOR;
 	snprintf(draft->name, sizeof(draft->name), "%s", name);
+	return true;
+}
+
+bool
+fc_draft_reserve(struct fc_draft *draft, size_t size, struct fc_error *err)
+{
+	(void)draft;
+	(void)size;
+	(void)err;
 	return true;
 }
 

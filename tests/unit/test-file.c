@@ -371,7 +371,8 @@ test_drafts(void)
 
 	open_scratch(&dir);
 	put("f", "old", 0600);
-	ok(fc_draft_open(&draft, &dir, "f", "tag", 10000, &err) &&
+	ok(fc_draft_open(&draft, &dir, "f", "tag", &err) &&
+	   fc_draft_reserve(&draft, 10000, &err) &&
 	   lstat(at(".f.tag.new"), &st) == 0, "a draft lies beside its file");
 	ok(st.st_size == 10000 && st.st_blocks * 512 >= 10000 &&
 	   (st.st_mode & 07777) == 0600, "and takes up its space, privately");
@@ -384,20 +385,20 @@ test_drafts(void)
 	fc_draft_clear(&draft);
 	holds(&dir, "f", "new", "clearing after that changes nothing");
 
-	ok(fc_draft_open(&draft, &dir, "f", NULL, 0, &err) &&
+	ok(fc_draft_open(&draft, &dir, "f", NULL, &err) &&
 	   exists(".f.new"), "a draft without a tag");
 	fc_draft_clear(&draft);
 	fc_draft_clear(&draft);
 	ok(!exists(".f.new"), "cleared (twice), it is gone");
 	holds(&dir, "f", "new", "and the file is as it was");
 
-	ok(fc_draft_open(&draft, &dir, "f", NULL, 0, &err) &&
-	   fc_draft_open(&draft, &dir, "g", NULL, 0, &err) &&
+	ok(fc_draft_open(&draft, &dir, "f", NULL, &err) &&
+	   fc_draft_open(&draft, &dir, "g", NULL, &err) &&
 	   !exists(".f.new"), "a draft opened anew forgets the first");
 	fc_draft_clear(&draft);
 
 	put(".f.new", "left by a killed writer, longer", 0644);
-	ok(fc_draft_open(&draft, &dir, "f", NULL, 0, &err) &&
+	ok(fc_draft_open(&draft, &dir, "f", NULL, &err) &&
 	   fc_draft_commit(&draft, "v", 1, &err) && mode_of("f") == 0600,
 	   "a leftover is in nobody's way");
 	holds(&dir, "f", "v", "and adds nothing");
@@ -423,20 +424,20 @@ test_draft_limits(void)
 	open_scratch(&dir);
 	memset(name, 'x', sizeof(name) - 1);
 	name[NAME_MAX] = '\0';
-	ok(!fc_draft_open(&draft, &dir, name, NULL, 0, &err) && draft.fd < 0,
+	ok(!fc_draft_open(&draft, &dir, name, NULL, &err) && draft.fd < 0,
 	   "a name with no room for the draft's: %s", err.text);
 	name[NAME_MAX - strlen(".") - strlen(".new")] = '\0';
-	ok(fc_draft_open(&draft, &dir, name, NULL, 0, &err),
+	ok(fc_draft_open(&draft, &dir, name, NULL, &err),
 	   "the longest that has");
 	fc_draft_clear(&draft);
 
 	mkdir(at(".f.new"), 0700);
-	ok(!fc_draft_open(&draft, &dir, "f", NULL, 0, &err),
+	ok(!fc_draft_open(&draft, &dir, "f", NULL, &err),
 	   "a directory in the draft's place: %s", err.text);
 	rmdir(at(".f.new"));
 
 	/* What stands for a disk that is full. */
-	ok(fc_draft_open(&draft, &dir, "f", NULL, 0, &err), "a draft");
+	ok(fc_draft_open(&draft, &dir, "f", NULL, &err), "a draft");
 	close(draft.fd);
 	draft.fd = open("/dev/full", O_RDWR | O_CLOEXEC);
 	if (draft.fd < 0)

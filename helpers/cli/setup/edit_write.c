@@ -226,7 +226,7 @@ replace(struct cli_edit *edit, const struct fc_dir *dir, const char *name,
 	struct fc_draft draft = FC_DRAFT_INIT;
 	bool done = false;
 
-	if (!fc_draft_open(&draft, dir, name, TAG, 0, err))
+	if (!fc_draft_open(&draft, dir, name, TAG, err))
 		return false;
 	if (edit->exists && !edit->secret && !copy_attributes(edit, &draft)) {
 		fc_draft_clear(&draft);
