@@ -15,7 +15,7 @@ static const char *program_name = "foundry-credential";
 /* More than a few are never said in one run. */
 #define HELD_MAX 4
 
-static bool holding;
+static bool (*holds)(void); /* NULL: nothing */
 static struct fc_error held[HELD_MAX];
 static size_t held_count;
 
@@ -39,15 +39,15 @@ add_line(char *lines, size_t size, const char *text)
 }
 
 void
-fc_log_keep(bool keep)
+fc_log_hold_if(bool (*wanted)(void))
 {
-	holding = keep;
+	holds = wanted;
 }
 
 bool
 fc_log_is_held(void)
 {
-	return holding;
+	return holds && holds();
 }
 
 const struct fc_error *

@@ -20,8 +20,8 @@ bool fc_log_is_with_stdout(void);
  */
 void fc_log_hold(void);
 
-/* From here on, or not any more, wherever stderr goes. */
-void fc_log_keep(bool keep);
+/* The same whenever wanted says so; NULL: not any more. */
+void fc_log_hold_if(bool (*wanted)(void));
 
 /* Is it held back what would be said now? */
 bool fc_log_is_held(void);

@@ -16,10 +16,16 @@ fc_log_is_with_stdout(void)
 	       out.st_ino == err.st_ino && !isatty(STDERR_FILENO);
 }
 
+static bool
+is_unseen(void)
+{
+	return !isatty(STDERR_FILENO);
+}
+
 void
 fc_log_hold(void)
 {
-	fc_log_keep(!isatty(STDERR_FILENO));
+	fc_log_hold_if(is_unseen);
 }
 
 void
@@ -30,7 +36,7 @@ fc_log_release(void)
 
 	if (fc_log_is_held() && fc_log_is_with_stdout())
 		return;
-	fc_log_keep(false);
+	fc_log_hold_if(NULL);
 	for (i = 0; (one = fc_log_held(i)) != NULL; i++)
 		fc_error_report(one);
 }
