@@ -63,6 +63,16 @@ has_control(const char *text)
 }
 
 bool
+fc_record_text(char *out, size_t size, const char *value,
+               struct fc_error *err)
+{
+	if (strlen(value) >= size)
+		return fc_fail(err, FC_ERR_DATA, "a value is too long");
+	memcpy(out, value, strlen(value) + 1);
+	return true;
+}
+
+bool
 fc_record_put(struct fc_buf *text, const char *key, const char *value,
               struct fc_error *err)
 {

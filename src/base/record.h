@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 /* A message or a record as a whole, and one line of it with its LF. */
 #define FC_RECORD_MAX (1024 * 1024)
 #define FC_RECORD_LINE_MAX (128 * 1024)
@@ -35,6 +37,17 @@ FC_MUST_CHECK enum fc_lookup fc_record_next(struct fc_record_cursor *cursor,
                                             size_t line_max, const char **key,
                                             const char **value,
                                             struct fc_error *err);
+
+/* Is it this key?  Most are another, and begin with another byte. */
+static inline bool
+fc_record_key_is(const char *key, const char *name)
+{
+	return *key == *name && strcmp(key, name) == 0;
+}
+
+/* Keep a value, with its NUL.  Fails (DATA) when there is no room for it. */
+FC_MUST_CHECK bool fc_record_text(char *out, size_t size, const char *value,
+                                  struct fc_error *err);
 
 /*
  * Append "key=value\n".  Fails (DATA) on a NUL-terminated value with LF, CR

@@ -18,7 +18,7 @@ fc_binding_has(const char *key)
 	size_t i;
 
 	for (i = 0; binding_keys[i]; i++)
-		if (strcmp(key, binding_keys[i]) == 0)
+		if (fc_record_key_is(key, binding_keys[i]))
 			return true;
 	return false;
 }

@@ -43,15 +43,6 @@ fc_cache_close(struct fc_cache *cache)
 }
 
 static bool
-keep_text(char *out, size_t size, const char *value, struct fc_error *err)
-{
-	if (strlen(value) >= size)
-		return fc_fail(err, FC_ERR_DATA, "a value is too long");
-	memcpy(out, value, strlen(value) + 1);
-	return true;
-}
-
-static bool
 keep_time(time_t *out, const char *value, struct fc_error *err)
 {
 	long long number;
@@ -98,9 +89,9 @@ keep_plain(struct fc_access *access, const char *key, const char *value,
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (strcmp(key, texts[i].key) == 0)
-			return keep_text(texts[i].out, texts[i].size, value,
-			                 err);
+		if (fc_record_key_is(key, texts[i].key))
+			return fc_record_text(texts[i].out, texts[i].size,
+			                      value, err);
 	return true; /* unknown keys are a newer version's */
 }
 
@@ -110,13 +101,13 @@ keep_words(struct fc_access *access, const char *key, const char *value)
 {
 	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
 
-	if (strcmp(key, "serves") == 0)
+	if (fc_record_key_is(key, "serves"))
 		keep_purposes(access->serves, value);
-	else if (strcmp(key, "taken") == 0)
+	else if (fc_record_key_is(key, "taken"))
 		keep_purposes(access->taken, value);
-	else if (strcmp(key, "refused") == 0)
+	else if (fc_record_key_is(key, "refused"))
 		access->refused = true;
-	else if (strcmp(key, "git_auth") == 0)
+	else if (fc_record_key_is(key, "git_auth"))
 		access->git_auth = strcmp(value, bearer) == 0
 		                           ? FC_GIT_AUTH_BEARER
 		                           : FC_GIT_AUTH_BASIC;
@@ -131,17 +122,17 @@ keep(struct fc_access *access, const char *key, const char *value,
 {
 	if (fc_binding_has(key))
 		return fc_record_put(&access->binding, key, value, err);
-	if (strcmp(key, "access_token") == 0)
+	if (fc_record_key_is(key, "access_token"))
 		return keep_token(&access->token.access, value, err);
-	if (strcmp(key, "previous_token") == 0)
+	if (fc_record_key_is(key, "previous_token"))
 		return keep_token(&access->previous, value, err);
-	if (strcmp(key, "issued_at") == 0)
+	if (fc_record_key_is(key, "issued_at"))
 		return keep_time(&access->token.issued_at, value, err);
-	if (strcmp(key, "expires_at") == 0)
+	if (fc_record_key_is(key, "expires_at"))
 		return keep_time(&access->token.expires_at, value, err);
-	if (strcmp(key, "clock") == 0)
+	if (fc_record_key_is(key, "clock"))
 		return keep_time(&access->clock, value, err);
-	if (strcmp(key, "granted") == 0) {
+	if (fc_record_key_is(key, "granted")) {
 		fc_buf_reset(&access->granted);
 		return fc_buf_add_str(&access->granted, value, err);
 	}

@@ -70,15 +70,6 @@ keep_number(long long *out, const char *value, struct fc_error *err)
 }
 
 static bool
-keep_text(char *out, size_t size, const char *value, struct fc_error *err)
-{
-	if (strlen(value) >= size)
-		return fc_fail(err, FC_ERR_DATA, "a value is too long");
-	memcpy(out, value, strlen(value) + 1);
-	return true;
-}
-
-static bool
 keep_request_number(struct fc_errand *errand, const char *key,
                     const char *value, struct fc_error *err)
 {
@@ -113,10 +104,36 @@ keep_request_number(struct fc_errand *errand, const char *key,
 	return true;
 }
 
+/* All lines; without the last one a message was cut off. */
 static bool
-keep_request(struct fc_errand *errand, const char *key, const char *value,
+read_lines(struct fc_buf *text, const char *last,
+           bool (*keep)(void *arg, const char *key, const char *value,
+                        struct fc_error *err),
+           void *arg, struct fc_error *err)
+{
+	struct fc_record_cursor cursor = { text, 0 };
+	const char *key, *value;
+	enum fc_lookup result;
+	bool whole = false;
+
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND) {
+		if (!keep(arg, key, value, err))
+			return false;
+		whole = strcmp(key, last) == 0;
+	}
+	if (result == FC_FAILED)
+		return false;
+	if (!whole)
+		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
+	return true;
+}
+
+static bool
+keep_request(void *arg, const char *key, const char *value,
              struct fc_error *err)
 {
+	struct fc_errand *errand = arg;
 	int word = 0;
 	bool done;
 
@@ -130,11 +147,11 @@ keep_request(struct fc_errand *errand, const char *key, const char *value,
 		done = keep_word(&word, fc_login_names, value, err);
 		errand->mode = (enum fc_login_mode)word;
 	} else if (strcmp(key, "host") == 0) {
-		done = keep_text(errand->host, sizeof(errand->host), value,
-		                 err);
+		done = fc_record_text(errand->host, sizeof(errand->host), value,
+		                      err);
 	} else if (strcmp(key, "user") == 0) {
-		done = keep_text(errand->user, sizeof(errand->user), value,
-		                 err);
+		done = fc_record_text(errand->user, sizeof(errand->user), value,
+		                      err);
 	} else if (strcmp(key, "secret") == 0) {
 		done = fc_secret_set(&errand->secret, value, strlen(value),
 		                     err);
@@ -148,22 +165,7 @@ bool
 fc_errand_read(struct fc_errand *errand, struct fc_buf *text,
                struct fc_error *err)
 {
-	struct fc_record_cursor cursor = { text, 0 };
-	const char *key, *value;
-	enum fc_lookup result;
-	bool whole = false;
-
-	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
-	                                &value, err)) == FC_FOUND) {
-		if (!keep_request(errand, key, value, err))
-			return false;
-		whole = strcmp(key, "verb") == 0;
-	}
-	if (result == FC_FAILED)
-		return false;
-	if (!whole)
-		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
-	return true;
+	return read_lines(text, "verb", keep_request, errand, err);
 }
 
 static bool
@@ -218,21 +220,22 @@ keep_outcome_number(struct fc_outcome *outcome, const char *key,
 }
 
 static bool
-keep_outcome(struct fc_outcome *outcome, const char *key, const char *value,
+keep_outcome(void *arg, const char *key, const char *value,
              struct fc_error *err)
 {
+	struct fc_outcome *outcome = arg;
 	struct fc_error *error = &outcome->error;
 	enum fc_lookup finding;
 
 	if (strcmp(key, "error") == 0)
-		return keep_text(error->text, sizeof(error->text), value,
-		                 err);
+		return fc_record_text(error->text, sizeof(error->text), value,
+		                      err);
 	if (strcmp(key, "hint") == 0)
-		return keep_text(error->hint, sizeof(error->hint), value,
-		                 err);
+		return fc_record_text(error->hint, sizeof(error->hint), value,
+		                      err);
 	if (strcmp(key, "user") == 0)
-		return keep_text(outcome->user, sizeof(outcome->user), value,
-		                 err);
+		return fc_record_text(outcome->user, sizeof(outcome->user),
+		                      value, err);
 	if (strcmp(key, "access_token") == 0)
 		return fc_secret_set(&outcome->token.access, value,
 		                     strlen(value), err);
@@ -246,22 +249,7 @@ bool
 fc_outcome_read(struct fc_outcome *outcome, struct fc_buf *text,
                 struct fc_error *err)
 {
-	struct fc_record_cursor cursor = { text, 0 };
-	const char *key, *value;
-	enum fc_lookup result;
-	bool whole = false;
-
-	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
-	                                &value, err)) == FC_FOUND) {
-		if (!keep_outcome(outcome, key, value, err))
-			return false;
-		whole = strcmp(key, "done") == 0;
-	}
-	if (result == FC_FAILED)
-		return false;
-	if (!whole)
-		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
-	return true;
+	return read_lines(text, "done", keep_outcome, outcome, err);
 }
 
 void
