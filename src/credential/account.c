@@ -19,17 +19,6 @@ look(struct fc_renewal *renewal, const struct fc_secret *token)
 	                        token->len);
 }
 
-static void
-set_up(struct fc_renewal *renewal, struct fc_config *config,
-       const struct fc_stack *stack)
-{
-	renewal->places = config->places;
-	renewal->config = config;
-	renewal->stack = stack;
-	renewal->purpose = FC_PURPOSE_CLI;
-	renewal->no_person = true;
-}
-
 bool
 fc_owner_known(struct fc_config *config, const struct fc_stack *stack,
                const struct fc_secret *token, char user[FC_OWNER_SIZE])
@@ -37,7 +26,8 @@ fc_owner_known(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	bool known;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
+	renewal.no_person = true;
 	known = look(&renewal, token) && renewal.access.user[0];
 	if (known)
 		fc_text_join(user, FC_OWNER_SIZE, renewal.access.user, NULL);
@@ -54,7 +44,8 @@ remember(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_access *access = &renewal.access;
 	struct fc_error err = FC_ERROR_INIT;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
+	renewal.no_person = true;
 	if (!look(&renewal, token) || access->user[0] ||
 	    !fc_renewal_lock(&renewal, 0, &err) || !look(&renewal, token))
 		goto out;

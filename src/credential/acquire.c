@@ -16,6 +16,16 @@
 /* foundry-oauth keeps to its own limits; this is for one that does not. */
 #define SLACK_S 10
 
+void
+fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
+                  const struct fc_stack *stack, enum fc_purpose purpose)
+{
+	renewal->places = config->places;
+	renewal->config = config;
+	renewal->stack = stack;
+	renewal->purpose = purpose;
+}
+
 static int
 network_limit_s(const struct fc_renewal *renewal)
 {

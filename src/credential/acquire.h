@@ -39,6 +39,10 @@ struct fc_renewal {
 	.access = FC_ACCESS_INIT, .lock = FC_LOCK_INIT, \
 	.before = FC_SECRET_INIT }
 
+/* For this stack and whoever asks; all are borrowed. */
+void fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
+                       const struct fc_stack *stack, enum fc_purpose purpose);
+
 /*
  * Read the stack's access record; renewal.access is then filled if it may be
  * used, fresh or not.  Takes no lock.  FC_FAILED: a record, or a directory of

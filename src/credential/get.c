@@ -225,12 +225,9 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	bool done;
 
-	renewal.places = config->places;
-	renewal.config = config;
-	renewal.stack = stack;
+	fc_renewal_set_up(&renewal, config, stack, ask->purpose);
 	renewal.cache = *cache;
 	*cache = (struct fc_cache)FC_CACHE_INIT;
-	renewal.purpose = ask->purpose;
 	renewal.life_s = ask->life_s;
 	renewal.no_person = ask->no_person;
 	done = fc_renewal_obtain(&renewal, &answer->token, err);
@@ -296,7 +293,7 @@ trace_stack(const struct fc_config *config, const struct fc_stack *stack)
 
 /* What docker could not be told waits for who asks: status and doctor. */
 static void
-note_unsaid(const struct fc_places *places, const struct fc_stack *stack)
+note_unsaid(struct fc_config *config, const struct fc_stack *stack)
 {
 	const struct fc_error *unsaid = fc_log_held(0);
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
@@ -305,10 +302,9 @@ note_unsaid(const struct fc_places *places, const struct fc_stack *stack)
 
 	if (!unsaid || stack->cache == FC_CACHE_NOOP)
 		return;
-	renewal.places = places;
-	renewal.stack = stack;
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
 	renewal.no_person = true;
-	if (fc_cache_open(&renewal.cache, places, true, &ignored) ==
+	if (fc_cache_open(&renewal.cache, config->places, true, &ignored) ==
 	            FC_FOUND &&
 	    fc_renewal_lock(&renewal, 0, &ignored)) {
 		fc_notes_get(&renewal.cache, stack->host, &notes);
@@ -337,7 +333,7 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 		trace_stack(&config, &stack);
 		result = from_stack(ask, &config, &stack, cache, now, answer,
 		                    err);
-		note_unsaid(places, &stack);
+		note_unsaid(&config, &stack);
 	} else if (result == FC_ABSENT) {
 		fc_trace("%s is not configured: not ours", ask->host);
 	}
@@ -348,14 +344,31 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 	return result;
 }
 
+/* From the first of the three that has something to say. */
 static enum fc_lookup
-trace_answer(const char *by, enum fc_lookup result,
-             const struct fc_answer *answer, time_t now)
+get_token(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
+          const char **by, struct fc_error *err)
 {
-	if (result == FC_FOUND)
-		fc_trace("answered by %s after %ld ms: user %s, %lld seconds "
-		         "left", by, fc_trace_ms(), answer->username,
-		         (long long)(answer->token.expires_at - now));
+	struct fc_places places;
+	struct fc_cache cache = FC_CACHE_INIT;
+	enum fc_lookup result;
+
+	*by = "FOUNDRY_TOKEN";
+	result = from_environment(ask, now, answer, err);
+	if (result != FC_ABSENT)
+		return result;
+	if (!fc_places_find(&places, err))
+		return fc_config_homeless(ask->host, ask->purpose);
+	*by = "the record";
+	result = from_record(ask, &places, &cache, now, answer);
+	if (result == FC_ABSENT) {
+		*by = "the stack";
+		result = from_configuration(ask, &places, &cache, now, answer,
+		                            err);
+	}
+	fc_cache_close(&cache);
+	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
+		fc_environment_explain(now, err);
 	return result;
 }
 
@@ -363,9 +376,8 @@ enum fc_lookup
 fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
               struct fc_error *err)
 {
-	struct fc_places places;
-	struct fc_cache cache = FC_CACHE_INIT;
 	enum fc_lookup result;
+	const char *by;
 
 	if (ask->user && strlen(ask->user) >= sizeof(answer->username)) {
 		fc_fail(err, FC_ERR_DATA, "%s: the user name asked for is too "
@@ -373,20 +385,11 @@ fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 		return FC_FAILED;
 	}
 	fc_trace("asked for a token of %s", ask->host);
-	result = from_environment(ask, now, answer, err);
-	if (result != FC_ABSENT)
-		return trace_answer("FOUNDRY_TOKEN", result, answer, now);
-	if (!fc_places_find(&places, err))
-		return fc_config_homeless(ask->host, ask->purpose);
-	result = from_record(ask, &places, &cache, now, answer);
+	result = get_token(ask, now, answer, &by, err);
 	if (result == FC_FOUND)
-		trace_answer("the record", result, answer, now);
-	else
-		result = trace_answer("the stack", from_configuration(
-			ask, &places, &cache, now, answer, err), answer, now);
-	fc_cache_close(&cache);
-	if (result == FC_FAILED && err->kind == FC_ERR_LOGIN_NEEDED)
-		fc_environment_explain(now, err);
+		fc_trace("answered by %s after %ld ms: user %s, %lld seconds "
+		         "left", by, fc_trace_ms(), answer->username,
+		         (long long)(answer->token.expires_at - now));
 	return result;
 }
 

@@ -12,16 +12,6 @@
 #define LOCK_LIMIT_S 50
 #define SLACK_S 30
 
-static void
-set_up(struct fc_renewal *renewal, struct fc_config *config,
-       const struct fc_stack *stack)
-{
-	renewal->places = config->places;
-	renewal->config = config;
-	renewal->stack = stack;
-	renewal->purpose = FC_PURPOSE_CLI;
-}
-
 /* Under the lock: the errand, and what came of it. */
 static bool
 run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
@@ -60,7 +50,7 @@ use_login(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
 	if (fc_renewal_without_person(&renewal, &token, err))
 		result = FC_FOUND;
 	else if (err->kind == FC_ERR_NETWORK)
@@ -104,7 +94,7 @@ log_in(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
 	renewal.may_login = true; /* a person typed the command */
 	errand.verb = FC_ERRAND_LOGIN;
 	errand.mode = mode;
@@ -166,7 +156,7 @@ fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
 	renewal.no_person = true;
 	errand.verb = FC_ERRAND_REFRESH;
 	if (fc_renewal_look(&renewal, &ignored) != FC_FOUND)
@@ -189,7 +179,7 @@ fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
 	struct fc_errand errand = FC_ERRAND_INIT;
 	bool done;
 
-	set_up(&renewal, config, stack);
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
 	renewal.may_login = true; /* so that an open login is waited for */
 	errand.verb = FC_ERRAND_LOGOUT;
 	done = fc_renewal_lock(&renewal, LOCK_LIMIT_S, err) &&

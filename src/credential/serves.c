@@ -16,10 +16,7 @@ has_oauth(struct fc_config *config, const struct fc_stack *stack)
 	if (stack->token[FC_PURPOSE_DOCKER] == FC_TOKEN_STATIC ||
 	    !stack->client_id)
 		return false;
-	renewal.places = config->places;
-	renewal.config = config;
-	renewal.stack = stack;
-	renewal.purpose = FC_PURPOSE_DOCKER;
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
 	has = fc_renewal_is_hopeful(&renewal);
 	fc_renewal_clear(&renewal);
 	return has;
