@@ -170,10 +170,12 @@ read_option(struct parser *parser, const struct fc_ini_line *line)
 static void
 refuse_text(struct parser *parser, const struct fc_ini_line *line)
 {
-	const char *text = fc_buf_str(&parser->ini->text);
+	static const char mark[] = "\xef\xbb\xbf"; /* of UTF-8 */
+	const struct fc_buf *text = &parser->ini->text;
 
 	refuse(parser, line->number, "no [section] stands before it");
-	if (line->start == 0 && strstr(text, "\xef\xbb\xbf") == text)
+	if (line->start == 0 && text->len >= sizeof(mark) - 1 &&
+	    memcmp(text->data, mark, sizeof(mark) - 1) == 0)
 		fc_error_hint(parser->err, "the file begins with a byte order "
 		              "mark: save it without one");
 }

@@ -205,7 +205,7 @@ fc_environment_leave_git(void)
 
 	/* What follows moves up into the gap. */
 	while (environ && environ[i])
-		if (strstr(environ[i], "GIT_") != environ[i] ||
+		if (strncmp(environ[i], "GIT_", 4) != 0 ||
 		    !drop_variable(environ[i]))
 			i++;
 }

@@ -32,12 +32,15 @@ check_file(struct fc_findings *findings, const struct fc_dir *home)
 static bool
 check_directory(struct fc_findings *findings, const struct fc_dir *home)
 {
+	int sys;
+
 	if (faccessat(home->fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
 		return true;
+	sys = errno;
 	fc_finding_add(findings, FC_CHECK_WRONG, "files",
 	               "%s cannot be written: %s", home->path,
-	               strerror(errno));
-	if (errno == EROFS)
+	               strerror(sys));
+	if (sys == EROFS)
 		fc_finding_cure(findings, "mount it so that it can be "
 		                "written, or set FOUNDRY_HOME to another "
 		                "directory");
