@@ -52,7 +52,7 @@ def cli(ground):
 
 def git_answers(ground, bare, token):
     row, host = git(ground), ground.host
-    yield row("get, cached", ["get"], request(host), most(201000, 60))
+    yield row("get, cached", ["get"], request(host), most(200000, 60))
     yield row("get, not ours", ["get"], request("github.com"),
               most(200000, 73))
     yield git(bare)("get, login needed", ["get"], request(host),
@@ -74,7 +74,7 @@ def handed_over(secret):
 def docker_answers(ground, bare, token):
     row = docker(ground)
     yield row("get, cached", ["get"], REGISTRY, most(297000, 77))
-    yield row("get, not ours", ["get"], "ghcr.io", most(271000, 84),
+    yield row("get, not ours", ["get"], "ghcr.io", most(271000, 83),
               status=1)
     yield docker(bare)("get, login needed", ["get"], REGISTRY,
                        most(362000, 85), status=1)
@@ -90,7 +90,7 @@ def cli_answers(ground, bare, token):
     row, host = cli(ground), ground.host
     ours = request(host, username="foundry", password=token)
     other = request(host, username="foundry", password="another")
-    yield row("token, cached", ["token", host], "", most(304000, 69))
+    yield row("token, cached", ["token", host], "", most(303000, 69))
     yield row("get as JSON, cached", ["get", host, "--format=json"], "",
               most(311000, 69))
     yield row("get, not ours", ["get"], request("github.com"),
@@ -98,7 +98,7 @@ def cli_answers(ground, bare, token):
     yield cli(bare)("token, login needed", ["token", host], "",
                     most(349000, 77), {"CI": "1"}, status=3)
     yield row("store of ours", ["store"], ours, most(304000, 69))
-    yield row("erase, no match", ["erase"], other, most(326000, 79))
+    yield row("erase, no match", ["erase"], other, most(324000, 79))
     yield row("list", ["list"], "", most(337000, 76))
 
 
