@@ -222,13 +222,7 @@ class SystemTest(unittest.TestCase):
     def wait_for_late(self):
         """Until no foundry-oauth waits any more for what may come late."""
         for path in glob.glob(self.home.file("lock/*")):
-            end = time.monotonic() + PATIENCE_S
-            while True:
-                with suppress(BlockingIOError), open(path) as file:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                self.assertLess(time.monotonic(), end, "it still waits")
-                time.sleep(0.02)
+            self.wait_until(lambda path=path: is_free(path))
 
     def assert_mode(self, path, mode):
         self.assertEqual(oct(stat.S_IMODE(os.lstat(path).st_mode)), oct(mode),
@@ -321,6 +315,15 @@ class LoggedInTest(SystemTest):
 
     def assert_good(self):
         return self.assert_token(self.token())
+
+
+def is_free(lock):
+    with open(lock) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def needs_root(test):

@@ -3,13 +3,12 @@
 """A late answer is saved.  The caller leaves when its time is over, or is
 killed; the server has rotated the token and takes the old one no more."""
 
-import fcntl
 import os
 import signal
 import subprocess
-import time
 
-from harness import CLI, DOCKER_HELPER, GIT_HELPER, LoggedInTest, main
+from harness import (CLI, DOCKER_HELPER, GIT_HELPER, LoggedInTest, is_free,
+                     main)
 
 
 class LateTest(LoggedInTest):
@@ -18,25 +17,11 @@ class LateTest(LoggedInTest):
         self.foundry.set(refresh_grace=0, strict_rotation=True)
         self.lock = self.home.file("lock/" + self.host)
 
-    def wait_for(self, condition, what="it never came"):
-        end = time.monotonic() + 60
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.02)
-
-    def is_asked(self):
-        return self.grants().get("refresh_token", 0) > 0
-
     def is_saved(self):
         return self.home.saved_token() not in (None, self.saved)
 
     def is_free(self):
-        with open(self.lock) as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-        return True
+        return is_free(self.lock)
 
     def holder(self):
         """What the lock says of its holder."""
@@ -46,8 +31,8 @@ class LateTest(LoggedInTest):
 
     def assert_came(self, requests=1):
         """Saved in the end, and nothing was sent twice."""
-        self.wait_for(self.is_saved)
-        self.wait_for(self.is_free)
+        self.wait_until(self.is_saved)
+        self.wait_until(self.is_free)
         self.assert_good()
         self.assert_asked(refresh_token=requests)
         self.home.expire_record()
@@ -110,8 +95,8 @@ class CallersLimit(LateTest):
         self.assertEqual(result.status, 1)
         self.assertIn("could not be reached", result.err)
         self.assertFalse(self.is_saved())
-        self.wait_for(self.is_saved)
-        self.wait_for(self.is_free)
+        self.wait_until(self.is_saved)
+        self.wait_until(self.is_free)
         result = self.docker()
         self.assertEqual((result.status, result.err), (0, ""))
         self.assert_asked(refresh_token=1)
@@ -173,7 +158,7 @@ class CallersLimit(LateTest):
         self.foundry.revoke_all()
         self.fault(delay=3)
         self.assert_failed(self.token(), 4, "no complete answer")
-        self.wait_for(self.is_free)
+        self.wait_until(self.is_free)
         self.assertIsNone(self.home.saved_token())
         self.assert_asked(refresh_token=1)
         self.assert_failed(self.token(), 3)
@@ -205,7 +190,7 @@ class CallerKilled(LateTest):
         self.fault(delay=3)
         stdin = self.host if argv[0] == DOCKER_HELPER else self.request()
         process = self.start_program(argv, stdin)
-        self.wait_for(self.is_asked)
+        self.wait_until_asked()
         if whole_group:
             os.killpg(process.pid, signal.SIGKILL)
         else:
@@ -224,7 +209,7 @@ class CallerKilled(LateTest):
             stderr=subprocess.PIPE, start_new_session=True)
         process.stderr.close()
         process.stdout.close()
-        self.wait_for(self.is_asked)
+        self.wait_until_asked()
         process.kill()
         process.wait()
         self.assert_came()
