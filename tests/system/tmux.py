@@ -4,6 +4,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import time
 
 PATIENCE_S = 60
@@ -14,7 +15,9 @@ class Tmux:
     """bash in a terminal of its own; nothing of the person's tmux."""
 
     def __init__(self, directory, environment, width=80, height=40):
-        self.socket = os.path.join(directory, "tmux")
+        # One that is being ended still answers for a moment.
+        self.socket = os.path.join(
+            tempfile.mkdtemp(prefix="tmux-", dir=directory), "socket")
         self.environment = environment
         self.run("-f", "/dev/null", "new-session", "-d", "-x", str(width),
                  "-y", str(height), "bash", "--norc", "--noprofile", "-i")
