@@ -34,9 +34,9 @@ fc_log_release(void)
 	const struct fc_error *one;
 	size_t i;
 
-	if (fc_log_is_held() && fc_log_is_with_stdout())
+	fc_log_hold_if(fc_log_is_with_stdout);
+	if (fc_log_held(0) && fc_log_is_held())
 		return;
-	fc_log_hold_if(NULL);
 	for (i = 0; (one = fc_log_held(i)) != NULL; i++)
 		fc_error_report(one);
 }
