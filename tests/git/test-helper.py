@@ -67,6 +67,8 @@ SINCE_2_46 = {
         "it says ephemeral=1 besides, so that no other helper keeps it",
     "gets authtype and credential only if request has authtype capability":
         "a Foundry token is a password as well",
+    "does not get authtype and credential with different username":
+        "a token stored without a name is good for any",
 }
 KNOWN = {
     "bookworm": EVERYWHERE,

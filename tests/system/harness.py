@@ -45,10 +45,10 @@ SYSTEM_CONFIG = os.path.join(BIN, "foundry.config")
 LOGGED_IN = (f"scopes: {' '.join(SCOPES)}\n"
              "lasts as long as it is used once in 30 days\n")
 
-# On a slow machine somebody may wait for so long that he says so.
 # What git's erase says of a token of ours.
 REFUSED = (r"\Agit-credential-foundry: \S+ refused the token from the cache; "
            r"run the command again, a new one is asked for\n\Z")
+# On a slow machine somebody may wait for so long that he says so.
 WAITED = r"^(\S+: \S+: waiting: process \d+ .*\n)?$"
 
 DEFAULTS = {
