@@ -80,6 +80,20 @@ FC_MUST_CHECK bool fc_renewal_without_person(struct fc_renewal *renewal,
                                              struct fc_token *token,
                                              struct fc_error *err);
 
+/* For how many seconds foundry-oauth may use the network. */
+int fc_renewal_network_limit_s(const struct fc_renewal *renewal);
+
+/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared file
+ * cannot be read. */
+FC_MUST_CHECK enum fc_lookup fc_renewal_can_refresh(
+	const struct fc_renewal *renewal, struct fc_error *err);
+
+/* Under the lock, or without one for noop: a refresh, else a login. */
+FC_MUST_CHECK bool fc_renewal_fetch(struct fc_renewal *renewal,
+                                    const struct fc_notes *notes,
+                                    struct fc_token *token,
+                                    struct fc_error *err);
+
 /* Would there be a token without a person, as far as can be known without a
  * network?  Looks at the record only when nothing says so before. */
 FC_MUST_CHECK bool fc_renewal_is_hopeful(struct fc_renewal *renewal);

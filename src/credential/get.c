@@ -10,6 +10,7 @@
 #include "credential/acquire.h"
 #include "credential/interaction.h"
 #include "credential/static_pick.h"
+#include "credential/unsaid.h"
 #include "record/binding.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
@@ -291,32 +292,6 @@ trace_stack(const struct fc_config *config, const struct fc_stack *stack)
 	fc_trace("kind of token: %s", kind[stack->token[stack->purpose]]);
 }
 
-/* What docker could not be told waits for who asks: status and doctor. */
-static void
-note_unsaid(struct fc_config *config, const struct fc_stack *stack)
-{
-	const struct fc_error *unsaid = fc_log_held(0);
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	struct fc_notes notes;
-
-	if (!unsaid || stack->cache == FC_CACHE_NOOP)
-		return;
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
-	renewal.no_person = true;
-	if (fc_cache_open(&renewal.cache, config->places, true, &ignored) ==
-	            FC_FOUND &&
-	    fc_renewal_lock(&renewal, 0, &ignored)) {
-		fc_notes_get(&renewal.cache, stack->host, &notes);
-		fc_text_join(notes.unsaid, sizeof(notes.unsaid), unsaid->text,
-		             NULL);
-		fc_strip_controls(notes.unsaid, strlen(notes.unsaid));
-		notes.unsaid_at = fc_clock_now();
-		fc_notes_put(&renewal.cache, stack->host, &notes);
-	}
-	fc_renewal_clear(&renewal);
-}
-
 static enum fc_lookup
 from_configuration(const struct fc_ask *ask, const struct fc_places *places,
                    struct fc_cache *cache, time_t now,
@@ -333,7 +308,7 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 		trace_stack(&config, &stack);
 		result = from_stack(ask, &config, &stack, cache, now, answer,
 		                    err);
-		note_unsaid(&config, &stack);
+		fc_note_unsaid(&config, &stack);
 	} else if (result == FC_ABSENT) {
 		fc_trace("%s is not configured: not ours", ask->host);
 	}

@@ -7,6 +7,7 @@ src_libcredential_a_SOURCES = \
 	%D%/account.h \
 	%D%/acquire.c \
 	%D%/acquire.h \
+	%D%/acquire_fetch.c \
 	%D%/acquire_lock.c \
 	%D%/erase.c \
 	%D%/erase.h \
@@ -30,4 +31,6 @@ src_libcredential_a_SOURCES = \
 	%D%/static_pick.c \
 	%D%/static_pick.h \
 	%D%/store.c \
-	%D%/store.h
+	%D%/store.h \
+	%D%/unsaid.c \
+	%D%/unsaid.h

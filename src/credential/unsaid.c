@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a client could not be told, kept for who asks. */
+#include "credential/unsaid.h"
+
+#include "base/clock.h"
+#include "base/controls.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "credential/acquire.h"
+
+#include <string.h>
+
+void
+fc_note_unsaid(struct fc_config *config, const struct fc_stack *stack)
+{
+	const struct fc_error *unsaid = fc_log_held(0);
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_notes notes;
+
+	if (!unsaid || stack->cache == FC_CACHE_NOOP)
+		return;
+	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
+	renewal.no_person = true;
+	if (fc_cache_open(&renewal.cache, config->places, true, &ignored) ==
+	            FC_FOUND &&
+	    fc_renewal_lock(&renewal, 0, &ignored)) {
+		fc_notes_get(&renewal.cache, stack->host, &notes);
+		fc_text_join(notes.unsaid, sizeof(notes.unsaid), unsaid->text,
+		             NULL);
+		fc_strip_controls(notes.unsaid, strlen(notes.unsaid));
+		notes.unsaid_at = fc_clock_now();
+		fc_notes_put(&renewal.cache, stack->host, &notes);
+	}
+	fc_renewal_clear(&renewal);
+}
