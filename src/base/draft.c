@@ -284,17 +284,20 @@ fc_draft_place(struct fc_draft *draft, struct fc_lease *lease,
                struct fc_error *err)
 {
 	const int dir = draft->dir->fd;
+	bool placed;
 
-	if (lease)
+	if (lease) /* else its lock goes with it, when it has its name */
 		lease_draft(draft, lease);
-	else
-		close(draft->fd);
-	draft->fd = -1;
-	if (renameat(dir, draft->temporary, dir, draft->name) != 0) {
+	placed = renameat(dir, draft->temporary, dir, draft->name) == 0;
+	if (!placed) {
 		failed(draft, err);
 		unlinkat(dir, draft->temporary, 0);
-		return false;
 	}
+	if (!lease)
+		close(draft->fd);
+	draft->fd = -1;
+	if (!placed)
+		return false;
 	sync_directory(draft->dir);
 	return true;
 }

@@ -16,6 +16,7 @@ src_libbase_a_SOURCES = \
 	%D%/dir_each.c \
 	%D%/draft.c \
 	%D%/draft.h \
+	%D%/draft_try.c \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/file.c \
