@@ -87,6 +87,7 @@ foundry_oauth_SOURCES = \
 	%D%/oauth/caller.c \
 	%D%/oauth/errands.h \
 	%D%/oauth/forget.c \
+	%D%/oauth/index.c \
 	%D%/oauth/main.c \
 	%D%/oauth/probe.c \
 	%D%/oauth/repair.c \

@@ -61,6 +61,7 @@ UNIT_TESTS = \
 	%D%/unit/test-jwt \
 	%D%/unit/test-lease \
 	%D%/unit/test-lock \
+	%D%/unit/test-login-index \
 	%D%/unit/test-loopback \
 	%D%/unit/test-nearest \
 	%D%/unit/test-notes \
@@ -252,6 +253,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-homes.py \
 	%D%/system/test-late.py \
 	%D%/system/test-login-console.py \
+	%D%/system/test-login-index.py \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-many.py \
 	%D%/system/test-many-mixed.py \

@@ -6,6 +6,7 @@
 #include "cli/common/target.h"
 #include "verbs.h"
 
+#include "request/config_load.h"
 #include "request/errand.h"
 
 #include <json-c/json.h>
@@ -208,7 +209,7 @@ look(struct cli_doctor *doctor, const struct cli_arguments *arguments,
 		return false;
 	/* First: reading them makes them private. */
 	cli_doctor_files(doctor);
-	if (!fc_config_load(&doctor->config, &doctor->places, err))
+	if (!fc_config_look(&doctor->config, &doctor->places, err))
 		return false;
 	doctor->has_git = cli_git_config_read(&doctor->git,
 	                                      &doctor->git_error);

@@ -5,7 +5,7 @@
 #include "verbs.h"
 
 #include "base/json.h"
-#include "config/config.h"
+#include "request/config_load.h"
 
 #include <json-c/json.h>
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "credential/login.h"
 #include "record/last_used.h"
+#include "request/config_load.h"
 
 struct order {
 	struct fc_config *config;

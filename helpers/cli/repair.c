@@ -4,7 +4,7 @@
 #include "verbs.h"
 
 #include "base/controls.h"
-#include "config/logins.h"
+#include "request/config_load.h"
 #include "request/errand.h"
 
 #include <string.h>
@@ -51,12 +51,13 @@ cli_repair(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	struct fc_places places;
 	struct fc_logins logins = FC_LOGINS_INIT;
-	bool done;
+	bool done = true;
 
-	done = fc_places_find(&places, err) &&
-	       fc_logins_load(&logins, &places, err);
+	if (!fc_places_find(&places, err))
+		return false;
+	fc_logins_load(&logins, &places);
 	/* Who says no is told by the login itself what is wrong. */
-	if (done && logins.broken.kind == FC_ERR_DATA &&
+	if (logins.broken.kind == FC_ERR_DATA &&
 	    (cli_has(arguments, "--repair") || agrees(&logins.broken)))
 		done = repair(err);
 	fc_logins_clear(&logins);

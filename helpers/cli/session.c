@@ -8,6 +8,7 @@
 
 #include "base/trace.h"
 #include "credential/acquire.h"
+#include "request/config_load.h"
 
 #include <stdio.h>
 
@@ -83,9 +84,7 @@ say_what(struct cli_target *target)
 	struct fc_error err = FC_ERROR_INIT;
 	bool foreign, lasting;
 
-	fc_logins_clear(&target->config.logins);
-	if (!fc_logins_load(&target->config.logins, &target->places, &err))
-		return;
+	fc_logins_load(&target->config.logins, &target->places);
 	renewal.places = &target->places;
 	renewal.config = &target->config;
 	renewal.stack = &target->stack;

@@ -8,6 +8,7 @@
 #include "verbs.h"
 
 #include "config/settings.h"
+#include "request/config_load.h"
 
 #include <stdio.h>
 #include <string.h>

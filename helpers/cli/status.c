@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "request/config_load.h"
 
 #include <json-c/json.h>
 

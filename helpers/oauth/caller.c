@@ -45,7 +45,7 @@ oauth_be_quiet(const struct fc_errand *errand)
 bool
 oauth_answer(struct fc_outcome *outcome)
 {
-	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_buf text = FC_BUF_INIT(FC_OUTCOME_MAX);
 	struct fc_error err = FC_ERROR_INIT;
 	const struct fc_error *said;
 	bool done;

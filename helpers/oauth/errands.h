@@ -50,5 +50,7 @@ bool oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
 
 /* Of no stack: the shared file is everybody's. */
 bool oauth_repair(const struct fc_places *places, struct fc_error *err);
+void oauth_index(const struct fc_errand *errand, struct fc_config *config,
+                 struct fc_outcome *outcome);
 
 #endif

@@ -10,6 +10,7 @@
 #include "record/last_used.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
+#include "vault/index.h"
 #include "vault/repair.h"
 #include "vault/vault.h"
 
@@ -195,6 +196,9 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	open_caches(&forgetting, scene->config->places);
 	say_foreign(&vault, scene->stack);
 	revoke(scene, &vault, &forgetting.caches[0]);
+	/* Before the file is written, and it with that. */
+	if (!fc_index_forget(scene->config->places, err))
+		forgetting.done = false;
 	if (!fc_vault_logout(&vault, scene->stack, err) ||
 	    !fc_vault_forget_aside(&vault, err))
 		forgetting.done = false;

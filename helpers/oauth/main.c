@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "base/record.h"
 #include "base/trace.h"
+#include "vault/index.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@ dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	case FC_ERRAND_PROBE:
 		return oauth_probe(scene, outcome, err);
 	case FC_ERRAND_REPAIR:
+	case FC_ERRAND_INDEX:
 		break; /* of no stack */
 	}
 	return fc_fail(err, FC_ERR_INTERNAL, "no such errand");
@@ -57,14 +59,22 @@ perform(const struct fc_errand *errand, struct fc_outcome *outcome,
 		return false;
 	if (errand->verb == FC_ERRAND_REPAIR)
 		return oauth_repair(&places, err);
-	if (fc_config_load(&config, &places, err))
-		result = fc_config_find(&config, errand->host,
-		                        errand->purpose, &stack, err);
+	if (!fc_config_read(&config, &places, err) ||
+	    !fc_index_make(&config.logins, &places, err))
+		goto out;
+	if (errand->verb == FC_ERRAND_INDEX) {
+		oauth_index(errand, &config, outcome);
+		done = true;
+		goto out;
+	}
+	result = fc_config_find(&config, errand->host, errand->purpose,
+	                        &stack, err);
 	if (result == FC_ABSENT)
 		fc_fail(err, FC_ERR_CONFIG, "%s is not configured",
 		        errand->host);
 	if (result == FC_FOUND)
 		done = dispatch(&scene, outcome, err);
+out:
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 	return done;

@@ -3,6 +3,7 @@
 #include "errands.h"
 
 #include "oauth/probe.h"
+#include "vault/index.h"
 #include "vault/kept.h"
 
 /* A token that could not be saved, and that the next run will try to. */
@@ -28,12 +29,31 @@ probe_kept(const struct oauth_scene *scene, struct fc_findings *findings)
 	fc_vault_close(&vault);
 }
 
+/* Without an index each question costs a process. */
+static void
+probe_index(const struct oauth_scene *scene, struct fc_findings *findings)
+{
+	const struct fc_config *config = scene->config;
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (scene->stack->cache == FC_CACHE_NOOP ||
+	    config->logins.seen.st_ino == 0 ||
+	    fc_index_prove(config->places, &err))
+		return;
+	fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "the index of "
+	               "the logins cannot be kept, so foundry-oauth is run "
+	               "for each question: %s", err.text);
+	fc_finding_cure(findings, "mend that, or give it a runtime directory: "
+	                "XDG_RUNTIME_DIR");
+}
+
 bool
 oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
             struct fc_error *err)
 {
 	(void)err;
 	probe_kept(scene, &outcome->findings);
+	probe_index(scene, &outcome->findings);
 	fc_probe_login(scene->stack, &outcome->findings);
 	if (!scene->errand->offline)
 		fc_probe_network(scene->stack, &outcome->findings);

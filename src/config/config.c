@@ -86,48 +86,26 @@ fc_config_fault_of(const struct fc_config *config, const char *host)
 	if (fc_config_concerns(&config->system, host))
 		return &config->system.broken;
 	if (config->logins.broken.kind != FC_ERR_NONE &&
-	    mentions(&config->logins.ini.text, host))
+	    fc_logins_names(&config->logins, host))
 		return &config->logins.broken;
 	return NULL;
 }
 
-/* Of a directory that cannot be trusted: which stacks that concerns. */
-static void
-read_names(struct fc_logins *logins, const struct fc_places *places)
-{
-	struct fc_error ignored = FC_ERROR_INIT;
-	struct stat seen;
-	char path[FC_PATH_SIZE];
-
-	fc_text_join(path, sizeof(path), places->home, "/" FC_LOGINS_FILE,
-	             NULL);
-	fc_buf_clear(&logins->ini.text);
-	logins->ini.text = (struct fc_buf)FC_BUF_INIT(FC_INI_MAX);
-	if (fc_file_read_config(path, &logins->ini.text, &seen, &ignored) ==
-	    FC_ABSENT)
-		fc_buf_clear(&logins->ini.text);
-}
-
 bool
-fc_config_load(struct fc_config *config, const struct fc_places *places,
+fc_config_read(struct fc_config *config, const struct fc_places *places,
                struct fc_error *err)
 {
-	struct fc_error *fault = &config->logins.broken;
+	struct fc_error fault = FC_ERROR_INIT;
 	struct fc_dir home = FC_DIR_INIT;
-	bool opened, done;
 
 	config->places = places;
 	config->user.user = true;
-	opened = fc_dir_open(&home, places->home, false, fault) == FC_FOUND;
 	/* Where others can write, they can put another file of ours in the
 	 * place of the user's. */
-	done = load_file(&config->user, places->config, fault, err) &&
-	       load_file(&config->system, places->system, NULL, err) &&
-	       (!opened || fc_logins_load_from(&config->logins, &home, err));
-	if (!opened && fault->kind != FC_ERR_NONE)
-		read_names(&config->logins, places);
-	fc_dir_close(&home);
-	return done;
+	if (fc_dir_open(&home, places->home, false, &fault) == FC_FOUND)
+		fc_dir_close(&home);
+	return load_file(&config->user, places->config, &fault, err) &&
+	       load_file(&config->system, places->system, NULL, err);
 }
 
 void
@@ -270,25 +248,14 @@ visit_file(const struct visit *visit)
 }
 
 static bool
-visit_logins(const struct visit *visit)
+visit_login(const char *host, void *arg)
 {
-	const struct fc_logins *logins = &visit->config->logins;
-	size_t i;
+	struct visit *visit = arg;
+	const struct fc_config *config = visit->config;
 
-	for (i = 0; i < logins->ini.section_count; i++) {
-		const struct fc_ini_section *section =
-			&logins->ini.sections[i];
-		char host[FC_HOST_SIZE];
-
-		if (!fc_section_host(section, host) ||
-		    fc_logins_section(logins, host) != section ||
-		    fc_config_names(visit->config, host) ||
-		    !fc_logins_configure(logins, host))
-			continue;
-		if (!visit->visit(host, visit->arg))
-			return false;
-	}
-	return true;
+	return fc_config_names(config, host) ||
+	       !fc_logins_configure(&config->logins, host) ||
+	       visit->visit(host, visit->arg);
 }
 
 void
@@ -301,7 +268,7 @@ fc_config_each(const struct fc_config *config,
 		                arg };
 
 	if (visit_file(&user) && visit_file(&system))
-		visit_logins(&system);
+		fc_logins_each(&config->logins, visit_login, &system);
 }
 
 void

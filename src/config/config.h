@@ -28,11 +28,12 @@ struct fc_config {
 	.logins = FC_LOGINS_INIT }
 
 /*
- * Read both files and the shared file's logins.  A missing file is empty; a
- * file that cannot be read or parsed is kept as broken and matters only to
- * the hosts that it names.  Fails only without memory.
+ * Read both files; what is known of the logins is for the caller to fill
+ * (config_load.h).  A missing file is empty; a file that cannot be read or
+ * parsed is kept as broken and matters only to the hosts that it names.
+ * Fails only without memory.
  */
-FC_MUST_CHECK bool fc_config_load(struct fc_config *config,
+FC_MUST_CHECK bool fc_config_read(struct fc_config *config,
                                   const struct fc_places *places,
                                   struct fc_error *err);
 

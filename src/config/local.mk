@@ -7,6 +7,8 @@ src_libconfig_a_SOURCES = \
 	%D%/check.h \
 	%D%/config.c \
 	%D%/config.h \
+	%D%/login_index.c \
+	%D%/login_index.h \
 	%D%/logins.c \
 	%D%/logins.h \
 	%D%/resolve.c \

@@ -1,180 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which logins $FOUNDRY_HOME/oauth holds, without its secrets. */
+/* Which logins $FOUNDRY_HOME/oauth holds, by the index without secrets. */
 #include "config/logins.h"
 
-#include "base/clock.h"
+#include "base/record.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
-/* The Python library opens the file for writing, which empties it, and then
- * writes: for a moment there is nothing, or half of it. */
-#define TORN_LIMIT_MS 1000
-#define TORN_PAUSE_MS 5
-/* On a busy machine that may be the time of a single look. */
-#define TORN_LOOKS_MIN 80
-#define TORN_AGE_S 2
+#define HOST "\nhost="
+#define NAMES "\nnames="
 
-/* What such a moment may leave.  The library ends every file, as every line,
- * with LF; so do we. */
-static bool
-looks_torn(const struct fc_buf *text, bool parsed)
-{
-	return !parsed || text->len == 0 || text->data[text->len - 1] != '\n';
-}
-
-static bool
-is_recent(const struct fc_lease *lease)
-{
-	const time_t age = fc_clock_now() - lease->seen.st_mtime;
-
-	return age < TORN_AGE_S && age > -TORN_AGE_S;
-}
-
-static bool
-parse(struct fc_logins *logins, struct fc_buf *text)
-{
-	bool parsed = fc_ini_parse(&logins->ini, text, &logins->broken);
-
-	return !looks_torn(&logins->ini.text, parsed);
-}
-
-static void
-say_torn(struct fc_logins *logins, const struct fc_dir *dir)
-{
-	fc_fail(&logins->broken, FC_ERR_IO, "reading %.200s/%s: another "
-	        "program has it open and has not yet written all of it",
-	        dir->path, FC_LOGINS_FILE);
-	fc_error_hint(&logins->broken, "run this again when it has");
-}
-
-/* May what was read be but a moment of the file's life? */
-static bool
-is_passing(const struct fc_lease *lease, bool torn)
-{
-	switch (lease->state) {
-	case FC_LEASE_HELD:
-		return false;
-	case FC_LEASE_REFUSED:
-		return torn || is_recent(lease);
-	case FC_LEASE_UNKNOWN:
-		break;
-	}
-	return (torn && is_recent(lease)) || fc_lease_is_broken(lease);
-}
-
-/* Read it once.  True: look again.  *torn: somebody has left it at half. */
-static bool
-look(struct fc_logins *logins, const struct fc_dir *dir,
-     struct fc_lease *lease, bool *torn)
-{
-	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
-	bool again = false;
-
-	*torn = false;
-	fc_error_clear(&logins->broken);
-	fc_ini_clear(&logins->ini);
-	logins->seen = (struct stat){ .st_ino = 0 };
-	if (fc_file_read_shared(dir, FC_LOGINS_FILE, &text, lease,
-	                        &logins->repaired, &logins->broken) ==
-	    FC_FOUND) {
-		logins->seen = lease->seen;
-		*torn = !parse(logins, &text);
-		again = is_passing(lease, *torn);
-		*torn = *torn && lease->state == FC_LEASE_REFUSED;
-	}
-	fc_buf_clear(&text);
-	return again;
-}
-
-void
-fc_logins_hint(struct fc_error *err, const char *host)
-{
-	if (err->kind == FC_ERR_DATA)
-		fc_error_hint(err, "mend that line, or run: "
-		              "foundry-credential login %s --repair", host);
-}
-
-/* Only no memory is an error; what is wrong with the file is kept. */
-static bool
-judge(struct fc_logins *logins, const struct fc_dir *dir, struct fc_error *err)
-{
-	const struct fc_error what = logins->broken;
-
-	if (what.kind == FC_ERR_INTERNAL) {
-		*err = what;
-		return false;
-	}
-	if (what.kind == FC_ERR_DATA) {
-		fc_fail(&logins->broken, FC_ERR_DATA, "reading %.200s/%s: "
-		        "%.200s", dir->path, FC_LOGINS_FILE, what.text);
-		fc_error_hint(&logins->broken, "mend that line, or run: "
-		              "foundry-credential login --repair");
-	}
-	return true;
-}
-
-bool
-fc_logins_read(struct fc_logins *logins, const struct fc_dir *dir,
-               struct fc_lease *lease, struct fc_error *err)
-{
-	long long deadline = fc_clock_ms() + TORN_LIMIT_MS;
-	int looks;
-	bool torn;
-
-	for (looks = 1; look(logins, dir, lease, &torn) &&
-	                (looks < TORN_LOOKS_MIN || fc_clock_ms() < deadline);
-	     looks++)
-		poll(NULL, 0, TORN_PAUSE_MS);
-	if (torn)
-		say_torn(logins, dir);
-	return judge(logins, dir, err);
-}
-
-bool
-fc_logins_read_again(struct fc_logins *logins, const struct fc_dir *dir,
-                     const struct fc_lease *lease, struct fc_error *err)
-{
-	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
-
-	fc_logins_clear(logins);
-	if (lseek(lease->fd, 0, SEEK_SET) != 0 ||
-	    !fc_buf_read(&text, lease->fd, FC_LOGINS_FILE, &logins->broken) ||
-	    !parse(logins, &text))
-		say_torn(logins, dir);
-	fc_buf_clear(&text);
-	return judge(logins, dir, err);
-}
-
-bool
-fc_logins_load(struct fc_logins *logins, const struct fc_places *places,
-               struct fc_error *err)
-{
-	struct fc_dir home = FC_DIR_INIT;
-	bool done;
-
-	done = fc_dir_open(&home, places->home, false, &logins->broken) !=
-	               FC_FOUND ||
-	       fc_logins_load_from(logins, &home, err);
-	fc_dir_close(&home);
-	return done;
-}
-
-bool
-fc_logins_load_from(struct fc_logins *logins, const struct fc_dir *home,
-                    struct fc_error *err)
-{
-	struct fc_lease lease = FC_LEASE_INIT;
-	bool done = fc_logins_read(logins, home, &lease, err);
-
-	fc_lease_end(&lease);
-	return done;
-}
+/* --- one login ------------------------------------------------------------ */
 
 /* [DEFAULT] is no host's, not even that of "default". */
 static bool
@@ -202,31 +41,6 @@ fc_host_section(const struct fc_ini *ini, const char *host)
 	return fc_ini_section_like(ini, host, is_of_host);
 }
 
-const struct fc_ini_section *
-fc_logins_section(const struct fc_logins *logins, const char *host)
-{
-	return fc_host_section(&logins->ini, host);
-}
-
-static bool
-get(const struct fc_logins *logins, const char *section, const char *key,
-    struct fc_buf *value, struct fc_error *err)
-{
-	return fc_ini_get(&logins->ini, section, key, value, err) != FC_FAILED;
-}
-
-static bool
-has(const struct fc_logins *logins, const char *section, const char *key,
-    bool *does, struct fc_error *err)
-{
-	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	bool done = get(logins, section, key, &value, err);
-
-	*does = value.len > 0;
-	fc_buf_clear(&value);
-	return done;
-}
-
 /* FNV-1a.  Of 64 bits nobody gets back a token that is drawn from more. */
 void
 fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len)
@@ -241,41 +55,6 @@ fc_mark_of(char out[FC_MARK_SIZE], const char *token, size_t len)
 	out[FC_MARK_SIZE - 1] = '\0';
 }
 
-static bool
-find_refresh(const struct fc_logins *logins, const char *section,
-             struct fc_login_entry *entry, struct fc_error *err)
-{
-	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	bool done = get(logins, section, "refresh_token", &value, err);
-
-	entry->has_refresh_token = value.len > 0;
-	fc_mark_of(entry->mark, fc_buf_str(&value), value.len);
-	fc_buf_clear(&value);
-	return done;
-}
-
-enum fc_lookup
-fc_logins_find(const struct fc_logins *logins, const char *host,
-               struct fc_login_entry *entry, struct fc_error *err)
-{
-	const struct fc_ini_section *section;
-	char name[FC_HOST_SIZE + 8];
-
-	section = fc_logins_section(logins, host);
-	if (!section)
-		return FC_ABSENT;
-	fc_text_slice(name, sizeof(name), section->name, section->name_len);
-	fc_login_entry_clear(entry);
-	if (get(logins, name, "client_id", &entry->client_id, err) &&
-	    get(logins, name, "token_uri", &entry->token_uri, err) &&
-	    get(logins, name, "scopes", &entry->scopes, err) &&
-	    has(logins, name, "client_secret", &entry->has_client_secret,
-	        err) &&
-	    find_refresh(logins, name, entry, err))
-		return FC_FOUND;
-	return FC_FAILED;
-}
-
 void
 fc_login_entry_clear(struct fc_login_entry *entry)
 {
@@ -285,6 +64,272 @@ fc_login_entry_clear(struct fc_login_entry *entry)
 	entry->has_client_secret = false;
 	entry->has_refresh_token = false;
 	entry->mark[0] = '\0';
+}
+
+enum fc_lookup
+fc_login_is_of(const struct fc_login_entry *entry,
+               const struct fc_stack *stack, bool *foreign)
+{
+	const bool ours = stack->client_id &&
+		strcmp(fc_buf_str(&entry->client_id), stack->client_id) == 0 &&
+		strcmp(fc_buf_str(&entry->token_uri), stack->token_uri) == 0;
+
+	*foreign = !ours && entry->has_refresh_token;
+	return ours && entry->has_refresh_token ? FC_FOUND : FC_ABSENT;
+}
+
+/* --- the index ------------------------------------------------------------ */
+
+/* Not the device: the same directory may be mounted in several places. */
+void
+fc_index_stamp(const struct stat *st, char out[FC_INDEX_STAMP_SIZE])
+{
+	char text[6][FC_NUMBER_SIZE];
+
+	if (st->st_ino == 0) {
+		fc_text_join(out, FC_INDEX_STAMP_SIZE, "-", NULL);
+		return;
+	}
+	fc_text_number(text[0], (long long)st->st_ino);
+	fc_text_number(text[1], (long long)st->st_size);
+	fc_text_number(text[2], (long long)st->st_mtim.tv_sec);
+	fc_text_number(text[3], (long long)st->st_mtim.tv_nsec);
+	fc_text_number(text[4], (long long)st->st_ctim.tv_sec);
+	fc_text_number(text[5], (long long)st->st_ctim.tv_nsec);
+	fc_text_join(out, FC_INDEX_STAMP_SIZE, text[0], ".", text[1], ".",
+	             text[2], ".", text[3], ".", text[4], ".", text[5], NULL);
+}
+
+/* The lines before the first host, or those of one host. */
+struct part {
+	char stamp[FC_INDEX_STAMP_SIZE];
+	struct fc_login_entry entry;
+	struct fc_error what;
+};
+
+#define PART_INIT { .stamp = "", .entry = FC_LOGIN_ENTRY_INIT }
+
+static bool
+keep_text(char *out, size_t size, const char *value, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_RECORD_LINE_MAX);
+	bool done = fc_url_decode(&text, value, strlen(value), false, err);
+
+	if (done && !fc_text_join(out, size, fc_buf_str(&text), NULL))
+		done = fc_fail(err, FC_ERR_DATA, "a value is too long");
+	fc_buf_clear(&text);
+	return done;
+}
+
+static bool
+keep_kind(enum fc_error_kind *kind, const char *value, struct fc_error *err)
+{
+	long long number;
+
+	if (!fc_number_parse(value, FC_ERR_NONE, FC_ERR_DATA, &number))
+		return fc_fail(err, FC_ERR_DATA, "a kind that is none");
+	*kind = (enum fc_error_kind)number;
+	return true;
+}
+
+static bool
+keep(struct part *part, const char *key, const char *value,
+     struct fc_error *err)
+{
+	struct fc_login_entry *entry = &part->entry;
+	const size_t len = strlen(value);
+
+	if (strcmp(key, "client_id") == 0)
+		return fc_url_decode(&entry->client_id, value, len, false,
+		                     err);
+	if (strcmp(key, "token_uri") == 0)
+		return fc_url_decode(&entry->token_uri, value, len, false,
+		                     err);
+	if (strcmp(key, "scopes") == 0)
+		return fc_url_decode(&entry->scopes, value, len, false, err);
+	if (strcmp(key, "kind") == 0)
+		return keep_kind(&part->what.kind, value, err);
+	if (strcmp(key, "error") == 0)
+		return keep_text(part->what.text, sizeof(part->what.text),
+		                 value, err);
+	if (strcmp(key, "hint") == 0)
+		return keep_text(part->what.hint, sizeof(part->what.hint),
+		                 value, err);
+	if (strcmp(key, "stamp") == 0)
+		return keep_text(part->stamp, sizeof(part->stamp), value, err);
+	if (strcmp(key, "client_secret") == 0)
+		entry->has_client_secret = true;
+	if (strcmp(key, "login") != 0)
+		return true;
+	entry->has_refresh_token = true;
+	return keep_text(entry->mark, sizeof(entry->mark), value, err);
+}
+
+/* at: behind the first line of the part, in a whole index. */
+static bool
+read_part(const char *at, struct part *part, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(FC_INDEX_MAX);
+	struct fc_record_cursor cursor = { &text, 0 };
+	const char *end = strstr(at - 1, HOST);
+	const char *key, *value;
+	enum fc_lookup result = FC_FAILED;
+
+	if (!end)
+		end = strstr(at - 1, FC_INDEX_END);
+	if (!end || !fc_buf_add(&text, at, (size_t)(end + 1 - at), err))
+		goto out;
+	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	                                &value, err)) == FC_FOUND &&
+	       keep(part, key, value, err))
+		continue;
+out:
+	fc_buf_clear(&text);
+	return result == FC_ABSENT;
+}
+
+/* The order of hosts that end with their line. */
+static int
+compare(const void *a, const void *b)
+{
+	const unsigned char *one = *(const unsigned char *const *)a;
+	const unsigned char *other = *(const unsigned char *const *)b;
+
+	while (*one == *other && *one > '\n') {
+		one++;
+		other++;
+	}
+	return *one - *other;
+}
+
+static const char *
+next_host(const char *at)
+{
+	at = strstr(at, HOST);
+	return at ? at + strlen(HOST) : NULL;
+}
+
+static bool
+sort_hosts(struct fc_logins *logins)
+{
+	const char *const text = fc_buf_str(&logins->index);
+	const char *at;
+	size_t count = 0;
+
+	for (at = text; (at = next_host(at)) != NULL;)
+		count++;
+	logins->hosts = calloc(count + 1, sizeof(logins->hosts[0]));
+	if (!logins->hosts)
+		return false;
+	for (at = text; (at = next_host(at)) != NULL;)
+		logins->hosts[logins->host_count++] = at;
+	qsort(logins->hosts, count, sizeof(logins->hosts[0]), compare);
+	return true;
+}
+
+bool
+fc_logins_take(struct fc_logins *logins, struct fc_buf *index)
+{
+	struct part head = PART_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *text = fc_buf_str(index);
+	const size_t first = strlen(FC_INDEX_VERSION), last = strlen(FC_INDEX_END);
+	bool whole;
+
+	fc_logins_clear(logins);
+	whole = index->len > first + last && strlen(text) == index->len &&
+	        strncmp(text, FC_INDEX_VERSION, first) == 0 &&
+	        strcmp(text + index->len - last, FC_INDEX_END) == 0 &&
+	        read_part(text + first, &head, &ignored) && *head.stamp;
+	if (whole) {
+		fc_buf_move(&logins->index, index);
+		logins->broken = head.what;
+		whole = sort_hosts(logins);
+	}
+	fc_login_entry_clear(&head.entry);
+	return whole;
+}
+
+bool
+fc_logins_are_of(const struct fc_logins *logins, const struct stat *st)
+{
+	static const char key[] = FC_INDEX_VERSION "stamp=";
+	char stamp[FC_INDEX_STAMP_SIZE];
+	const size_t len = strlen(key);
+
+	fc_index_stamp(st, stamp);
+	return logins->index.len > len + strlen(stamp) &&
+	       strncmp(logins->index.data + len, stamp, strlen(stamp)) == 0 &&
+	       logins->index.data[len + strlen(stamp)] == '\n';
+}
+
+/* What is said of a host, or NULL. */
+static const char *
+look_up(const struct fc_logins *logins, const char *host)
+{
+	char line[FC_HOST_SIZE + 1];
+	const char *key = line, *const *at = NULL;
+
+	if (fc_text_join(line, sizeof(line), host, "\n", NULL) &&
+	    logins->host_count > 0)
+		at = bsearch(&key, logins->hosts, logins->host_count,
+		             sizeof(logins->hosts[0]), compare);
+	return at ? *at + strlen(line) : NULL;
+}
+
+bool
+fc_logins_names(const struct fc_logins *logins, const char *host)
+{
+	char line[sizeof(NAMES) + FC_HOST_SIZE];
+
+	return look_up(logins, host) ||
+	       (fc_text_join(line, sizeof(line), NAMES, host, "\n", NULL) &&
+	        strstr(fc_buf_str(&logins->index), line));
+}
+
+enum fc_lookup
+fc_logins_find(const struct fc_logins *logins, const char *host,
+               struct fc_login_entry *entry, struct fc_error *err)
+{
+	struct part part = PART_INIT;
+	const char *at = look_up(logins, host);
+
+	if (!at)
+		return FC_ABSENT;
+	if (!read_part(at, &part, err))
+		goto out;
+	if (part.what.kind == FC_ERR_NONE) {
+		fc_login_entry_clear(entry);
+		*entry = part.entry;
+		return FC_FOUND;
+	}
+	*err = part.what;
+out:
+	fc_login_entry_clear(&part.entry);
+	return FC_FAILED;
+}
+
+void
+fc_logins_each(const struct fc_logins *logins,
+               bool (*visit)(const char *host, void *arg), void *arg)
+{
+	const char *at = fc_buf_str(&logins->index);
+	char host[FC_HOST_SIZE];
+
+	while ((at = next_host(at)) != NULL)
+		if (fc_text_slice(host, sizeof(host), at, strcspn(at, "\n")) &&
+		    !visit(host, arg))
+			return;
+}
+
+/* --- what is asked of it -------------------------------------------------- */
+
+void
+fc_logins_hint(struct fc_error *err, const char *host)
+{
+	if (err->kind == FC_ERR_DATA)
+		fc_error_hint(err, "mend that line, or run: "
+		              "foundry-credential login %s --repair", host);
 }
 
 bool
@@ -309,7 +354,6 @@ fc_logins_have(const struct fc_logins *logins, const struct fc_stack *stack,
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
 	enum fc_lookup result;
-	bool ours;
 
 	*foreign = false;
 	if (logins->broken.kind != FC_ERR_NONE) {
@@ -318,14 +362,8 @@ fc_logins_have(const struct fc_logins *logins, const struct fc_stack *stack,
 		return FC_FAILED;
 	}
 	result = fc_logins_find(logins, stack->host, &entry, err);
-	if (result != FC_FOUND)
-		goto out;
-	ours = stack->client_id &&
-	       strcmp(fc_buf_str(&entry.client_id), stack->client_id) == 0 &&
-	       strcmp(fc_buf_str(&entry.token_uri), stack->token_uri) == 0;
-	*foreign = !ours && entry.has_refresh_token;
-	result = ours && entry.has_refresh_token ? FC_FOUND : FC_ABSENT;
-out:
+	if (result == FC_FOUND)
+		result = fc_login_is_of(&entry, stack, foreign);
 	fc_login_entry_clear(&entry);
 	return result;
 }
@@ -355,6 +393,7 @@ fc_logins_is_kept(const struct fc_places *places, const char *host)
 void
 fc_logins_clear(struct fc_logins *logins)
 {
-	fc_ini_clear(&logins->ini);
+	fc_buf_clear(&logins->index);
+	free(logins->hosts);
 	*logins = (struct fc_logins)FC_LOGINS_INIT;
 }

@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "credential/interaction.h"
 #include "record/binding.h"
+#include "request/config_load.h"
 
 #include <string.h>
 
@@ -191,12 +192,8 @@ obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
 	    lately_unfinished(renewal, &notes, now, err) ||
 	    fc_renewal_is_refused(renewal, &notes, now, err))
 		return false;
-	if (renewal->waited) {
-		fc_logins_clear(&renewal->config->logins);
-		if (!fc_logins_load(&renewal->config->logins,
-		                    renewal->places, err))
-			return false;
-	}
+	if (renewal->waited)
+		fc_logins_load(&renewal->config->logins, renewal->places);
 	return fc_renewal_fetch(renewal, &notes, token, err);
 }
 

@@ -11,6 +11,7 @@
 #include "record/environment.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
+#include "request/config_load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 #include "credential/forget.h"
 
 #include "base/clock.h"
-#include "config/config.h"
 #include "credential/erase.h"
 #include "credential/login.h"
+#include "request/config_load.h"
 
 static bool
 forget_alias(const char *host, struct fc_error *err)

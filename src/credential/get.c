@@ -15,6 +15,7 @@
 #include "record/environment.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
+#include "request/config_load.h"
 
 #include <string.h>
 

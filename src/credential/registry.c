@@ -8,6 +8,7 @@
 #include "record/environment.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
+#include "request/config_load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,15 @@ visit_sections(struct each *each, const struct fc_ini *ini)
 	}
 }
 
+static bool
+visit_login(const char *host, void *arg)
+{
+	struct each *each = arg;
+
+	visit_registry_of(each, host);
+	return each->done;
+}
+
 static void
 visit_all(struct each *each)
 {
@@ -82,7 +92,7 @@ visit_all(struct each *each)
 
 	visit_sections(each, &each->config->user.ini);
 	visit_sections(each, &each->config->system.ini);
-	visit_sections(each, &each->config->logins.ini);
+	fc_logins_each(&each->config->logins, visit_login, each);
 	if (name && fc_host_from_url(name, named))
 		visit_registry_of(each, named);
 	/* Then the list lacks what only that file knows. */

@@ -13,6 +13,7 @@
 #include "record/notes.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
+#include "request/config_load.h"
 
 #include <string.h>
 

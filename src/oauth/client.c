@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/program.h"
+#include "vault/logins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,24 +155,29 @@ load_command(struct fc_stack *stack, struct fc_error *err)
 	return done;
 }
 
+static enum fc_lookup
+find_shared(const struct fc_config *config, const struct fc_stack *stack,
+            struct fc_buf *value, struct fc_error *err)
+{
+	struct fc_logins_file file = FC_LOGINS_FILE_INIT;
+	enum fc_lookup result = FC_FAILED;
+
+	if (fc_logins_file_load(&file, config->places, err))
+		result = fc_logins_file_value(&file, stack->host,
+		                              "client_secret", value, err);
+	fc_logins_file_clear(&file);
+	return result;
+}
+
 /* The key itself, in our files or in the shared one. */
 static enum fc_lookup
 find_key(const struct fc_config *config, const struct fc_stack *stack,
          struct fc_buf *value, struct fc_error *err)
 {
-	const struct fc_ini_section *section;
-	char name[FC_HOST_SIZE + 8];
-
-	if (!stack->from_shared_file)
-		return fc_config_value(config, stack->host, "client_secret",
-		                       value, NULL, err);
-	section = fc_logins_section(&config->logins, stack->host);
-	if (!section)
-		return FC_ABSENT;
-	snprintf(name, sizeof(name), "%.*s", (int)section->name_len,
-	         section->name);
-	return fc_ini_get(&config->logins.ini, name, "client_secret", value,
-	                  err);
+	return stack->from_shared_file
+	       ? find_shared(config, stack, value, err)
+	       : fc_config_value(config, stack->host, "client_secret", value,
+	                         NULL, err);
 }
 
 bool

@@ -9,7 +9,7 @@
 
 const char *const fc_errand_names[] = {
 	"refresh", "login", "store", "erase", "logout", "account", "probe",
-	"repair", NULL
+	"repair", "index", NULL
 };
 
 static bool
@@ -24,6 +24,7 @@ put_numbers(struct fc_buf *text, const struct fc_errand *errand,
 	                            err) &&
 	       fc_record_put_number(text, "offline", errand->offline, err) &&
 	       fc_record_put_number(text, "quiet", errand->quiet, err) &&
+	       fc_record_put_number(text, "keep", errand->keep, err) &&
 	       fc_record_put_number(text, "expires_at", errand->expires_at,
 	                            err);
 }
@@ -78,6 +79,7 @@ keep_request_number(struct fc_errand *errand, const char *key,
 		bool *flag;
 	} flags[] = {
 		{ "any_user", &errand->any_user },
+		{ "keep", &errand->keep },
 		{ "locked", &errand->locked },
 		{ "offline", &errand->offline },
 		{ "quiet", &errand->quiet },
@@ -106,17 +108,16 @@ keep_request_number(struct fc_errand *errand, const char *key,
 
 /* All lines; without the last one a message was cut off. */
 static bool
-read_lines(struct fc_buf *text, const char *last,
+read_lines(struct fc_record_cursor *cursor, const char *last,
            bool (*keep)(void *arg, const char *key, const char *value,
                         struct fc_error *err),
            void *arg, struct fc_error *err)
 {
-	struct fc_record_cursor cursor = { text, 0 };
 	const char *key, *value;
 	enum fc_lookup result;
 	bool whole = false;
 
-	while ((result = fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key,
+	while ((result = fc_record_next(cursor, FC_RECORD_LINE_MAX, &key,
 	                                &value, err)) == FC_FOUND) {
 		if (!keep(arg, key, value, err))
 			return false;
@@ -165,7 +166,9 @@ bool
 fc_errand_read(struct fc_errand *errand, struct fc_buf *text,
                struct fc_error *err)
 {
-	return read_lines(text, "verb", keep_request, errand, err);
+	struct fc_record_cursor cursor = { text, 0 };
+
+	return read_lines(&cursor, "verb", keep_request, errand, err);
 }
 
 static bool
@@ -180,6 +183,16 @@ put_token(struct fc_buf *text, const struct fc_token *token,
 	        fc_record_put(text, "access_token", token->access.plain, err));
 }
 
+/* Behind an empty line. */
+static bool
+put_index(struct fc_buf *text, const struct fc_buf *index,
+          struct fc_error *err)
+{
+	return index->len == 0 ||
+	       (fc_buf_add(text, "\n", 1, err) &&
+	        fc_buf_add(text, index->data, index->len, err));
+}
+
 bool
 fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
                  struct fc_error *err)
@@ -192,7 +205,10 @@ fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
 	return put_token(text, &outcome->token, err) &&
 	       fc_findings_write(text, &outcome->findings, err) &&
 	       fc_record_put_number(text, "goes_on", outcome->goes_on, err) &&
-	       fc_record_put_number(text, "done", outcome->done, err);
+	       fc_record_put_number(text, "repaired", outcome->repaired,
+	                            err) &&
+	       fc_record_put_number(text, "done", outcome->done, err) &&
+	       put_index(text, &outcome->index, err);
 }
 
 static bool
@@ -212,6 +228,8 @@ keep_outcome_number(struct fc_outcome *outcome, const char *key,
 		error->kind = (enum fc_error_kind)number;
 	else if (strcmp(key, "goes_on") == 0)
 		outcome->goes_on = number != 0;
+	else if (strcmp(key, "repaired") == 0)
+		outcome->repaired = number != 0;
 	else if (strcmp(key, "done") == 0)
 		outcome->done = number != 0;
 	else
@@ -245,11 +263,26 @@ keep_outcome(void *arg, const char *key, const char *value,
 	return keep_outcome_number(outcome, key, value, err);
 }
 
+/* What comes behind the empty line. */
+static bool
+keep_index(struct fc_buf *index, const struct fc_record_cursor *cursor,
+           struct fc_error *err)
+{
+	const size_t at = cursor->at + 1;
+	const struct fc_buf *text = cursor->text;
+
+	return at >= text->len ||
+	       fc_buf_add(index, text->data + at, text->len - at, err);
+}
+
 bool
 fc_outcome_read(struct fc_outcome *outcome, struct fc_buf *text,
                 struct fc_error *err)
 {
-	return read_lines(text, "done", keep_outcome, outcome, err);
+	struct fc_record_cursor cursor = { text, 0 };
+
+	return read_lines(&cursor, "done", keep_outcome, outcome, err) &&
+	       keep_index(&outcome->index, &cursor, err);
 }
 
 void
@@ -264,5 +297,6 @@ fc_outcome_clear(struct fc_outcome *outcome)
 {
 	fc_token_clear(&outcome->token);
 	fc_findings_clear(&outcome->findings);
+	fc_buf_clear(&outcome->index);
 	*outcome = (struct fc_outcome)FC_OUTCOME_INIT;
 }

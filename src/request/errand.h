@@ -8,6 +8,8 @@
 
 #include "base/lock.h"
 #include "base/process.h"
+#include "base/record.h"
+#include "config/logins.h"
 #include "config/stack.h"
 #include "record/token.h"
 #include "request/finding.h"
@@ -21,6 +23,8 @@ enum fc_errand_verb {
 	FC_ERRAND_ACCOUNT, /* whose token, and how long it lives */
 	FC_ERRAND_PROBE,   /* look at the stack from here, for doctor */
 	FC_ERRAND_REPAIR,  /* make the shared file readable; of no host */
+	FC_ERRAND_INDEX,   /* what its logins are, without their secrets; of no
+	                      host */
 };
 
 extern const char *const fc_errand_names[];
@@ -39,6 +43,7 @@ struct fc_errand {
 	bool offline;            /* of probe: nothing with a network */
 	bool quiet;              /* say nothing: what would be said comes
 	                            with the outcome */
+	bool keep;               /* of index: write it down as well */
 	bool any_user;           /* of erase: whatever the user name; of
 	                            store: for whatever user name */
 	char user[256];          /* of store and erase */
@@ -57,11 +62,16 @@ struct fc_outcome {
 	char user[256]; /* the account, "" when not known */
 	struct fc_findings findings; /* of probe; of a quiet one, what it
 	                                would have said */
+	struct fc_buf index; /* of index, for fc_logins_take */
+	bool repaired;       /* of index: the file's mode was too wide */
 	struct fc_error error;
 };
 
 #define FC_OUTCOME_INIT { .token = FC_TOKEN_INIT, .error = FC_ERROR_INIT, \
-	.findings = FC_FINDINGS_INIT }
+	.findings = FC_FINDINGS_INIT, .index = FC_BUF_INIT(FC_INDEX_MAX) }
+
+/* An outcome as text. */
+#define FC_OUTCOME_MAX (FC_RECORD_MAX + FC_INDEX_MAX)
 
 /* Both directions, as text.  Unknown keys are refused: both ends are of one
  * build. */

@@ -95,7 +95,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
          bool *in_time, struct fc_error *err)
 {
 	struct fc_child child = FC_CHILD_INIT;
-	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_buf text = FC_BUF_INIT(FC_OUTCOME_MAX);
 	char name[] = "foundry-oauth";
 	char verb[16] = "";
 	char *const argv[] = { name, verb, NULL };

@@ -3,6 +3,8 @@
 noinst_LIBRARIES += src/librequest.a
 
 src_librequest_a_SOURCES = \
+	%D%/config_load.c \
+	%D%/config_load.h \
 	%D%/errand.c \
 	%D%/errand.h \
 	%D%/errand_run.c \

@@ -3,8 +3,12 @@
 noinst_LIBRARIES += src/libvault.a
 
 src_libvault_a_SOURCES = \
+	%D%/index.c \
+	%D%/index.h \
 	%D%/kept.c \
 	%D%/kept.h \
+	%D%/logins.c \
+	%D%/logins.h \
 	%D%/repair.c \
 	%D%/repair.h \
 	%D%/save.c \

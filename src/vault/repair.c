@@ -122,7 +122,7 @@ mend(struct repair *repair, struct fc_ini *ini, struct fc_error *err)
 }
 
 static enum fc_lookup
-change(struct fc_logins *logins, void *arg, struct fc_error *err)
+change(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	struct repair *repair = arg;
 	const struct fc_dir *home = &repair->vault->home;

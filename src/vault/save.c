@@ -97,7 +97,7 @@ is_done(const struct change *change, const struct fc_saved_login *now)
 }
 
 static enum fc_lookup
-put(struct fc_logins *logins, struct change *change, bool is_new,
+put(struct fc_logins_file *logins, struct change *change, bool is_new,
     const struct fc_saved_login *now, struct fc_error *err)
 {
 	char name[FC_HOST_SIZE + 8];
@@ -110,7 +110,7 @@ put(struct fc_logins *logins, struct change *change, bool is_new,
 }
 
 static enum fc_lookup
-save(struct fc_logins *logins, void *arg, struct fc_error *err)
+save(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	struct change *change = arg;
 	const bool login = change->kept->login;
@@ -135,7 +135,7 @@ out:
 /* Later on: whatever else is there now is newer, and what is gone stays
  * gone. */
 static enum fc_lookup
-adopt(struct fc_logins *logins, void *arg, struct fc_error *err)
+adopt(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	struct change *change = arg;
 	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
@@ -187,7 +187,7 @@ fc_vault_adopt(const struct fc_vault *vault, const struct fc_stack *stack,
 
 /* Of which token a login would take the place. */
 static void
-note_mark(const struct fc_logins *logins, const struct fc_stack *stack,
+note_mark(const struct fc_logins_file *logins, const struct fc_stack *stack,
           struct fc_reserve *reserve)
 {
 	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;
@@ -203,7 +203,7 @@ bool
 fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
                  struct fc_reserve *reserve, struct fc_error *err)
 {
-	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_logins_file logins = FC_LOGINS_FILE_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
 	bool done;
 
@@ -223,7 +223,7 @@ fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
 	                     stack->host, err) &&
 	       fc_draft_reserve(&reserve->draft,
 	                        logins.ini.text.len + ROOM, err);
-	fc_logins_clear(&logins);
+	fc_logins_file_clear(&logins);
 	return done;
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/trace.h"
+#include "vault/index.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -29,7 +30,7 @@ struct edit {
 	bool mends; /* a file that is broken is what it is about */
 	fc_vault_change *change;
 	void *arg;
-	struct fc_logins logins;
+	struct fc_logins_file logins;
 	struct fc_lease lease;    /* of the file as it was read */
 	struct fc_lease replaced; /* the one before it, when it was written to */
 	struct fc_lease placed;   /* what we put there instead */
@@ -78,11 +79,12 @@ fc_vault_lock(const struct fc_vault *vault, int limit_ms,
 }
 
 bool
-fc_vault_read_logins(const struct fc_vault *vault, struct fc_logins *logins,
-                     struct fc_lease *lease, struct fc_error *err)
+fc_vault_read_logins(const struct fc_vault *vault,
+                     struct fc_logins_file *logins, struct fc_lease *lease,
+                     struct fc_error *err)
 {
-	fc_logins_clear(logins);
-	if (!fc_logins_read(logins, &vault->home, lease, err))
+	fc_logins_file_clear(logins);
+	if (!fc_logins_file_read(logins, &vault->home, lease, err))
 		return false;
 	if (logins->repaired)
 		fc_warn("%s/%s could be read by other users; made private",
@@ -121,7 +123,7 @@ read_file(struct edit *edit, struct fc_error *err)
 static bool
 take_replaced(struct edit *edit, struct fc_error *err)
 {
-	struct fc_logins late = FC_LOGINS_INIT;
+	struct fc_logins_file late = FC_LOGINS_FILE_INIT;
 	bool read;
 
 	if (!fc_lease_saw(&edit->lease, &edit->placed.seen)) {
@@ -129,15 +131,15 @@ take_replaced(struct edit *edit, struct fc_error *err)
 		return true;
 	}
 	fc_lease_yield(&edit->replaced, YIELD_MS);
-	read = fc_logins_read_again(&late, &edit->vault->home, &edit->replaced,
-	                            err);
+	read = fc_logins_file_read_again(&late, &edit->vault->home,
+	                                 &edit->replaced, err);
 	if (read && late.broken.kind == FC_ERR_NONE) {
 		fc_trace("%s was written while it was replaced",
 		         FC_LOGINS_FILE);
-		fc_logins_clear(&edit->logins);
+		fc_logins_file_clear(&edit->logins);
 		edit->logins = late;
 	} else {
-		fc_logins_clear(&late);
+		fc_logins_file_clear(&late);
 	}
 	fc_lease_end(&edit->replaced);
 	return read;
@@ -221,6 +223,25 @@ write_once(struct edit *edit, struct fc_error *err)
 	return true;
 }
 
+/*
+ * The index goes with the file, unless that has changed again: then its stamp
+ * would be wrong, and who needs one asks for it.
+ */
+static void
+write_index(const struct edit *edit)
+{
+	struct fc_buf index = FC_BUF_INIT(FC_INDEX_MAX);
+	struct fc_error err = FC_ERROR_INIT;
+	struct stat now;
+
+	if (edit->placed.fd >= 0 && fstat(edit->placed.fd, &now) == 0 &&
+	    fc_lease_saw(&edit->placed, &now) &&
+	    (!fc_index_of(&edit->logins, &now, &index, &err) ||
+	     !fc_index_write(edit->vault->places, &index, &err)))
+		fc_trace("%s", err.text);
+	fc_buf_clear(&index);
+}
+
 static bool
 run(struct edit *edit, struct fc_error *err)
 {
@@ -239,15 +260,17 @@ run(struct edit *edit, struct fc_error *err)
 		fc_error_clear(err);
 		done = true;
 	}
+	if (edit->saved)
+		write_index(edit);
 	fc_lease_end(&edit->lease);
 	fc_lease_end(&edit->replaced);
 	fc_lease_end(&edit->placed);
-	fc_logins_clear(&edit->logins);
+	fc_logins_file_clear(&edit->logins);
 	fc_lock_release(&lock);
 	return done;
 }
 
-#define EDIT_INIT .logins = FC_LOGINS_INIT, .lease = FC_LEASE_INIT, \
+#define EDIT_INIT .logins = FC_LOGINS_FILE_INIT, .lease = FC_LEASE_INIT, \
 	.replaced = FC_LEASE_INIT, .placed = FC_LEASE_INIT
 
 bool

@@ -6,7 +6,7 @@
 #include "base/draft.h"
 #include "base/lock.h"
 #include "base/path.h"
-#include "config/logins.h"
+#include "vault/logins.h"
 
 struct fc_vault {
 	const struct fc_places *places; /* borrowed */
@@ -36,13 +36,13 @@ FC_MUST_CHECK bool fc_vault_lock(const struct fc_vault *vault, int limit_ms,
  * FC_ABSENT: nothing is to be written.
  * FC_FAILED: err says why not.
  */
-typedef enum fc_lookup fc_vault_change(struct fc_logins *logins, void *arg,
+typedef enum fc_lookup fc_vault_change(struct fc_logins_file *logins, void *arg,
                                        struct fc_error *err);
 
 /* Read the shared file as it is now; a broken one is an error here, a mode
  * that was too wide is said. */
 FC_MUST_CHECK bool fc_vault_read_logins(const struct fc_vault *vault,
-                                        struct fc_logins *logins,
+                                        struct fc_logins_file *logins,
                                         struct fc_lease *lease,
                                         struct fc_error *err);
 

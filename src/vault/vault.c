@@ -7,11 +7,11 @@
 #include <string.h>
 
 void
-fc_vault_section(const struct fc_logins *logins, const struct fc_stack *stack,
-                 char name[FC_HOST_SIZE + 8])
+fc_vault_section(const struct fc_logins_file *logins,
+                 const struct fc_stack *stack, char name[FC_HOST_SIZE + 8])
 {
 	const struct fc_ini_section *section =
-		fc_logins_section(logins, stack->host);
+		fc_host_section(&logins->ini, stack->host);
 
 	if (section)
 		fc_text_slice(name, FC_HOST_SIZE + 8, section->name,
@@ -21,7 +21,7 @@ fc_vault_section(const struct fc_logins *logins, const struct fc_stack *stack,
 }
 
 static bool
-get_refresh(const struct fc_logins *logins, const struct fc_stack *stack,
+get_refresh(const struct fc_logins_file *logins, const struct fc_stack *stack,
             struct fc_secret *refresh, struct fc_error *err)
 {
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
@@ -46,16 +46,17 @@ out:
 }
 
 enum fc_lookup
-fc_vault_find(const struct fc_logins *logins, const struct fc_stack *stack,
-              struct fc_saved_login *saved, struct fc_error *err)
+fc_vault_find(const struct fc_logins_file *logins,
+              const struct fc_stack *stack, struct fc_saved_login *saved,
+              struct fc_error *err)
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
 	enum fc_lookup result, found;
 
-	result = fc_logins_have(logins, stack, &saved->foreign, err);
+	result = fc_logins_file_have(logins, stack, &saved->foreign, err);
 	if (result == FC_FAILED)
 		goto out;
-	found = fc_logins_find(logins, stack->host, &entry, err);
+	found = fc_logins_file_find(logins, stack->host, &entry, err);
 	if (found != FC_FOUND) {
 		result = found;
 		goto out;
@@ -76,7 +77,7 @@ enum fc_lookup
 fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
               struct fc_saved_login *saved, struct fc_error *err)
 {
-	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_logins_file logins = FC_LOGINS_FILE_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
 	enum fc_lookup result = FC_FAILED;
 
@@ -86,7 +87,7 @@ fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
 	else
 		fc_logins_hint(err, stack->host);
 	fc_lease_end(&lease);
-	fc_logins_clear(&logins);
+	fc_logins_file_clear(&logins);
 	return result;
 }
 
@@ -107,7 +108,7 @@ struct change {
 };
 
 static enum fc_lookup
-forget(struct fc_logins *logins, void *arg, struct fc_error *err)
+forget(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	const struct change *change = arg;
 	const struct fc_secret *refused = change->refused;
@@ -128,7 +129,7 @@ forget(struct fc_logins *logins, void *arg, struct fc_error *err)
 }
 
 static enum fc_lookup
-log_out(struct fc_logins *logins, void *arg, struct fc_error *err)
+log_out(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	const struct fc_stack *stack = ((const struct change *)arg)->stack;
 	struct fc_saved_login now = FC_SAVED_LOGIN_INIT;

@@ -14,6 +14,7 @@
 
 #include "base/draft.h"
 #include "config/stack.h"
+#include "vault/logins.h"
 #include "vault/shared_file.h"
 
 /* A saved login of a stack. */
@@ -41,12 +42,12 @@ void fc_saved_login_clear(struct fc_saved_login *saved);
 
 /* The name of the stack's section: as it stands in the file, else the Python
  * library's: the token URI's host. */
-void fc_vault_section(const struct fc_logins *logins,
+void fc_vault_section(const struct fc_logins_file *logins,
                       const struct fc_stack *stack,
                       char name[FC_HOST_SIZE + 8]);
 
 /* As fc_vault_read, in what was read; saved is empty. */
-FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins *logins,
+FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins_file *logins,
                                            const struct fc_stack *stack,
                                            struct fc_saved_login *saved,
                                            struct fc_error *err);

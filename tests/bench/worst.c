@@ -29,6 +29,7 @@
 #include "record/notes.h"
 #include "record/static_tokens.h"
 #include "request/errand.h"
+#include "vault/index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,14 @@ run_nearest(struct fc_buf *text)
 	sum += fc_nearest(fc_buf_str(text), fc_setting_names) != NULL;
 }
 
+/* As foundry-oauth does. */
+static bool
+load_config(struct fc_config *config, struct fc_error *err)
+{
+	return fc_config_read(config, &places, err) &&
+	       fc_index_make(&config->logins, &places, err);
+}
+
 static void
 run_config(struct fc_buf *text)
 {
@@ -175,7 +184,7 @@ run_config(struct fc_buf *text)
 
 	disk_put(places.config, text->data, text->len);
 	disk_put("/h/oauth", text->data, text->len);
-	sum += fc_config_load(&config, &places, &ignored) &&
+	sum += load_config(&config, &ignored) &&
 	       fc_config_find(&config, HOST, FC_PURPOSE_GIT, &stack,
 	                      &ignored) == FC_FOUND;
 	fc_stack_clear(&stack);

@@ -141,6 +141,14 @@ fc_draft_open(struct fc_draft *draft, const struct fc_dir *dir,
 	return true;
 }
 
+enum fc_lookup
+fc_draft_try(struct fc_draft *draft, const struct fc_dir *dir,
+             const char *name, struct fc_error *err)
+{
+	return fc_draft_open(draft, dir, name, NULL, err) ? FC_FOUND
+	                                                     : FC_FAILED;
+}
+
 bool
 fc_draft_reserve(struct fc_draft *draft, size_t size, struct fc_error *err)
 {

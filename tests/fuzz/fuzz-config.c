@@ -11,6 +11,7 @@
 #include "fuzz.h"
 #include "record/binding.h"
 #include "record/environment.h"
+#include "vault/index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,14 @@ static const struct fc_places places = {
 	.config = HOME "/config",
 	.system = "/etc/foundry/config",
 };
+
+/* As foundry-oauth does. */
+static bool
+load_config(struct fc_config *config, struct fc_error *err)
+{
+	return fc_config_read(config, &places, err) &&
+	       fc_index_make(&config->logins, &places, err);
+}
 
 /* The hosts of one walk over the configuration. */
 struct visits {
@@ -312,7 +321,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	put_part(&input, HOME "/oauth");
 	put_environment(&input);
 	try_environment();
-	hold(fc_config_load(&config, &places, &err));
+	hold(load_config(&config, &err));
 	try_config(&config, line);
 	if (strlen(text) == size)
 		try_stranger(&config, text);

@@ -295,6 +295,7 @@ class Protocol(SystemTest):
 
     def test_store_of_a_foreign_password_is_dropped(self):
         """store: with a client_id, only token = static keeps a secret"""
+        self.cli("status", self.host)  # makes the index of the logins
         files = self.home.files()
         self.assert_silent(self.helper("store", self.request(
             username="me", password="typed")))

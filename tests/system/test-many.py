@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many processes at once, and processes that die."""
 
+import contextlib
 import os
 import signal
 import time
@@ -50,14 +51,16 @@ class Many(LoggedInTest):
 
 class Deaths(LoggedInTest):
     def child(self, process):
-        """The pid of foundry-oauth under a program of ours."""
+        """The pid of foundry-oauth that refreshes for a program of ours."""
         path = f"/proc/{process.pid}/task/{process.pid}/children"
         for _ in range(200):
             with open(path) as file:
                 pids = file.read().split()
-            if pids and "foundry-oauth" in open(
-                    f"/proc/{pids[0]}/cmdline").read():
-                return int(pids[0])
+            for pid in pids:
+                with contextlib.suppress(OSError), open(
+                        f"/proc/{pid}/cmdline") as file:
+                    if file.read() == "foundry-oauth\0refresh\0":
+                        return int(pid)
             time.sleep(0.01)
         self.fail("no foundry-oauth")
 

@@ -5,6 +5,7 @@
 
 #include "base/record.h"
 #include "config/settings.h"
+#include "vault/index.h"
 
 #include "scratch.h"
 #include "tap.h"
@@ -481,6 +482,14 @@ test_stamps(void)
 	unlink(places.system);
 }
 
+/* As foundry-oauth does. */
+static bool
+load_config(struct fc_config *config, struct fc_error *err)
+{
+	return fc_config_read(config, &places, err) &&
+	       fc_index_make(&config->logins, &places, err);
+}
+
 /* Those of a configuration are of what was read, not of what lies there. */
 static void
 test_stamps_of(void)
@@ -495,7 +504,7 @@ test_stamps_of(void)
 		const char *changed = i < COUNT(names) ? names[i] : "none";
 
 		put(below(places.home, "oauth"), "[a]\nb = c\n", 10);
-		ok(fc_config_load(&config, &places, &err), "it is read");
+		ok(load_config(&config, &err), "it is read");
 		fc_stamps_of(&config, true, shared);
 		ok(fc_stamps_hold(&places, shared), "the stamps hold");
 		if (i < COUNT(names))

@@ -2,6 +2,8 @@
 /* Which stack answers for a host, from two files and the environment. */
 #include "config/config.h"
 
+#include "vault/index.h"
+
 #include "scratch.h"
 #include "tap.h"
 
@@ -31,6 +33,14 @@ put_shared(const char *text)
 	put(path, text, 0600);
 }
 
+/* As foundry-oauth does. */
+static bool
+load_config(struct fc_config *config, struct fc_error *err)
+{
+	return fc_config_read(config, &places, err) &&
+	       fc_index_make(&config->logins, &places, err);
+}
+
 /* Both files as they are to be; NULL: none.  The caller clears config. */
 static void
 load(struct fc_config *config, const char *user, const char *system)
@@ -39,7 +49,7 @@ load(struct fc_config *config, const char *user, const char *system)
 
 	put(places.config, user, 0600);
 	put(places.system, system, 0644);
-	if (!fc_config_load(config, &places, &err))
+	if (!load_config(config, &err))
 		exit(EXIT_FAILURE);
 }
 
@@ -353,7 +363,7 @@ test_unreadable(void)
 		snprintf(text, sizeof(text), "[" ACME "]\n%s", row[i].text);
 		put(places.config, text, row[i].mode);
 		put(places.system, NULL, 0);
-		ok(fc_config_load(&config, &places, &err) &&
+		ok(load_config(&config, &err) &&
 		   fc_config_find(&config, ACME, FC_PURPOSE_CLI, &stack,
 		                  &err) == row[i].result,
 		   "%s: %s", row[i].label, err.text);
@@ -366,7 +376,7 @@ test_unreadable(void)
 		struct fc_stack stack = FC_STACK_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
-		ok(fc_config_load(&config, &places, &err) &&
+		ok(load_config(&config, &err) &&
 		   fc_config_find(&config, ACME, FC_PURPOSE_GIT, &stack,
 		                  &err) == FC_FAILED,
 		   "git is told when such a file has its host in it");

@@ -407,7 +407,7 @@ start_other(struct other *other, bool opens_before)
 }
 
 static enum fc_lookup
-change_beside(struct fc_logins *logins, void *arg, struct fc_error *err)
+change_beside(struct fc_logins_file *logins, void *arg, struct fc_error *err)
 {
 	struct other *other = arg;
 

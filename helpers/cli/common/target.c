@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "request/config_load.h"
 
 #include <stdlib.h>
 #include <string.h>

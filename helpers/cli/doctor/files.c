@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/program.h"
+#include "config/login_index.h"
 #include "record/static_tokens.h"
 
 #include <errno.h>
@@ -170,6 +171,8 @@ cli_doctor_files(struct cli_doctor *doctor)
 {
 	static const char *const directories[] = { "", "/lock", "/cache",
 		                                   "/setup", "/used" };
+	static const char *const files[] = { FC_LOGINS_FILE, FC_INDEX_FILE,
+		                             FC_STATICS_FILE };
 	struct fc_findings *findings = &doctor->findings;
 	const char *home = doctor->places.home;
 	char path[FC_PATH_SIZE];
@@ -181,8 +184,8 @@ cli_doctor_files(struct cli_doctor *doctor)
 		good = check_directory(findings, path) &&
 		       check_each(findings, path, i == 0) && good;
 	}
-	good = check_secret(findings, home, FC_LOGINS_FILE) && good;
-	good = check_secret(findings, home, FC_STATICS_FILE) && good;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		good = check_secret(findings, home, files[i]) && good;
 	good = check_config_file(findings, doctor->places.config) && good;
 	good = check_config_file(findings, doctor->places.system) && good;
 	good = cli_doctor_saving(doctor) && good;

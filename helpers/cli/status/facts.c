@@ -7,6 +7,7 @@
 #include "credential/acquire.h"
 #include "record/environment.h"
 #include "record/last_used.h"
+#include "request/config_load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -248,10 +249,7 @@ cli_status_gather(struct cli_status *status, struct cli_target *target,
 	if (online) {
 		ask_stack(status, target);
 		/* A renewal has written anew what was read before. */
-		fc_logins_clear(&target->config.logins);
-		if (!fc_logins_load(&target->config.logins, &target->places,
-		                    err))
-			return false;
+		fc_logins_load(&target->config.logins, &target->places);
 	}
 	/* After the stack was asked: what that renewed is not of the future. */
 	status->now = fc_clock_now();

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Both files, and the index; foundry-oauth is asked for one that is old. */
+#include "request/config_load.h"
+
+#include "base/log.h"
+#include "config/login_index.h"
+#include "request/errand.h"
+
+/* --- the logins ----------------------------------------------------------- */
+
+/* It waits for a writer for a second, on a busy machine for longer. */
+#define ASK_LIMIT_S 10
+
+static void
+ask(struct fc_logins *logins, const struct fc_places *places, bool keep)
+{
+	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_error *broken = &logins->broken;
+	struct fc_error why = FC_ERROR_INIT;
+
+	errand.verb = FC_ERRAND_INDEX;
+	errand.keep = keep;
+	/* What it has to say comes with the outcome, but for its trace. */
+	errand.quiet = fc_log_is_held();
+	if (!fc_errand_run(&errand, NULL, ASK_LIMIT_S, &outcome, &why)) {
+		if (broken->kind == FC_ERR_NONE)
+			*broken = why;
+		goto out;
+	}
+	if (!outcome.done)
+		*broken = outcome.error;
+	else if (!fc_logins_take(logins, &outcome.index))
+		fc_fail(broken, FC_ERR_INTERNAL, "what foundry-oauth says of "
+		        "the logins makes no sense");
+	logins->repaired = outcome.repaired;
+	fc_index_date(logins, places);
+out:
+	fc_outcome_clear(&outcome);
+}
+
+static void
+load(struct fc_logins *logins, const struct fc_places *places, bool keep)
+{
+	if (fc_index_look(logins, places) == FC_FAILED)
+		ask(logins, places, keep);
+}
+
+void
+fc_logins_load(struct fc_logins *logins, const struct fc_places *places)
+{
+	load(logins, places, true);
+}
+
+/* --- the configuration ---------------------------------------------------- */
+
+bool
+fc_config_look(struct fc_config *config, const struct fc_places *places,
+               struct fc_error *err)
+{
+	if (!fc_config_read(config, places, err))
+		return false;
+	load(&config->logins, places, false);
+	return true;
+}
+
+bool
+fc_config_load(struct fc_config *config, const struct fc_places *places,
+               struct fc_error *err)
+{
+	if (!fc_config_read(config, places, err))
+		return false;
+	fc_logins_load(&config->logins, places);
+	return true;
+}
