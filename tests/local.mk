@@ -129,6 +129,7 @@ RULE_TESTS = \
 	%D%/rules/not-dumpable.py \
 	%D%/rules/prefix.sh \
 	%D%/rules/secret-fields.py \
+	%D%/rules/secret-files.py \
 	%D%/rules/size.sh \
 	%D%/rules/spdx.py \
 	%D%/rules/threat-model.py \
