@@ -4,7 +4,12 @@
 
 #include "base/log.h"
 #include "config/login_index.h"
+#include "config/settings.h"
 #include "request/errand.h"
+
+#include <string.h>
+
+#define SECRET "client_secret"
 
 /* --- the logins ----------------------------------------------------------- */
 
@@ -54,11 +59,60 @@ fc_logins_load(struct fc_logins *logins, const struct fc_places *places)
 
 /* --- the configuration ---------------------------------------------------- */
 
+/* What is wrong with it is still to be said. */
+static bool
+is_good_secret(const struct fc_ini *ini, const struct fc_ini_section *section)
+{
+	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char name[FC_HOST_SIZE + 8];
+	bool good;
+
+	fc_text_slice(name, sizeof(name), section->name, section->name_len);
+	good = fc_ini_get(ini, name, SECRET, &value, &ignored) == FC_FOUND &&
+	       fc_setting_apply(&stack, SECRET, fc_buf_str(&value), &ignored);
+	fc_stack_clear(&stack);
+	fc_buf_clear(&value);
+	return good;
+}
+
+/* That there is one, and where, is all that a helper needs to know. */
+static void
+hide_secrets(struct fc_ini *ini)
+{
+	size_t i, at;
+
+	for (i = 0; i < ini->section_count; i++) {
+		const struct fc_ini_entry *entry =
+			fc_ini_entry(&ini->sections[i], SECRET);
+
+		if (!entry || !is_good_secret(ini, &ini->sections[i]))
+			continue;
+		at = entry->start + strcspn(ini->text.data + entry->start,
+		                            "=:") + 1;
+		for (; at < entry->end; at++)
+			if (!strchr(" \t\r\n#;", ini->text.data[at]))
+				ini->text.data[at] = 'x';
+	}
+}
+
+static bool
+read_files(struct fc_config *config, const struct fc_places *places,
+           struct fc_error *err)
+{
+	if (!fc_config_read(config, places, err))
+		return false;
+	hide_secrets(&config->user.ini);
+	hide_secrets(&config->system.ini);
+	return true;
+}
+
 bool
 fc_config_look(struct fc_config *config, const struct fc_places *places,
                struct fc_error *err)
 {
-	if (!fc_config_read(config, places, err))
+	if (!read_files(config, places, err))
 		return false;
 	load(&config->logins, places, false);
 	return true;
@@ -68,7 +122,7 @@ bool
 fc_config_load(struct fc_config *config, const struct fc_places *places,
                struct fc_error *err)
 {
-	if (!fc_config_read(config, places, err))
+	if (!read_files(config, places, err))
 		return false;
 	fc_logins_load(&config->logins, places);
 	return true;

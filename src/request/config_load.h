@@ -8,7 +8,8 @@
 
 #include "config/config.h"
 
-/* fc_config_read and fc_logins_load. */
+/* fc_config_read and fc_logins_load.  Of a client_secret in the files only
+ * its place is kept. */
 FC_MUST_CHECK bool fc_config_load(struct fc_config *config,
                                   const struct fc_places *places,
                                   struct fc_error *err);

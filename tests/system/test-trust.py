@@ -14,7 +14,8 @@ import sys
 import threading
 
 from harness import (BIN, CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     LoggedInTest, SystemTest, main, needs_root)
+                     DOCKER_HELPER, GIT_HELPER, LoggedInTest, SystemTest,
+                     main, needs_root)
 
 NOBODY = 65534
 PROGRAMS = {"git-credential-foundry": (["get"], 0),
@@ -155,6 +156,48 @@ for folder, folders, names in os.walk(sys.argv[1]):
         os.chmod(self.home.foundry_home, 0o700)
         self.assert_failed(self.token(), 6, "gave no secret")
         self.assertTrue(os.path.exists(mark))
+
+
+class Memory(RootTest):
+    """Only root sees that of a process that is not dumpable."""
+
+    def memory(self, pid):
+        """All that can be read of it, but the kernel's own pages."""
+        with open(f"/proc/{pid}/maps") as maps, \
+                open(f"/proc/{pid}/mem", "rb") as memory:
+            for line in maps:
+                place, rights = line.split()[:2]
+                if rights[0] != "r" or "[v" in line:
+                    continue
+                start, end = (int(word, 16) for word in place.split("-"))
+                memory.seek(start)
+                yield memory.read(end - start)
+
+    def test_what_lasts_is_not_in_it(self):
+        """while a helper waits for foundry-oauth: no refresh token and no
+        client secret"""
+        secret = CONFIDENTIAL_SECRET.encode()
+        for argv, stdin in (([CLI, "token", self.host], ""),
+                            ([GIT_HELPER, "get"], self.request()),
+                            ([DOCKER_HELPER, "get"], self.host)):
+            with self.subTest(argv=argv):
+                self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                                    client_secret=CONFIDENTIAL_SECRET)
+                saved = self.foundry.grant(
+                    client_id=CONFIDENTIAL_CLIENT,
+                    scopes=["offline_access"])["refresh_token"]
+                self.home.log_in(saved, client_id=CONFIDENTIAL_CLIENT)
+                self.foundry.reset_stats()
+                self.fault(hold="before")
+                process = self.start_program(argv, stdin)
+                self.wait_until_asked()
+                seen = b"".join(self.memory(process.pid))
+                self.foundry.release()
+                self.assertEqual(self.finish(process).status, 0)
+                self.assertIn(CONFIDENTIAL_CLIENT.encode(), seen)
+                self.assertNotIn(saved.encode(), seen)
+                self.assertNotIn(secret, seen)
+                os.unlink(self.home.record_file())
 
 
 class Repositories(LoggedInTest):
