@@ -38,21 +38,21 @@ FC_MUST_CHECK bool fc_draft_open(struct fc_draft *draft,
                                  const struct fc_dir *dir, const char *name,
                                  const char *tag, struct fc_error *err);
 
-/*
- * The same, without reserve, for what several may write at once and no lock
- * guards: the temporary file is its own lock, and is used again when a killed
- * writer has left it.  FC_ABSENT: somebody else writes it now.
- */
-FC_MUST_CHECK enum fc_lookup fc_draft_try(struct fc_draft *draft,
-                                          const struct fc_dir *dir,
-                                          const char *name,
-                                          struct fc_error *err);
-
 /* The same with a name of its own for the temporary file. */
 FC_MUST_CHECK bool fc_draft_open_as(struct fc_draft *draft,
                                     const struct fc_dir *dir,
                                     const char *name, const char *temporary,
                                     struct fc_error *err);
+
+/*
+ * Create ".NAME.new" for what several may write at once and no lock guards:
+ * it is its own lock, and is used again when a killed writer has left it.
+ * FC_ABSENT: somebody else writes it now.
+ */
+FC_MUST_CHECK enum fc_lookup fc_draft_try(struct fc_draft *draft,
+                                          const struct fc_dir *dir,
+                                          const char *name,
+                                          struct fc_error *err);
 
 /*
  * Fill a draft that has just been opened with so many bytes that they really
