@@ -137,7 +137,7 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 {
 	const struct fc_stack *stack = keeper->stack;
 	struct fc_access access = FC_ACCESS_INIT;
-	char stamps[FC_STAMPS_SIZE] = "";
+	char stamps[FC_STAMPS_SIZE] = "", room[FC_CACHE_NAME_SIZE];
 	const struct fc_token *token = &grant->token;
 	bool done;
 
@@ -163,7 +163,8 @@ record(struct fc_keeper *keeper, const struct fc_grant *grant,
 	                            err);
 	if (done)
 		fc_trace("access token kept in %s/%s for %lld seconds",
-		         keeper->cache.dir.path, stack->host,
+		         keeper->cache.dir.path,
+		         fc_cache_name(stack->host, room),
 		         (long long)(token->expires_at - token->issued_at));
 	fc_access_clear(&access);
 	return done;

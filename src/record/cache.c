@@ -42,6 +42,17 @@ fc_cache_close(struct fc_cache *cache)
 	fc_dir_close(&cache->dir);
 }
 
+const char *
+fc_cache_name(const char *host, char room[FC_CACHE_NAME_SIZE])
+{
+	const size_t len = strlen(host), tail = strlen(FC_NOTES_SUFFIX);
+
+	if (len <= tail || strcmp(host + len - tail, FC_NOTES_SUFFIX) != 0)
+		return host;
+	fc_text_join(room, FC_CACHE_NAME_SIZE, host, ":443", NULL);
+	return room;
+}
+
 static bool
 keep_time(time_t *out, const char *value, struct fc_error *err)
 {
@@ -188,13 +199,15 @@ read_record(const struct fc_cache *cache, const char *host,
 {
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
 	struct fc_error damage = FC_ERROR_INIT;
+	char room[FC_CACHE_NAME_SIZE];
+	const char *name = fc_cache_name(host, room);
 	enum fc_lookup result;
 
 	fc_access_clear(access);
-	result = fc_file_read_secret(&cache->dir, host, &text, NULL, &damage);
+	result = fc_file_read_secret(&cache->dir, name, &text, NULL, &damage);
 	if (result == FC_FAILED &&
 	    (damage.kind == FC_ERR_INTERNAL ||
-	     fc_file_is_planted(&cache->dir, host))) {
+	     fc_file_is_planted(&cache->dir, name))) {
 		*err = damage;
 		goto out;
 	}
@@ -342,17 +355,19 @@ fc_cache_prove(const struct fc_cache *cache, const char *host,
                struct fc_error *err)
 {
 	struct fc_draft draft = FC_DRAFT_INIT;
+	char room[FC_CACHE_NAME_SIZE];
+	const char *name = fc_cache_name(host, room);
 	struct stat st;
 	bool done;
 
-	if (fstatat(cache->dir.fd, host, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	if (fstatat(cache->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    S_ISDIR(st.st_mode)) {
 		fc_fail(err, FC_ERR_IO, "writing %s/%s: it is a directory",
-		        cache->dir.path, host);
+		        cache->dir.path, name);
 		fc_error_hint(err, "move it away");
 		return false;
 	}
-	done = fc_draft_open(&draft, &cache->dir, host, NULL, err) &&
+	done = fc_draft_open(&draft, &cache->dir, name, NULL, err) &&
 	       fc_draft_reserve(&draft, FC_TOKEN_MAX, err);
 	fc_draft_clear(&draft);
 	return done;
@@ -363,10 +378,12 @@ fc_cache_put(const struct fc_cache *cache, const char *host,
              const struct fc_access *access, struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_RECORD_MAX);
+	char room[FC_CACHE_NAME_SIZE];
 	bool done;
 
 	done = encode(&text, access, err) &&
-	       fc_file_write(&cache->dir, host, text.data, text.len, err);
+	       fc_file_write(&cache->dir, fc_cache_name(host, room), text.data,
+	                     text.len, err);
 	fc_buf_clear(&text);
 	return done;
 }
@@ -375,7 +392,9 @@ bool
 fc_cache_forget(const struct fc_cache *cache, const char *host,
                 struct fc_error *err)
 {
-	return fc_file_forget(&cache->dir, host, err);
+	char room[FC_CACHE_NAME_SIZE];
+
+	return fc_file_forget(&cache->dir, fc_cache_name(host, room), err);
 }
 
 void

@@ -13,6 +13,16 @@
 #include "record/binding.h"
 #include "record/token.h"
 
+/* HOST.notes is a file of its own, beside the record. */
+#define FC_NOTES_SUFFIX ".notes"
+#define FC_CACHE_NAME_SIZE (FC_HOST_SIZE + sizeof(":443"))
+
+/*
+ * The file of a host's record: its own name, which is borrowed, unless that
+ * is the name of another host's notes; then one that no host has, in room.
+ */
+const char *fc_cache_name(const char *host, char room[FC_CACHE_NAME_SIZE]);
+
 /* The directory of the records, opened and checked once. */
 struct fc_cache {
 	struct fc_dir dir; /* fleeting: the runtime directory's */

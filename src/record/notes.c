@@ -48,7 +48,7 @@ field(struct fc_notes *notes, size_t i)
 static void
 name_of(const char *host, char name[NAME_MAX + 1])
 {
-	fc_text_join(name, NAME_MAX + 1, host, ".notes", NULL);
+	fc_text_join(name, NAME_MAX + 1, host, FC_NOTES_SUFFIX, NULL);
 }
 
 static void

@@ -130,6 +130,41 @@ test_no_file(void)
 	rmdir(path);
 }
 
+/* Of one host and another, whose names look alike. */
+static void
+test_names(void)
+{
+	static const char *const hosts[] = {
+		"acme", "acme.notes", "acme.notes.notes", "notes",
+		"acme.notes:8443", "acme:8443",
+	};
+	struct fc_access access = FC_ACCESS_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	struct fc_notes got;
+	size_t i, j;
+
+	access.token.issued_at = 1;
+	for (i = 0; i < COUNT(hosts); i++) {
+		bool good = fc_secret_set(&access.token.access, "t", 1, &err) &&
+		            fc_cache_put(&cache, hosts[i], &access, &err);
+
+		for (j = 0; j < COUNT(hosts); j++)
+			fc_notes_put(&cache, hosts[j], &full);
+		good = good && fc_cache_get(&cache, hosts[i], &access, &err) ==
+		                       FC_FOUND &&
+		       fc_cache_forget(&cache, hosts[i], &err);
+		for (j = 0; j < COUNT(hosts); j++) {
+			fc_notes_get(&cache, hosts[j], &got);
+			good = good && memcmp(&got, &full, sizeof(got)) == 0;
+			memset(&got, 0, sizeof(got));
+			fc_notes_put(&cache, hosts[j], &got);
+		}
+		ok(good, "the record of %s and all notes stand apart",
+		   hosts[i]);
+	}
+	fc_access_clear(&access);
+}
+
 int
 main(void)
 {
@@ -142,6 +177,7 @@ main(void)
 	test_round_trip();
 	test_damage();
 	test_no_file();
+	test_names();
 	fc_cache_close(&cache);
 	return done();
 }

@@ -108,6 +108,7 @@ find_record(struct cli_status *status, struct cli_target *target,
 {
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_access *access = &renewal.access;
+	char room[FC_CACHE_NAME_SIZE];
 	enum fc_lookup result;
 
 	set_up(&renewal, target);
@@ -127,8 +128,8 @@ find_record(struct cli_status *status, struct cli_target *target,
 			             access->user, NULL);
 		fc_buf_move(&status->granted, &access->granted);
 		fc_text_join(status->record_path, sizeof(status->record_path),
-		             renewal.cache.dir.path, "/", target->stack.host,
-		             NULL);
+		             renewal.cache.dir.path, "/",
+		             fc_cache_name(target->stack.host, room), NULL);
 	}
 	fc_renewal_clear(&renewal);
 	return result != FC_FAILED;
