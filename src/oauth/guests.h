@@ -6,6 +6,7 @@
 #include "base/secret.h"
 
 #include <microhttpd.h>
+#include <stdint.h>
 
 /*
  * Past FC_GUESTS_CROWD connections the oldest is dropped, so that no number
@@ -20,6 +21,7 @@ struct fc_guest {
 	struct MHD_Connection *connection; /* NULL: a free place */
 	unsigned long arrival;
 	struct fc_secret target; /* of the request line, nothing decoded */
+	uintptr_t target_end; /* where its NUL was, to be compared alone */
 	bool dropped;
 	bool held;      /* brought the redirect, gets the last page */
 	bool suspended; /* until that page is known */

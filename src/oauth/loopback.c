@@ -56,7 +56,22 @@ on_target(void *arg, const char *target, struct MHD_Connection *connection)
 	if (guest && !fc_secret_set(&guest->target, target, strlen(target),
 	                            &ignored))
 		fc_secret_clear(&guest->target);
+	if (guest)
+		guest->target_end = (uintptr_t)target + strlen(target);
 	return NULL;
+}
+
+/*
+ * libmicrohttpd before 1.0 lets a NUL into the target, which it hands out as
+ * a string: what stood behind the NUL is lost.  Then the version, which it
+ * cuts out of the same line, begins further on.
+ */
+static bool
+is_cut(const struct fc_guest *guest, const char *version)
+{
+	const uintptr_t begin = (uintptr_t)version, end = guest->target_end;
+
+	return begin > end + 1 && begin - end < CONNECTION_MEMORY;
 }
 
 struct headers {
@@ -193,9 +208,9 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url,
 	enum MHD_Result result;
 	int status;
 
-	(void)url, (void)version, (void)upload, (void)upload_size;
+	(void)url, (void)upload, (void)upload_size;
 	(void)context;
-	if (!guest || !guest->target.plain)
+	if (!guest || !guest->target.plain || is_cut(guest, version))
 		return MHD_NO;
 	if (guest->held)
 		return send_answer(loopback, connection);
