@@ -82,7 +82,8 @@ say_what(struct cli_target *target)
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_buf text = FC_BUF_INIT(32768);
 	struct fc_error err = FC_ERROR_INIT;
-	bool foreign, lasting;
+	char granted[128];
+	bool foreign, lasting, known;
 
 	fc_logins_load(&target->config.logins, &target->places);
 	renewal.places = &target->places;
@@ -90,11 +91,13 @@ say_what(struct cli_target *target)
 	renewal.stack = &target->stack;
 	lasting = fc_logins_have(&target->config.logins, &target->stack,
 	                         &foreign, &err) == FC_FOUND;
-	if (fc_renewal_look(&renewal, &err) == FC_FOUND &&
+	known = fc_renewal_look(&renewal, &err) == FC_FOUND;
+	fc_printable(granted, sizeof(granted),
+	             fc_buf_str(&renewal.access.granted),
+	             renewal.access.granted.len);
+	if (known &&
 	    fc_buf_addf(&text, &err, "scopes: %s\n",
-	                renewal.access.granted.len > 0
-	                        ? fc_buf_str(&renewal.access.granted)
-	                        : target->stack.scopes)) {
+	                *granted ? granted : target->stack.scopes)) {
 		say_end(&text, &renewal, lasting, &err);
 		if (!cli_write(&text, &err))
 			fc_trace("%s", err.text);

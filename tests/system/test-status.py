@@ -315,6 +315,16 @@ class Life(Asking, LoggedInTest):
         self.assertIsNone(self.json()["scopes"]["granted"])
         self.assertIn("the server named none", self.status())
 
+    def test_long_granted_scopes(self):
+        """what a server names is cut to 120 before a person sees it"""
+        self.fault(override={"scope": "s" * 16000})
+        for words, after in ((("login",), "scopes: "),
+                             (("status",), "granted")):
+            result = self.cli(*words, self.host)
+            self.assertEqual(result.status, 0, result.err)
+            self.assertRegex(result.out, after)
+            self.assertLess(len(result.out), 1000, words)
+
     def test_refused_token(self):
         """a token that was refused is told"""
         password = self.assert_answer(self.helper("get"))

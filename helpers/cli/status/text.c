@@ -69,11 +69,14 @@ show_login_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 static void
 show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 {
+	char granted[128];
+
 	cli_sheet_line(sheet, "scopes", "%s", status->target->stack.scopes);
 	show_login_scopes(sheet, status);
-	if (status->granted.len > 0)
-		cli_sheet_line(sheet, "granted", "%s",
-		               fc_buf_str(&status->granted));
+	fc_printable(granted, sizeof(granted), fc_buf_str(&status->granted),
+	             status->granted.len);
+	if (*granted)
+		cli_sheet_line(sheet, "granted", "%s", granted);
 	else if (status->has_access)
 		cli_sheet_line(sheet, "granted", "the server named none");
 }
