@@ -30,8 +30,7 @@ is_control(uint32_t code)
 	static const struct {
 		uint32_t first, last;
 	} range[] = {
-		{ 0x00, 0x08 },
-		{ 0x0a, 0x1f },
+		{ 0x00, 0x1f },
 		{ 0x7f, 0x9f },
 		{ 0x061c, 0x061c }, /* direction: Arabic letter mark */
 		{ 0x200b, 0x200f }, /* of no width, and direction */
@@ -60,8 +59,9 @@ has_c1_byte(const char *text, size_t len)
 	return false;
 }
 
+/* Of the controls those in keep stay. */
 static void
-strip(char *text, size_t len, bool newlines, bool utf8)
+strip(char *text, size_t len, const char *keep, bool utf8)
 {
 	size_t at = 0, count;
 
@@ -70,7 +70,8 @@ strip(char *text, size_t len, bool newlines, bool utf8)
 
 		count = fc_utf8_decode(text + at, len - at, &code);
 		if (count > 0 && (utf8 || !has_c1_byte(text + at, count)) &&
-		    (!is_control(code) || (newlines && code == '\n')))
+		    (!is_control(code) ||
+		     memchr(keep, text[at], strlen(keep))))
 			continue;
 		if (count == 0)
 			count = 1;
@@ -81,11 +82,17 @@ strip(char *text, size_t len, bool newlines, bool utf8)
 void
 fc_strip_controls(char *text, size_t len)
 {
-	strip(text, len, false, true);
+	strip(text, len, "", true);
+}
+
+void
+fc_strip_line(char *text, size_t len)
+{
+	strip(text, len, "\t", true);
 }
 
 void
 fc_strip_for_terminal(char *text, size_t len)
 {
-	strip(text, len, true, locale_is_utf8());
+	strip(text, len, "\t\n", locale_is_utf8());
 }

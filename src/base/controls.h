@@ -8,12 +8,15 @@
 /*
  * Make a ? of every byte in text that could rule a terminal: control
  * characters, also C1 and as bytes of their own; those that change the
- * direction of what follows or are not seen; what is no UTF-8.  Tabs stay.
+ * direction of what follows or are not seen; what is no UTF-8.
  *
  * For everything that comes from outside: a path, a variable, a value in a
- * file, the name of a remote.
+ * file, the name of a remote.  What is left can be the value in a record.
  */
 void fc_strip_controls(char *text, size_t len);
+
+/* The same for a line of a file, as it is laid out: tabs stay. */
+void fc_strip_line(char *text, size_t len);
 
 /*
  * The same for whole lines, last before a terminal gets them: newlines stay.

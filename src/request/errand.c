@@ -2,7 +2,9 @@
 /* What a helper asks foundry-oauth to do, and what came of it, as records. */
 #include "request/errand.h"
 
+#include "base/controls.h"
 #include "base/record.h"
+#include "base/text.h"
 
 #include <limits.h>
 #include <string.h>
@@ -193,13 +195,25 @@ put_index(struct fc_buf *text, const struct fc_buf *index,
 	        fc_buf_add(text, index->data, index->len, err));
 }
 
+/* A path in it may have any byte, and no value of a record has a control. */
+static bool
+put_said(struct fc_buf *text, const char *key, const char *said,
+         struct fc_error *err)
+{
+	char value[FC_ERROR_TEXT_SIZE];
+
+	fc_text_join(value, sizeof(value), said, NULL);
+	fc_strip_controls(value, strlen(value));
+	return fc_record_put(text, key, value, err);
+}
+
 bool
 fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
                  struct fc_error *err)
 {
 	if (!fc_record_put_number(text, "kind", outcome->error.kind, err) ||
-	    !fc_record_put(text, "error", outcome->error.text, err) ||
-	    !fc_record_put(text, "hint", outcome->error.hint, err) ||
+	    !put_said(text, "error", outcome->error.text, err) ||
+	    !put_said(text, "hint", outcome->error.hint, err) ||
 	    !fc_record_put(text, "user", outcome->user, err))
 		return false;
 	return put_token(text, &outcome->token, err) &&

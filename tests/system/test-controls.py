@@ -114,6 +114,22 @@ class ControlsTest(LoggedInTest):
                 with self.subTest(variable=name, evil=evil):
                     self.play(self.environment(**{name: b"/" + evil}))
 
+    def test_said_by_foundry_oauth(self):
+        """what it has to say comes through, whatever byte is in it"""
+        browser = os.path.join(self.scratch, "a\tbrowser\x1b")
+        with open(browser, "w") as file:
+            file.write("#!/bin/sh\n")
+        os.chmod(browser, 0o700)
+        shown = self.cli("doctor", self.host, "--offline", env={
+            "BROWSER": browser}).out
+        self.assertIn("/a?browser? and listens", " ".join(shown.split()))
+        for byte in "\t\n\x1b\x7f":
+            home = os.path.join(self.scratch, f"h{byte}x")
+            shutil.copytree(self.home.foundry_home, home)
+            os.makedirs(os.path.join(home, "lock", "vault"), mode=0o700)
+            result = self.cli("token", self.host, env={"FOUNDRY_HOME": home})
+            self.assertIn("/h?x/lock/vault", result.err, repr(byte))
+
     def test_values(self):
         """in the configuration, the shared file, git's and docker's"""
         self.home.write(self.home.config_file, "")

@@ -14,7 +14,7 @@ test_strip(void)
 		const char *label, *text, *out;
 	} row[] = {
 		{ "a path stays", "/srv/j\xc3\xb6rg/a b", "/srv/j\xc3\xb6rg/a b" },
-		{ "so does a tab", "\tx", "\tx" },
+		{ "a tab goes", "\tx", "?x" },
 		{ "an escape sequence goes", "\x1b[31m\r\n", "?[31m??" },
 		{ "delete goes", "\x7f", "?" },
 		{ "C1 controls in UTF-8 go", "\xc2\x9b" "31m", "??31m" },
@@ -33,6 +33,9 @@ test_strip(void)
 		fc_strip_controls(text, strlen(text));
 		is(text, row[i].out, row[i].label);
 	}
+	memcpy(text, "\t\x1b\n", 4);
+	fc_strip_line(text, 3);
+	is(text, "\t??", "in a line a tab stays");
 }
 
 /* Spelt out, they would rule whoever reads this. */

@@ -169,7 +169,7 @@ show_line(char sign, const char *text, size_t len, void *arg,
 	(void)len;
 	done = fc_buf_add(&line, shown, strcspn(shown, "\r\n"), err);
 	/* Still not fit to rule a terminal. */
-	fc_strip_controls(line.data, line.len);
+	fc_strip_line(line.data, line.len);
 	done = done && fc_buf_add(showing->out, &sign, 1, err) &&
 	       fc_buf_add(showing->out, fc_buf_str(&line), line.len, err) &&
 	       fc_buf_add(showing->out, "\n", 1, err);
