@@ -141,6 +141,21 @@ class Requests(StraysTest):
         self.assert_asked()
         self.win(terminal)
 
+    def test_ended_by_another(self):
+        """another user has read the state: he can end this login, and a saved
+        one stays"""
+        saved = self.home.log_in()
+        self.assert_token(self.cli("token", self.host))
+        terminal = self.start("--reauth")
+        now = self.home.saved_token()
+        self.assertNotEqual(now, saved)
+        answer = self.send(self.get(
+            f"/?error=access_denied&state={self.state}"), 60)
+        self.assert_shown(answer, 403, "You are not logged in")
+        self.assertEqual(terminal.end().status, 5)
+        self.assertEqual(self.home.saved_token(), now)
+        self.assert_token(self.cli("token", self.host))
+
     def test_other_ways_to_say_it(self):
         """the right redirect, said as HTTP allows it too: taken"""
         def plain(target):
