@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 static bool
 read_statics(const struct fc_vault *vault, struct fc_ini *ini,
              struct fc_error *err)
@@ -52,6 +51,35 @@ put_static(struct fc_ini *ini, const char *section, bool any_user,
 	                : fc_ini_set(ini, section, "token", "", err));
 }
 
+/* A name that is handed over again takes no token away: it is the last one. */
+static bool
+move_last(struct fc_ini *ini, const char *section, struct fc_error *err)
+{
+	static const char *const keys[] = { "any_user", "expires_at",
+		                            "token" };
+	struct fc_buf values[] = { FC_BUF_INIT(64), FC_BUF_INIT(64),
+		                   FC_BUF_INIT(FC_TOKEN_MAX) };
+	const size_t count = sizeof(keys) / sizeof(keys[0]);
+	bool has[sizeof(keys) / sizeof(keys[0])], done = true;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		enum fc_lookup found = fc_ini_get(ini, section, keys[i],
+		                                  &values[i], err);
+
+		has[i] = found == FC_FOUND;
+		done = done && found != FC_FAILED;
+	}
+	done = done && fc_ini_remove(ini, section, err);
+	for (i = 0; i < count; i++)
+		done = done && (!has[i] ||
+		                fc_ini_set(ini, section, keys[i],
+		                           fc_buf_str(&values[i]), err));
+	for (i = 0; i < count; i++)
+		fc_buf_clear(&values[i]);
+	return done;
+}
+
 bool
 fc_vault_store_static(const struct fc_vault *vault, const char *host,
                       const char *user, bool any_user,
@@ -70,7 +98,10 @@ fc_vault_store_static(const struct fc_vault *vault, const char *host,
 	}
 	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
 	       read_statics(vault, &ini, err) &&
-	       put_static(&ini, section, any_user, token, expires_at, err) &&
+	       (!token->plain && fc_ini_section(&ini, section)
+	                ? move_last(&ini, section, err)
+	                : put_static(&ini, section, any_user, token,
+	                             expires_at, err)) &&
 	       write_statics(vault, &ini, err);
 out:
 	fc_ini_clear(&ini);

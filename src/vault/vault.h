@@ -124,7 +124,8 @@ FC_MUST_CHECK bool fc_vault_sweep(const struct fc_vault *vault,
                                   struct fc_error *err);
 
 /* Keep a static token; an older one of that host and user goes.  An empty
- * one only remembers the user name; any_user: it answers every other too. */
+ * one only remembers the user name, as the last one, and what was kept under
+ * it stays; any_user: it answers every other too. */
 FC_MUST_CHECK bool fc_vault_store_static(const struct fc_vault *vault,
                                          const char *host, const char *user,
                                          bool any_user,

@@ -337,6 +337,19 @@ class List(DockerTest):
             self.registry: RID, "second.test": OTHER, self.host: RID})
         self.assert_offline()
 
+    def test_name_takes_no_token_away(self):
+        """our own token handed over under another name: the name is the last
+        one, and what was stored under it stays"""
+        self.configure(registry="")
+        self.home.log_in()
+        ours = self.assert_found(self.get(), "foundry")
+        self.store("a.user.token", RID)
+        self.store("b.user.token", OTHER)
+        self.store(ours, RID)
+        self.assert_found(self.get(), RID, "a.user.token")
+        self.store(ours, OTHER)
+        self.assert_found(self.get(), OTHER, "b.user.token")
+
     def test_what_get_would_answer(self):
         """a registry is listed when get would answer for it now"""
         def login():
