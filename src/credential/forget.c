@@ -3,19 +3,33 @@
 #include "credential/forget.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 #include "credential/erase.h"
 #include "credential/login.h"
+#include "credential/stack_lock.h"
 #include "request/config_load.h"
 
+#define LOCK_LIMIT_S 10
+
+/* Under the stack's lock, which whoever writes the alias's record has: it does
+ * not come back.  Without it, if it cannot be had, rather than not at all. */
 static bool
-forget_alias(const char *host, struct fc_error *err)
+forget_alias(const struct fc_places *places, const struct fc_stack *stack,
+             struct fc_error *err)
 {
 	struct fc_handover given = {
-		.host = host,
+		.host = stack->asked,
 		.purpose = FC_PURPOSE_DOCKER,
 	};
+	struct fc_lock lock = FC_LOCK_INIT;
+	bool done;
 
-	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
+	if (stack->cache == FC_CACHE_READ_WRITE &&
+	    !fc_handover_lock(&lock, places, stack->host, LOCK_LIMIT_S))
+		fc_trace("%s: forgotten without the lock", stack->asked);
+	done = fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
+	fc_stack_unlock(&lock);
+	return done;
 }
 
 bool
@@ -36,7 +50,7 @@ fc_registry_forget(const char *host, struct fc_error *err)
 	                       err)) {
 	case FC_FOUND:
 		done = fc_stack_is_alias(&stack)
-		               ? forget_alias(host, err)
+		               ? forget_alias(&places, &stack, err)
 		               : fc_session_logout(&config, &stack, err);
 		break;
 	case FC_ABSENT:

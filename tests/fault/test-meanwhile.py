@@ -139,6 +139,18 @@ class Stamping(MeanwhileTest):
             self.assertNotIn(token, result.out)
         self.play(check)
 
+    def test_docker_erase_of_an_alias(self):
+        """docker logout of the registry, while one who has the lock is about
+        to write its record: waited for, and it is gone"""
+        process, pid, _ = self.stop(self.prepare, [DOCKER_HELPER, "get"],
+                                    REGISTRY, held=True)
+        erase = self.start_program([DOCKER_HELPER, "erase"], REGISTRY)
+        self.wait_for_lock(erase)
+        self.go_on(process, pid)
+        self.assertEqual(self.finish(erase).status, 0)
+        self.assertIsNone(self.home.record(REGISTRY))
+        self.assertIsNotNone(self.home.record())
+
     def test_erase(self):
         """a refused token is erased meanwhile: it does not come back"""
         def check(process, pid, token):
