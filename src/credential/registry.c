@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "credential/get.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
@@ -20,20 +21,36 @@ struct each {
 	bool done;
 };
 
+/* As get finds it: what no file can say, the environment may. */
+static bool
+find(const struct fc_config *config, const char *host, struct fc_stack *stack)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	enum fc_lookup found = fc_config_find(config, host, FC_PURPOSE_DOCKER,
+	                                      stack, &ignored);
+
+	if (found != FC_FAILED)
+		return found == FC_FOUND;
+	if (fc_config_homeless(host, FC_PURPOSE_DOCKER) != FC_FAILED)
+		return false;
+	fc_stack_clear(stack);
+	fc_text_join(stack->asked, sizeof(stack->asked), host, NULL);
+	if (!fc_registry_stack(host, stack->host))
+		fc_text_join(stack->host, sizeof(stack->host), host, NULL);
+	return true;
+}
+
 static bool
 visit_host(const char *host, void *arg)
 {
 	struct each *each = arg;
 	struct fc_stack stack = FC_STACK_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
 	char known[FC_STATIC_USER_MAX] = "";
 	const char *username = fc_environment_repository();
 
 	/* A section that is wrong is for "get" to complain about. */
-	if (fc_config_find(each->config, host, FC_PURPOSE_DOCKER, &stack,
-	                   &ignored) != FC_FOUND)
-		return true;
-	if (!fc_broker_serves_docker(each->config, &stack, fc_clock_now())) {
+	if (!find(each->config, host, &stack) ||
+	    !fc_broker_serves_docker(each->config, &stack, fc_clock_now())) {
 		fc_stack_clear(&stack);
 		return true;
 	}

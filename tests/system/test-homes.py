@@ -253,6 +253,24 @@ class Without(HomeTest):
                     self.person(GIT_HELPER, "erase", env=env, stdin=back), 0,
                     "refused FOUNDRY_TOKEN", program="git-credential-foundry")
 
+    def test_exec(self):
+        """what it was brought for is run"""
+        host = self.TOKEN["FOUNDRY_HOSTNAME"]
+        for label, home in self.homes.items():
+            for words in ((), (host,)):
+                with self.subTest(home=label, words=words):
+                    result = self.person(
+                        CLI, "exec", *words, "--", "sh", "-c",
+                        "echo $FOUNDRY_TOKEN $FOUNDRY_URL",
+                        env={**home, **self.TOKEN})
+                    self.assertEqual(
+                        (result.status, result.out, result.err),
+                        (0, f"{self.TOKEN['FOUNDRY_TOKEN']} https://{host}\n",
+                         ""))
+            self.assert_failed(self.person(
+                CLI, "exec", self.host, "--", "true",
+                env={**home, **self.TOKEN}), 6)
+
     def test_foreign(self):
         """a host that is not ours: silence"""
         for label, home in self.homes.items():
@@ -269,15 +287,15 @@ class Without(HomeTest):
                         DOCKER_HELPER, "erase", stdin="docker.io", env=env))
 
     def test_list(self):
-        for label in ("none", "relative"):
-            result = self.person(DOCKER_HELPER, "list",
-                                 env=self.homes[label])
-            self.assertEqual((result.status, result.out, result.err),
-                             (0, "{}\n", ""))
-            result = self.person(DOCKER_HELPER, "list", env={
-                **self.homes[label], **self.TOKEN})
-            self.assertEqual((result.status, result.err), (0, ""))
-            self.assertIn(self.REGISTRY, result.out)
+        """what get answers is listed"""
+        for label, home in self.homes.items():
+            with self.subTest(home=label):
+                result = self.person(DOCKER_HELPER, "list", env=home)
+                self.assertEqual((result.status, result.out), (0, "{}\n"))
+                result = self.person(DOCKER_HELPER, "list",
+                                     env={**home, **self.TOKEN})
+                self.assertEqual(result.status, 0)
+                self.assertIn(self.REGISTRY, result.out)
 
 
 @needs_root
