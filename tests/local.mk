@@ -237,6 +237,7 @@ SYSTEM_TESTS = \
 	%D%/system/json-differential.py \
 	%D%/system/test-cache-modes.py \
 	%D%/system/test-chromium.py \
+	%D%/system/test-ci.py \
 	%D%/system/test-cli.py \
 	%D%/system/test-client-secret.py \
 	%D%/system/test-completion.py \
