@@ -45,6 +45,24 @@ class Secrets(SystemTest):
         os.unlink(path)
         self.assert_failed(self.cli("token", self.host), 6, path)
 
+    def test_beside_the_python_library(self):
+        """one that stands in the shared file stays, by refresh and login; none
+        of ours gets there"""
+        for kept in ({"client_secret": CONFIDENTIAL_SECRET}, {}):
+            self.home.configure(client_id=CONFIDENTIAL_CLIENT,
+                                client_secret=CONFIDENTIAL_SECRET)
+            first = self.foundry.grant(
+                client_id=CONFIDENTIAL_CLIENT)["refresh_token"]
+            self.home.log_in(first, client_id=CONFIDENTIAL_CLIENT, **kept)
+            for words in (("refresh",), ("login", "--reauth")):
+                result = self.cli(*words, self.host, env={
+                    "BROWSER": self.browser()})
+                self.assertEqual(result.status, 0, result.err)
+                section = self.home.logins()[self.host]
+                self.assertNotEqual(section["refresh_token"], first)
+                self.assertEqual(section.get("client_secret"),
+                                 kept.get("client_secret"))
+
     @needs_root
     def test_volume(self):
         """client_secret_file on a volume of secrets: root's, for our group"""

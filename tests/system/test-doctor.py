@@ -11,7 +11,8 @@ import subprocess
 import threading
 import time
 
-from harness import BIN, LoggedInTest, SystemTest, main, needs_root
+from harness import (BIN, CONFIDENTIAL_CLIENT, LoggedInTest, SystemTest, main,
+                     needs_root)
 
 HELPER = os.path.join(BIN, "git-credential-foundry")
 REGISTRY = "registry.test"
@@ -484,6 +485,24 @@ class Planted(DoctorTest):
         self.assertIn(("login", "ok", "a service user needs none"),
                       [(one["check"], one["status"], one["text"])
                        for one in self.doctor("--offline")])
+
+    def test_secret_for_the_python_library(self):
+        """a confidential application's login is of no use to the library
+        without the secret in the shared file"""
+        secret = os.path.join(self.scratch, "secret")
+        self.home.write(secret, "s" * 9)
+        login = {"client_id": CONFIDENTIAL_CLIENT}
+        for keys, more, says in (({"client_secret": "s" * 9}, {}, True),
+                                 ({"client_secret_file": secret}, {}, True),
+                                 ({"client_secret": "s" * 9},
+                                  {"client_secret": "s" * 9}, False),
+                                 ({}, {}, False)):
+            self.home.configure(**login, **keys)
+            self.home.log_in("a.b.c", **login, **more)
+            texts = [one["text"] for one in self.doctor("--offline")
+                     if one["check"] == "tokens"]
+            self.assertEqual(len(texts), 1)
+            self.assertEqual("Python" in texts[0], says, (keys, texts))
 
     def test_login(self):
         """no port to listen on; no browser to start"""

@@ -163,6 +163,28 @@ say_unsaid(struct cli_doctor *doctor, const struct fc_stack *stack)
 	fc_cache_close(&cache);
 }
 
+/* The Python library finds a confidential client's secret in its section of the
+ * shared file, where we write none. */
+static bool
+lacks_secret_for_python(const struct cli_doctor *doctor,
+                        const struct fc_stack *stack)
+{
+	const struct fc_config *config = &doctor->config;
+	const struct fc_ini_section *section =
+		fc_config_section(&config->user, stack->host);
+	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool lacks;
+
+	lacks = (stack->client_secret_file || stack->client_secret_command ||
+	         (section && fc_ini_entry(section, "client_secret"))) &&
+	        fc_logins_find(&config->logins, stack->host, &entry,
+	                       &ignored) == FC_FOUND &&
+	        !entry.has_client_secret;
+	fc_login_entry_clear(&entry);
+	return lacks;
+}
+
 void
 cli_doctor_tokens(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
@@ -173,7 +195,12 @@ cli_doctor_tokens(struct cli_doctor *doctor, const struct fc_stack *stack)
 	                       &err)) {
 	case FC_FOUND:
 		fc_finding_add(&doctor->findings, FC_CHECK_OK, "tokens",
-		               "a login is saved");
+		               "a login is saved%s",
+		               lacks_secret_for_python(doctor, stack)
+		                       ? "; without client_secret there, in the "
+		                         "shared file, the Python library "
+		                         "cannot use it"
+		                       : "");
 		break;
 	case FC_ABSENT:
 		say_no_login(doctor, stack, foreign);
