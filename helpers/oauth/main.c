@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool
@@ -92,6 +93,27 @@ carry_out(struct fc_errand *errand, bool has_lock, struct fc_outcome *outcome)
 	return perform(errand, outcome, &outcome->error);
 }
 
+/* Nothing is done of what is not wholly understood. */
+static bool
+read_errand(struct fc_errand *errand, struct fc_buf *text,
+            struct fc_error *err)
+{
+	struct fc_error what = FC_ERROR_INIT;
+
+	if (!fc_buf_read(text, STDIN_FILENO, "an errand", err))
+		return false;
+	if (fc_errand_read(errand, text, &what) &&
+	    (!*errand->version ||
+	     strcmp(errand->version, PACKAGE_VERSION) == 0))
+		return true;
+	fc_fail(err, FC_ERR_DATA, "foundry-oauth " PACKAGE_VERSION " does not "
+	        "understand what it is asked: %.200s",
+	        what.kind ? what.text : "another version asks");
+	fc_error_hint(err, "install foundry-credential once more: all its "
+	              "programs must come from one build");
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -114,8 +136,7 @@ main(int argc, char **argv)
 		        "see foundry-credential --help");
 		return 2;
 	}
-	if (fc_buf_read(&text, STDIN_FILENO, "an errand", &outcome.error) &&
-	    fc_errand_read(&errand, &text, &outcome.error))
+	if (read_errand(&errand, &text, &outcome.error))
 		outcome.done = carry_out(&errand, has_lock, &outcome);
 	if (outcome.done)
 		fc_error_clear(&outcome.error);

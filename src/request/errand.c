@@ -36,7 +36,8 @@ fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
                 struct fc_error *err)
 {
 	/* The verb comes last: without it an errand was cut off. */
-	return fc_record_put(text, "host", errand->host, err) &&
+	return fc_record_put(text, "version", PACKAGE_VERSION, err) &&
+	       fc_record_put(text, "host", errand->host, err) &&
 	       fc_record_put(text, "purpose",
 	                     fc_purpose_names[errand->purpose], err) &&
 	       fc_record_put(text, "mode", fc_login_names[errand->mode],
@@ -61,7 +62,7 @@ keep_word(int *out, const char *const words[], const char *value,
 			return true;
 		}
 	}
-	return fc_fail(err, FC_ERR_DATA, "a word is not known");
+	return fc_fail(err, FC_ERR_DATA, "an unknown word");
 }
 
 static bool
@@ -69,7 +70,13 @@ keep_number(long long *out, const char *value, struct fc_error *err)
 {
 	if (fc_number_parse(value, 0, FC_TIME_MAX, out))
 		return true;
-	return fc_fail(err, FC_ERR_DATA, "a number is none");
+	return fc_fail(err, FC_ERR_DATA, "a number is expected");
+}
+
+static bool
+fail_key(const char *key, struct fc_error *err)
+{
+	return fc_fail(err, FC_ERR_DATA, "unknown key \"%.40s\"", key);
 }
 
 static bool
@@ -104,7 +111,7 @@ keep_request_number(struct fc_errand *errand, const char *key,
 	else if (strcmp(key, "patience") == 0 && number <= INT_MAX)
 		errand->patience_s = (int)number;
 	else
-		return fc_fail(err, FC_ERR_DATA, "a key is not known");
+		return fail_key(key, err);
 	return true;
 }
 
@@ -128,7 +135,7 @@ read_lines(struct fc_record_cursor *cursor, const char *last,
 	if (result == FC_FAILED)
 		return false;
 	if (!whole)
-		return fc_fail(err, FC_ERR_INTERNAL, "it ended in the middle");
+		return fc_fail(err, FC_ERR_INTERNAL, "the message ends too early");
 	return true;
 }
 
@@ -149,6 +156,9 @@ keep_request(void *arg, const char *key, const char *value,
 	} else if (strcmp(key, "mode") == 0) {
 		done = keep_word(&word, fc_login_names, value, err);
 		errand->mode = (enum fc_login_mode)word;
+	} else if (strcmp(key, "version") == 0) {
+		done = fc_record_text(errand->version, sizeof(errand->version),
+		                      value, err);
 	} else if (strcmp(key, "host") == 0) {
 		done = fc_record_text(errand->host, sizeof(errand->host), value,
 		                      err);
@@ -211,7 +221,8 @@ bool
 fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
                  struct fc_error *err)
 {
-	if (!fc_record_put_number(text, "kind", outcome->error.kind, err) ||
+	if (!fc_record_put(text, "version", PACKAGE_VERSION, err) ||
+	    !fc_record_put_number(text, "kind", outcome->error.kind, err) ||
 	    !put_said(text, "error", outcome->error.text, err) ||
 	    !put_said(text, "hint", outcome->error.hint, err) ||
 	    !fc_record_put(text, "user", outcome->user, err))
@@ -247,7 +258,7 @@ keep_outcome_number(struct fc_outcome *outcome, const char *key,
 	else if (strcmp(key, "done") == 0)
 		outcome->done = number != 0;
 	else
-		done = fc_fail(err, FC_ERR_DATA, "a key is not known");
+		done = fail_key(key, err);
 	return done;
 }
 
@@ -259,6 +270,9 @@ keep_outcome(void *arg, const char *key, const char *value,
 	struct fc_error *error = &outcome->error;
 	enum fc_lookup finding;
 
+	if (strcmp(key, "version") == 0)
+		return fc_record_text(outcome->version,
+		                      sizeof(outcome->version), value, err);
 	if (strcmp(key, "error") == 0)
 		return fc_record_text(error->text, sizeof(error->text), value,
 		                      err);

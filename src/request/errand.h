@@ -29,6 +29,8 @@ enum fc_errand_verb {
 
 extern const char *const fc_errand_names[];
 
+#define FC_VERSION_SIZE 32
+
 struct fc_errand {
 	enum fc_errand_verb verb;
 	char host[FC_HOST_SIZE]; /* as asked: a stack or an alias */
@@ -47,6 +49,7 @@ struct fc_errand {
 	bool any_user;           /* of erase: whatever the user name; of
 	                            store: for whatever user name */
 	char user[256];          /* of store and erase */
+	char version[FC_VERSION_SIZE]; /* as read: whose errand it is */
 	time_t expires_at;       /* of store, 0: as the token says, or never */
 	struct fc_secret secret; /* of store; of erase: only this one; of
 	                            account: the access token */
@@ -64,6 +67,7 @@ struct fc_outcome {
 	                                would have said */
 	struct fc_buf index; /* of index, for fc_logins_take */
 	bool repaired;       /* of index: the file's mode was too wide */
+	char version[FC_VERSION_SIZE]; /* as read: of which foundry-oauth */
 	struct fc_error error;
 };
 
@@ -73,8 +77,8 @@ struct fc_outcome {
 /* An outcome as text. */
 #define FC_OUTCOME_MAX (FC_RECORD_MAX + FC_INDEX_MAX)
 
-/* Both directions, as text.  Unknown keys are refused: both ends are of one
- * build. */
+/* Both directions, as text, our version first.  Unknown keys are refused: both
+ * ends are of one build. */
 FC_MUST_CHECK bool fc_errand_write(struct fc_buf *text,
                                    const struct fc_errand *errand,
                                    struct fc_error *err);
@@ -99,7 +103,7 @@ void fc_outcome_clear(struct fc_outcome *outcome);
  *
  * One that dies without an answer is started once more, a login and a logout
  * apart.  True: outcome is filled, done or not.  False: it could not be run,
- * or said nothing in time.
+ * said nothing in time, died (of what is said) or is of another build.
  */
 FC_MUST_CHECK bool fc_errand_run(const struct fc_errand *errand,
                                  const struct fc_lock *lock, int limit_s,

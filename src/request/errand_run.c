@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define TASK_SIZE (FC_HOST_SIZE + 64)
+
 /* The request is smaller than a pipe (its longest part is a token), but a
  * child that never reads must not hold us either. */
 static bool
@@ -31,7 +33,7 @@ send_request(struct fc_child *child, const struct fc_buf *text,
 
 		if (left <= 0)
 			return fc_fail(err, FC_ERR_INTERNAL,
-			               "foundry-oauth does not listen");
+			               "foundry-oauth takes no request");
 		if (poll(&ready, 1, (int)left) < 0)
 			continue;
 		done = write(child->in, text->data + at, text->len - at);
@@ -45,6 +47,25 @@ send_request(struct fc_child *child, const struct fc_buf *text,
 	return true;
 }
 
+/* What all of it is about: "logging in to HOST". */
+static const char *
+name_task(char task[TASK_SIZE], const struct fc_errand *errand)
+{
+	static const char *const doing[] = {
+		[FC_ERRAND_REFRESH] = "getting a token from ",
+		[FC_ERRAND_LOGIN] = "logging in to ",
+		[FC_ERRAND_STORE] = "storing a token for ",
+		[FC_ERRAND_ERASE] = "forgetting a token for ",
+		[FC_ERRAND_LOGOUT] = "logging out of ",
+		[FC_ERRAND_ACCOUNT] = "asking whose token it is at ",
+		[FC_ERRAND_PROBE] = "looking at ",
+		[FC_ERRAND_REPAIR] = "repairing the saved logins",
+	};
+
+	fc_text_join(task, TASK_SIZE, doing[errand->verb], errand->host, NULL);
+	return task;
+}
+
 static bool
 receive(const struct fc_child *child, struct fc_buf *text, long long deadline,
         bool *in_time, struct fc_error *err)
@@ -55,7 +76,7 @@ receive(const struct fc_child *child, struct fc_buf *text, long long deadline,
 	                           "what foundry-oauth says", err);
 	*in_time = result != FC_ABSENT;
 	if (result == FC_ABSENT)
-		fc_fail(err, FC_ERR_NETWORK, "foundry-oauth gave no answer in "
+		fc_fail(err, FC_ERR_NETWORK, "foundry-oauth did not answer in "
 		        "time");
 	return result == FC_FOUND;
 }
@@ -76,6 +97,97 @@ is_protected(const struct fc_errand *errand)
 	       errand->verb == FC_ERRAND_STORE ||
 	       errand->verb == FC_ERRAND_ERASE ||
 	       errand->verb == FC_ERRAND_REPAIR;
+}
+
+/* As kill -l has them; strsignal would cost each start of a helper. */
+static const char *
+signal_name(int sig)
+{
+	static const struct {
+		int sig;
+		const char *name;
+	} row[] = {
+		{ SIGABRT, " (ABRT)" }, { SIGBUS, " (BUS)" },
+		{ SIGHUP, " (HUP)" }, { SIGILL, " (ILL)" },
+		{ SIGINT, " (INT)" }, { SIGKILL, " (KILL)" },
+		{ SIGQUIT, " (QUIT)" }, { SIGSEGV, " (SEGV)" },
+		{ SIGSYS, " (SYS)" }, { SIGTERM, " (TERM)" },
+		{ SIGXCPU, " (XCPU)" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (row[i].sig == sig)
+			return row[i].name;
+	return "";
+}
+
+static void
+hint_report(struct fc_error *err)
+{
+	fc_error_hint(err, "try again; if it goes on, please report it, with "
+	              "what FOUNDRY_TRACE=1 prints");
+}
+
+static void
+explain_signal(const char *task, const struct fc_errand *errand, int sig,
+               struct fc_error *err)
+{
+	/* A person at the terminal, or the end of it. */
+	if (needs_a_person(errand) && (sig == SIGINT || sig == SIGQUIT ||
+	                               sig == SIGTERM || sig == SIGHUP)) {
+		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", task);
+		return;
+	}
+	fc_fail(err, FC_ERR_INTERNAL,
+	        "%s: foundry-oauth was killed by signal %d%s", task, sig,
+	        signal_name(sig));
+	if (sig == SIGKILL)
+		fc_error_hint(err, "try again; if it goes on, look for the "
+		              "reason in the kernel's log: memory may have "
+		              "run out");
+	else
+		hint_report(err);
+}
+
+static void
+hint_install(struct fc_error *err)
+{
+	fc_error_hint(err, "install foundry-credential once more: all its "
+	              "programs must come from one build");
+}
+
+/* "Both ends are of one build": what is not is never half understood. */
+static void
+explain_build(const char *task, const char *version, struct fc_error *err)
+{
+	fc_fail(err, FC_ERR_CONFIG, "%s: %s is of another build (version %s; "
+	        "this program is " PACKAGE_VERSION ")", task, fc_oauth_program,
+	        *version ? version : "not known");
+	hint_install(err);
+}
+
+/* Why nothing came of it; err knows how far we came, not why it ended. */
+static void
+explain_end(const struct fc_errand *errand, bool answered, int status,
+            const struct fc_outcome *outcome, struct fc_error *err)
+{
+	const struct fc_error seen = *err;
+	char task[TASK_SIZE];
+
+	name_task(task, errand);
+	if (WIFSIGNALED(status)) {
+		explain_signal(task, errand, WTERMSIG(status), err);
+	} else if (answered || seen.kind == FC_ERR_DATA) {
+		explain_build(task, outcome->version, err);
+	} else if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
+		fc_fail(err, FC_ERR_INTERNAL, "%s: foundry-oauth ended with "
+		        "status %d and no answer", task, WEXITSTATUS(status));
+		hint_report(err);
+	} else {
+		fc_fail(err, seen.kind, "%s: %.300s", task, seen.text);
+		fc_error_hint(err, "%s", seen.hint);
+	}
 }
 
 static void
@@ -112,6 +224,8 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	                                         : FC_SESSION_SAME,
 	                    lock ? lock->fd : -1, err)) {
 		*in_time = false; /* a second try would fail the same way */
+		if (err->sys == ENOENT || err->sys == EACCES)
+			hint_install(err);
 		return false;
 	}
 	fc_trace("foundry-oauth is asked to %s; at most %d s", verb, limit_s);
@@ -124,8 +238,10 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 		status = fc_child_wait(&child);
 	else
 		fc_child_leave(&child);
-	if (!answered && needs_a_person(errand) && WIFSIGNALED(status))
-		fc_fail(err, FC_ERR_CANCELLED, "%s: cancelled", verb);
+	if (!answered || strcmp(outcome->version, PACKAGE_VERSION) != 0) {
+		explain_end(errand, answered, status, outcome, err);
+		answered = false;
+	}
 	fc_buf_clear(&text);
 	trace_end(answered, outcome, err);
 	return answered;

@@ -8,6 +8,7 @@ import socket
 import threading
 
 from harness import BIN, CLI, LoggedInTest, main, slowly
+from mounting import bind, in_namespace
 
 OAUTH = os.path.join(BIN, "foundry-oauth")
 
@@ -82,6 +83,54 @@ class Errands(LoggedInTest):
         """without an errand, or with the wrong words: told, status 2"""
         result = self.run_program([OAUTH])
         self.assert_failed(result, 2, "run by the credential helpers")
+
+
+class Ends(LoggedInTest):
+    """foundry-oauth does not come to its end, or is another one."""
+
+    ROWS = (
+        # what it does, verb, exit status, the message, the hint
+        ("kill -KILL $$", "token", 1, "getting a token from {host}: "
+         r"foundry-oauth was killed by signal 9 \(KILL\)", "memory"),
+        ("kill -SEGV $$", "refresh", 1, r"signal 11 \(SEGV\)", "report it"),
+        ("kill -KILL $$", "login", 1, "logging in to {host}: foundry-oauth "
+         "was killed by signal 9", "memory"),
+        ("kill -KILL $$", "logout", 1, "logging out of {host}: foundry-oauth "
+         "was killed by signal 9", "memory"),
+        ("kill -TERM $$", "logout", 5, "logging out of {host}: cancelled", "."),
+        ("exit 7", "token", 1, "ended with status 7 and no answer", "report"),
+        ("exit 0", "token", 1, "{host}: the message ends too early", "."),
+        ("echo version=1; echo done=1", "token", 6, "getting a token from "
+         "{host}: .*/foundry-oauth is of another build "
+         r"\(version 1; this program is \d", "install"),
+        ("echo kind=0; echo done=1", "token", 6,
+         r"another build \(version not known", "install"),
+        ("echo news=1; echo done=1", "token", 6, "another build", "install"),
+    )
+
+    def test_each(self):
+        """who died of what, and whose version is another, is said"""
+        fake = os.path.join(self.home.path, "fake")
+        for does, verb, status, message, hint in self.ROWS:
+            with self.subTest(does=does, verb=verb):
+                with open(fake, "w", encoding="ascii") as file:
+                    file.write(f"#!/bin/sh\ncat >/dev/null\n{does}\n")
+                os.chmod(fake, 0o700)
+                options = ["--console"] if verb == "login" else []
+                result = self.run_program(in_namespace(
+                    bind(fake, OAUTH), CLI, verb, self.host, *options))
+                self.assert_failed(result, status,
+                                   message.format(host=self.host), hint)
+        self.assert_asked()
+        self.assertEqual(self.home.saved_token(), self.saved)
+
+    def test_another_asks(self):
+        """an errand of another version is not begun"""
+        result = self.run_program([OAUTH, "x"], "version=0\nlocked=0\n"
+                                  f"host={self.host}\nverb=logout\n")
+        self.assertRegex(result.out, "error=foundry-oauth .* does not "
+                         "understand what it is asked: another version asks")
+        self.assert_asked()
 
 
 class Reminders(LoggedInTest):
