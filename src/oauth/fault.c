@@ -2,6 +2,8 @@
 /* Why a transfer failed, in words for the person. */
 #include "oauth/fault.h"
 
+#include "oauth/proxy.h"
+
 #include <gnutls/gnutls.h>
 #include <string.h>
 
@@ -135,14 +137,9 @@ explain_certificate(const struct fc_fault *fault, struct fc_error *err)
 static void
 hint_network(const struct fc_fault *fault, struct fc_error *err)
 {
-	if (fault->stack->proxy)
-		fc_error_hint(err, "check the network, and proxy in [%s]",
-		              fault->stack->host);
-	else
-		fc_error_hint(err, "check the network and the host's name; "
-		              "behind a proxy, set proxy in [%s] or "
-		              "https_proxy in the environment",
-		              fault->stack->host);
+	fc_error_hint(err, "check the network and the host's name; behind a "
+	              "proxy, set proxy in [%s] or https_proxy in the "
+	              "environment", fault->stack->host);
 }
 
 static void
@@ -156,40 +153,52 @@ explain_resolve(const struct fc_fault *fault, struct fc_error *err)
 static void
 explain_connect(const struct fc_fault *fault, struct fc_error *err)
 {
+	struct fc_proxy proxy;
+	bool proxied = fc_proxy_find(fault->stack, &proxy) &&
+	               fc_proxy_is_meant(&proxy, fault->detail);
 	long sys = 0;
 
 	curl_easy_getinfo(fault->curl, CURLINFO_OS_ERRNO, &sys);
-	fc_fail(err, FC_ERR_NETWORK, "%s: could not connect%s%s", fault->task,
-	        sys ? ": " : "", sys ? strerror((int)sys) : "");
-	hint_network(fault, err);
+	fc_fail(err, FC_ERR_NETWORK, "%s: could not connect%s%s%s%s",
+	        fault->task, proxied ? " to the proxy " : "",
+	        proxied ? proxy.name : "", sys ? ": " : "",
+	        sys ? strerror((int)sys) : "");
+	if (proxied)
+		fc_proxy_hint(&proxy, fault->stack, err);
+	else
+		hint_network(fault, err);
 }
 
-/* The proxy is not named: its URL may hold a password. */
 static void
 explain_proxy(const struct fc_fault *fault, struct fc_error *err)
 {
+	struct fc_proxy proxy = { .from = NULL };
 	long status = 0;
 
+	(void)fc_proxy_find(fault->stack, &proxy);
 	curl_easy_getinfo(fault->curl, CURLINFO_HTTP_CONNECTCODE, &status);
 	if (status)
 		fc_fail(err, FC_ERR_NETWORK,
 		        "%s: the proxy refused with HTTP %ld", fault->task,
 		        status);
 	else
-		fc_fail(err, FC_ERR_NETWORK, "%s: the proxy cannot be used",
-		        fault->task);
-	fc_error_hint(err, "check proxy in [%s], or https_proxy, all_proxy "
-	              "and no_proxy in the environment", fault->stack->host);
+		fc_fail(err, FC_ERR_NETWORK, "%s: the proxy %s cannot be used",
+		        fault->task, proxy.name);
+	fc_proxy_hint(&proxy, fault->stack, err);
 }
 
 static void
 explain_timeout(const struct fc_fault *fault, struct fc_error *err)
 {
 	const long tenths = (fault->timeout_ms + 50) / 100;
+	struct fc_proxy proxy;
 
 	fc_fail(err, FC_ERR_NETWORK, "%s: no complete answer within %g s",
 	        fault->task, (double)tenths / 10);
-	fc_error_hint(err, "check the network and try again");
+	if (!fault->sent && fc_proxy_find(fault->stack, &proxy))
+		fc_proxy_hint(&proxy, fault->stack, err);
+	else
+		fc_error_hint(err, "check the network and try again");
 }
 
 static void
@@ -201,7 +210,7 @@ explain_tls(const struct fc_fault *fault, struct fc_error *err)
 	             strlen(fault->detail));
 	fc_fail(err, FC_ERR_NETWORK, "%s: no TLS connection: %s", fault->task,
 	        *shown ? shown : "it was broken off");
-	fc_error_hint(err, "does https answer at this host and port?");
+	fc_error_hint(err, "check host and port: does an https server answer there?");
 }
 
 static void
@@ -217,7 +226,7 @@ static void
 explain_rest(const struct fc_fault *fault, struct fc_error *err)
 {
 	fc_fail(err, FC_ERR_NETWORK, "%s: %s", fault->task,
-	        fault->sent ? "the answer is no HTTP that we can read"
+	        fault->sent ? "the answer is not HTTP"
 	                    : curl_easy_strerror(fault->code));
 	fc_error_hint(err, "is this host a Foundry?");
 }

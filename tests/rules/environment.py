@@ -2,8 +2,8 @@
 """Every variable that is read is one of these, and documented.
 
 No environment variable exists for tests: no fake clock, no other
-foundry-oauth, no "insecure".  What libcurl reads (https_proxy and its kin) is
-documented with the key "proxy".
+foundry-oauth, no "insecure".  What libcurl reads besides (no_proxy) is documented with the
+key "proxy".
 """
 
 import re
@@ -14,7 +14,7 @@ READ = """
 FOUNDRY_CACHE FOUNDRY_CA_FILE FOUNDRY_CLIENT_ID FOUNDRY_CLIENT_SECRET
 FOUNDRY_HOME FOUNDRY_HOSTNAME FOUNDRY_LOGIN FOUNDRY_REPOSITORY FOUNDRY_SCOPES
 FOUNDRY_TOKEN FOUNDRY_TOKEN_EXPIRES FOUNDRY_TRACE
-BROWSER CI CURL_CA_BUNDLE DISPLAY DOCKER_CONFIG GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT HOME
+ALL_PROXY BROWSER CI CURL_CA_BUNDLE DISPLAY DOCKER_CONFIG GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT HOME HTTPS_PROXY
 LANG LC_ALL LC_CTYPE PATH REGISTRY_AUTH_FILE REQUESTS_CA_BUNDLE SSH_CONNECTION SSH_TTY SSL_CERT_DIR SSL_CERT_FILE
 WAYLAND_DISPLAY WSL_DISTRO_NAME WSL_INTEROP XDG_CONFIG_HOME XDG_RUNTIME_DIR
 """.split()
@@ -26,7 +26,8 @@ WORDS = {"DEFAULT", "DENY", "GET", "GIT_", "ID", "POST", "S256", "USER"}
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.
 PASSED_ON = {"src/oauth/login.c": 1, "src/record/environment.c": 1,
-             "src/credential/interaction.c": 1, "src/config/resolve.c": 2}
+             "src/credential/interaction.c": 1, "src/oauth/proxy.c": 1,
+             "src/config/resolve.c": 2}
 
 GETENV = r"\b(?:secure_)?getenv\s*\(\s*([^)]*?)\s*\)"
 
