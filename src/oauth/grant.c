@@ -81,8 +81,8 @@ is_passing(const char *code)
 }
 
 static enum fc_verdict
-refuse(const struct fc_stack *stack, const char *code, const char *description,
-       struct fc_error *err)
+refuse(const struct fc_stack *stack, enum fc_asked asked, const char *code,
+       const char *description, struct fc_error *err)
 {
 	bool dead = strcmp(code, "invalid_grant") == 0;
 
@@ -90,8 +90,9 @@ refuse(const struct fc_stack *stack, const char *code, const char *description,
 	        "asking %s for a token: %s%s%s", stack->host, code,
 	        *description ? ": " : "", description);
 	/* A redirect URI that is not registered has no code of its own. */
-	fc_grant_explain(err, stack, strstr(description, "redirect_uri")
-	                             ? "invalid_request" : code);
+	fc_grant_explain(err, stack, asked,
+	                 strstr(description, "redirect_uri")
+	                 ? "invalid_request" : code);
 	if (dead)
 		return FC_VERDICT_INVALID_GRANT;
 	return strcmp(code, "invalid_scope") == 0 ? FC_VERDICT_INVALID_SCOPE
@@ -119,7 +120,8 @@ read_printable(struct json_object *object, const char *name,
 
 static enum fc_verdict
 judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
-              struct json_object *object, struct fc_error *err)
+              enum fc_asked asked, struct json_object *object,
+              struct fc_error *err)
 {
 	const struct fc_secret *secret = &stack->client_secret;
 	char description[DESCRIPTION_SIZE];
@@ -135,7 +137,7 @@ judge_refusal(const struct fc_http_reply *reply, const struct fc_stack *stack,
 		return transient(stack, is_passing(code) ? code
 		                                         : "internal_failure",
 		                 err);
-	return refuse(stack, code, description, err);
+	return refuse(stack, asked, code, description, err);
 }
 
 /* A token beside an "error" is taken: it may be the only one left. */
@@ -170,7 +172,8 @@ keep_refresh(const struct fc_http_reply *reply, struct json_object *object,
 
 enum fc_verdict
 fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
-               time_t asked_at, struct fc_grant *grant, struct fc_error *err)
+               enum fc_asked asked, time_t asked_at, struct fc_grant *grant,
+               struct fc_error *err)
 {
 	struct fc_error damage = FC_ERROR_INIT;
 	struct json_object *object;
@@ -191,7 +194,7 @@ fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 		verdict = judge_grant(reply, stack, object, asked_at, grant,
 		                      err);
 	else
-		verdict = judge_refusal(reply, stack, object, err);
+		verdict = judge_refusal(reply, stack, asked, object, err);
 	if (verdict == FC_VERDICT_NONSENSE && reply->status / 100 == 2)
 		keep_refresh(reply, object, grant);
 	fc_json_free(object);
@@ -206,6 +209,21 @@ explain_redirect(struct fc_error *err, const struct fc_stack *stack)
 	              stack->redirect_uri);
 }
 
+/* No person can have caused it. */
+static void
+explain_request(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "check token_uri and client_id in [%s]; if they "
+	              "are right, please report it, with what FOUNDRY_TRACE=1 "
+	              "prints", stack->host);
+}
+
+static void
+explain_revoking(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "check revoke_uri in [%s]", stack->host);
+}
+
 static void
 explain_scopes(struct fc_error *err, const struct fc_stack *stack)
 {
@@ -215,11 +233,31 @@ explain_scopes(struct fc_error *err, const struct fc_stack *stack)
 }
 
 static void
-explain_application(struct fc_error *err, const struct fc_stack *stack)
+explain_saved_scopes(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "the application %s may no longer have the scopes "
+	              "of the saved login; run: foundry-credential login %s "
+	              "--reauth", stack->client_id, stack->host);
+}
+
+static void
+enable(struct fc_error *err, const struct fc_stack *stack, const char *grant)
 {
 	fc_error_hint(err, "have the application %s enabled for your "
 	              "organisation in Control Panel, with the grant type %s",
-	              stack->client_id, fc_grant_names[stack->grant]);
+	              stack->client_id, grant);
+}
+
+static void
+explain_application(struct fc_error *err, const struct fc_stack *stack)
+{
+	enable(err, stack, fc_grant_names[stack->grant]);
+}
+
+static void
+explain_refreshing(struct fc_error *err, const struct fc_stack *stack)
+{
+	enable(err, stack, "refresh_token");
 }
 
 static void
@@ -239,6 +277,14 @@ explain_login(struct fc_error *err, const struct fc_stack *stack)
 }
 
 static void
+explain_access(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "ask those who run %s whether the application %s, "
+	              "and you, are still allowed there", stack->host,
+	              stack->client_id);
+}
+
+static void
 explain_later(struct fc_error *err, const struct fc_stack *stack)
 {
 	(void)stack;
@@ -247,30 +293,45 @@ explain_later(struct fc_error *err, const struct fc_stack *stack)
 
 void
 fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
-                 const char *code)
+                 enum fc_asked asked, const char *code)
 {
+	enum { ANY = 0, LOGIN = 1 << FC_ASKED_LOGIN,
+	       REFRESH = 1 << FC_ASKED_REFRESH, CLIENT = 1 << FC_ASKED_CLIENT,
+	       REVOKE = 1 << FC_ASKED_REVOKE };
 	static const struct {
 		const char *code;
+		int asked; /* of these, or ANY */
 		void (*explain)(struct fc_error *err,
 		                const struct fc_stack *stack);
 	} row[] = {
-		{ "invalid_request", explain_redirect },
-		{ "invalid_scope", explain_scopes },
-		{ "unauthorized_client", explain_application },
-		{ "unsupported_grant_type", explain_application },
-		{ "unsupported_response_type", explain_application },
-		{ "invalid_client", explain_client },
-		{ "invalid_grant", explain_login },
-		{ "access_denied", explain_login },
-		{ "server_error", explain_later },
-		{ "temporarily_unavailable", explain_later },
-		{ "internal_failure", explain_later },
+		{ "invalid_request", LOGIN, explain_redirect },
+		{ "invalid_request", REFRESH | CLIENT, explain_request },
+		{ "invalid_request", REVOKE, explain_revoking },
+		{ "invalid_scope", LOGIN | CLIENT, explain_scopes },
+		{ "invalid_scope", REFRESH, explain_saved_scopes },
+		{ "unauthorized_client", REFRESH, explain_refreshing },
+		{ "unauthorized_client", ANY, explain_application },
+		{ "unsupported_grant_type", REFRESH, explain_refreshing },
+		{ "unsupported_grant_type", ANY, explain_application },
+		{ "unsupported_response_type", ANY, explain_application },
+		{ "invalid_client", ANY, explain_client },
+		{ "invalid_grant", CLIENT, explain_client },
+		{ "invalid_grant", ANY, explain_login },
+		{ "access_denied", LOGIN, explain_login },
+		{ "access_denied", ANY, explain_access },
+		{ "server_error", ANY, explain_later },
+		{ "temporarily_unavailable", ANY, explain_later },
+		{ "internal_failure", ANY, explain_later },
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
-		if (strcmp(row[i].code, code) == 0)
-			row[i].explain(err, stack);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if (strcmp(row[i].code, code) != 0 ||
+		    (row[i].asked != ANY && !(row[i].asked & 1 << asked)))
+			continue;
+		row[i].explain(err, stack);
+		break;
+	}
 }
 
 void

@@ -20,6 +20,14 @@ struct fc_grant {
 /* A buffer for a form: two tokens of three bytes a character fit in it. */
 #define FC_GRANT_FORM_MAX 524288
 
+/* What was asked: the same error has another cure. */
+enum fc_asked {
+	FC_ASKED_LOGIN,   /* by a person: a code, or its exchange */
+	FC_ASKED_REFRESH, /* with a saved login */
+	FC_ASKED_CLIENT,  /* with a client's credentials */
+	FC_ASKED_REVOKE,
+};
+
 /* How a reply is to be taken. */
 enum fc_verdict {
 	FC_VERDICT_GRANTED,
@@ -85,17 +93,19 @@ FC_MUST_CHECK bool fc_grant_form_revoke(struct fc_buf *form,
  */
 FC_MUST_CHECK enum fc_verdict fc_grant_judge(const struct fc_http_reply *reply,
                                              const struct fc_stack *stack,
+                                             enum fc_asked asked,
                                              time_t asked_at,
                                              struct fc_grant *grant,
                                              struct fc_error *err);
 
 /*
  * Put the hint for an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2)
- * into err: which redirect URIs to register, which scopes were asked for.
+ * into err, fit for what was asked: which redirect URIs to register, which
+ * scopes to allow.
  * An unknown code leaves err as it is.
  */
 void fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
-                      const char *code);
+                      enum fc_asked asked, const char *code);
 
 struct json_object;
 

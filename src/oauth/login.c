@@ -74,8 +74,8 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 	                          inquiry->pkce.verifier, err) &&
 	       fc_http_post(http, stack->token_uri, &form,
 	                    stack->network_timeout_s * 1000L, &reply, err) &&
-	       fc_grant_judge(&reply, stack, asked_at, grant, err) ==
-	               FC_VERDICT_GRANTED;
+	       fc_grant_judge(&reply, stack, FC_ASKED_LOGIN, asked_at, grant,
+	                      err) == FC_VERDICT_GRANTED;
 	mask_scopes(grant, code->plain, code->len);
 	mask_scopes(grant, inquiry->pkce.verifier,
 	            strlen(inquiry->pkce.verifier));

@@ -32,8 +32,8 @@ decode(struct fc_buf *value, const char *text, size_t len,
 	if (fc_url_decode(value, text, len, true, err))
 		return true;
 	return err->kind == FC_ERR_DATA &&
-	       fc_fail(err, FC_ERR_DATA, "the %s in it is broken or too long",
-	               parameter_names[which]);
+	       fc_fail(err, FC_ERR_DATA, "the %s in this address is broken "
+	               "or too long", parameter_names[which]);
 }
 
 static bool
@@ -51,7 +51,8 @@ put_code(struct fc_secret *code, const struct fc_buf *value,
          struct fc_error *err)
 {
 	if (!fc_token_is_wellformed(fc_buf_str(value), value->len))
-		return fc_fail(err, FC_ERR_DATA, "the code in it is broken");
+		return fc_fail(err, FC_ERR_DATA,
+		               "the code in this address is broken");
 	return fc_secret_set(code, fc_buf_str(value), value->len, err);
 }
 
@@ -108,7 +109,7 @@ take_pair(struct fc_redirect *redirect, const char *pair, size_t len,
 	if (which == PARAMETER_COUNT)
 		return true;
 	if (seen[which])
-		return fc_fail(err, FC_ERR_DATA, "%s comes twice in it",
+		return fc_fail(err, FC_ERR_DATA, "this address has %s twice",
 		               parameter_names[which]);
 	seen[which] = true;
 	done = decode(&value, pair + value_at, len - value_at, which, err) &&
@@ -178,10 +179,10 @@ check_state(const struct fc_redirect *redirect, const struct fc_pkce *pkce,
 {
 	if (redirect->state.len == 0)
 		return rule == FC_STATE_OPTIONAL ||
-		       fc_fail(err, FC_ERR_DATA, "there is no state in it");
+		       fc_fail(err, FC_ERR_DATA, "this address has no state");
 	return fc_pkce_state_matches(pkce, fc_buf_str(&redirect->state)) ||
-	       fc_fail(err, FC_ERR_DATA, "it belongs to another login: its "
-	               "state is not ours");
+	       fc_fail(err, FC_ERR_DATA, "this address belongs to another "
+	               "login, which is not the one that waits here");
 }
 
 bool
@@ -196,13 +197,13 @@ fc_redirect_check(const struct fc_redirect *redirect,
 		return false;
 	if (redirect->iss.len > 0 &&
 	    !is_issuer(stack, fc_buf_str(&redirect->iss)))
-		return fc_fail(err, FC_ERR_DATA, "it was issued by another "
-		               "server than %s", stack->host);
+		return fc_fail(err, FC_ERR_DATA, "this address was issued by "
+		               "another server than %s", stack->host);
 	if (has_code && has_error)
 		return fc_fail(err, FC_ERR_DATA,
-		               "there is both a code and an error in it");
+		               "this address has both a code and an error");
 	if (!has_code && !has_error)
-		return fc_fail(err, FC_ERR_DATA, "there is no code in it");
+		return fc_fail(err, FC_ERR_DATA, "this address has no code");
 	return true;
 }
 
@@ -218,7 +219,7 @@ fc_redirect_refused(const struct fc_redirect *redirect,
 	fc_fail(err, server_fault ? FC_ERR_NETWORK : FC_ERR_DENIED,
 	        "%s refused the login: %s%s%s", stack->host, code,
 	        *description ? ": " : "", description);
-	fc_grant_explain(err, stack, code);
+	fc_grant_explain(err, stack, FC_ASKED_LOGIN, code);
 	return false;
 }
 
@@ -258,11 +259,11 @@ judge_envelope(const struct fc_redirect_request *request,
 	const char *target = origin_form(request->target, authority);
 
 	if (strcmp(request->method, "GET") != 0) {
-		fc_fail(err, FC_ERR_DATA, "only GET is understood here");
+		fc_fail(err, FC_ERR_DATA, "only GET requests are answered here");
 		return 405;
 	}
 	if (!request->host) {
-		fc_fail(err, FC_ERR_DATA, "the request needs one Host");
+		fc_fail(err, FC_ERR_DATA, "the request must name one Host");
 		return 400;
 	}
 	if (strcmp(request->host, authority) != 0) {

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/trace.h"
 #include "credential/interaction.h"
+#include "record/last_used.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 #define SENDINGS_MAX 2
 /* A server that cannot even be reached: these tries, then the person. */
 #define UNREACHED_TRIES 3
+/* Foundry ends a login that is not used for so long. */
+#define IDLE_LIFE_S (30 * 86400)
 
 static void
 pause_ms(long long ms)
@@ -56,12 +59,16 @@ send_once(struct fc_keeper *keeper, struct fc_http *http,
           struct fc_error *err)
 {
 	const struct fc_stack *stack = keeper->stack;
+	const enum fc_asked asked =
+		stack->grant == FC_GRANT_CLIENT_CREDENTIALS
+		? FC_ASKED_CLIENT : FC_ASKED_REFRESH;
 	time_t asked_at = fc_clock_now();
 
 	fc_http_reply_clear(reply);
 	if (fc_http_post(http, stack->token_uri, form,
 	                 (long)(deadline - fc_clock_ms()), reply, err))
-		return fc_grant_judge(reply, stack, asked_at, grant, err);
+		return fc_grant_judge(reply, stack, asked, asked_at, grant,
+		                      err);
 	/* It broke off: what came may have the only token that still works. */
 	if (fc_grant_rescue(&reply->body, &grant->refresh) || reply->too_long)
 		return FC_VERDICT_NONSENSE;
@@ -193,22 +200,43 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	return verdict;
 }
 
-/* Why a login may have died, as far as this machine can know. */
+/*
+ * Why a login may have died, as far as this machine can know: when it was last
+ * used here, unless the Python library has used it since.
+ */
 static void
-explain_death(const struct fc_keeper *keeper, time_t killed_at,
+explain_death(const struct fc_keeper *keeper, time_t used_at, time_t killed_at,
               struct fc_error *err)
 {
 	const char *host = keeper->stack->host;
-	char at[64] = "";
-	struct tm when;
+	const bool unused = used_at &&
+	                    fc_clock_now() - used_at >= IDLE_LIFE_S;
+	char why[96] = "", at[64] = ", or revoked";
+	struct tm when = { .tm_mday = 1 };
 
-	if (killed_at && localtime_r(&killed_at, &when))
+	(void)localtime_r(&used_at, &when);
+	strftime(why, sizeof(why), !used_at ? "30 days unused, account "
+	         "deactivated" : unused ? "30 days unused: last used on %d %b "
+	         "%Y" : "last used on %d %b %H:%M: account deactivated",
+	         &when);
+	if (unused)
+		at[0] = '\0';
+	else if (killed_at && localtime_r(&killed_at, &when))
 		strftime(at, sizeof(at), ", or a refresh that was killed at "
 		         "%H:%M", &when);
 	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed: the saved one is "
-	        "no longer valid (30 days unused, account deactivated%s%s)",
-	        host, *at ? "" : ", or revoked", at);
+	        "no longer valid (%s%s)", host, why, at);
 	fc_error_hint(err, "run: foundry-credential login %s", host);
+}
+
+/* When the token that was refused was last used; 0: nobody knows. */
+static time_t
+last_use(const struct fc_keeper *keeper, const struct fc_secret *token)
+{
+	char mark[FC_MARK_SIZE];
+
+	fc_mark_of(mark, token->plain, token->len);
+	return fc_used_get(keeper->places, keeper->stack->host, mark);
 }
 
 /* The refresh token is dead, unless somebody has saved another meanwhile. */
@@ -216,9 +244,11 @@ static bool
 bury(struct fc_keeper *keeper, const struct fc_secret *refused,
      time_t killed_at, struct fc_error *err)
 {
+	const time_t used_at = last_use(keeper, refused);
+
 	if (!fc_vault_forget(&keeper->vault, keeper->stack, refused, err))
 		return false;
-	explain_death(keeper, killed_at, err);
+	explain_death(keeper, used_at, killed_at, err);
 	return false;
 }
 

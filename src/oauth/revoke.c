@@ -51,7 +51,7 @@ judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 		               stack->host, reply->status);
 	fc_fail(err, FC_ERR_DENIED, "asking %s to revoke a token: %s",
 	        stack->host, code);
-	fc_grant_explain(err, stack, code);
+	fc_grant_explain(err, stack, FC_ASKED_REVOKE, code);
 	return false;
 }
 

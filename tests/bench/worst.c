@@ -239,7 +239,8 @@ run_reply(struct fc_buf *text)
 
 	reply.status = 200;
 	fc_buf_move(&reply.body, text);
-	sum += fc_grant_judge(&reply, &fuzz_stack, 1, &grant, &ignored);
+	sum += fc_grant_judge(&reply, &fuzz_stack, FC_ASKED_LOGIN, 1, &grant,
+	                      &ignored);
 	fc_buf_move(text, &reply.body);
 	fc_grant_clear(&grant);
 }

@@ -111,7 +111,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		stack.client_secret.plain = client_secret;
 		stack.client_secret.len = strlen(client_secret);
 	}
-	verdict = fc_grant_judge(&reply, &stack, ASKED_AT, &grant, &err);
+	verdict = fc_grant_judge(&reply, &stack, FC_ASKED_LOGIN, ASKED_AT, &grant,
+	                         &err);
 	hold_kind(verdict, &reply, &err);
 	if (verdict == FC_VERDICT_GRANTED) {
 		hold_granted(&reply, &grant);

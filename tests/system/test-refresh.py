@@ -68,6 +68,29 @@ class Rotation(LoggedInTest):
         self.foundry.advance(31 * 86400)
         self.assert_failed(self.token(), 3, "30 days unused")
 
+    def test_when_it_was_last_used(self):
+        """where that is known: unused for too long, or not"""
+        for ago, said in ((31, r"\(30 days unused: last used on \d+ \w+ "
+                               r"\d+\)"),
+                          (29, r"\(last used on \d+ \w+ \d+:\d+: account "
+                               r"deactivated, or revoked\)")):
+            with self.subTest(ago=ago):
+                self.home.log_in()
+                self.assert_good()
+                self.home.used(ago * 86400)
+                self.home.expire_record()
+                self.foundry.revoke_all()
+                self.assert_failed(self.token(), 3, "login needed", said)
+
+    def test_another_advice(self):
+        """the advice of a refusal is one for a refresh, not for a login"""
+        for code, advice in (("invalid_request", "token_uri"),
+                             ("unauthorized_client", "type refresh_token"),
+                             ("access_denied", "those who run")):
+            with self.subTest(code=code):
+                self.fault(status=400, json={"error": code})
+                self.assert_failed(self.token(), 5, code, advice)
+
     def test_newer_token_in_the_file(self):
         """refused, but a newer token was saved meanwhile: that is used"""
         self.fault(hold="before", status=400, json={"error": "invalid_grant"})
@@ -218,13 +241,34 @@ class Faults(LoggedInTest):
 
     def test_proxy(self):
         """a dead proxy: said; a password in its URL is not"""
-        self.home.configure(proxy=f"http://u:secret-of-proxy@127.0.0.1:"
-                                  f"{self.dead_port()}",
+        at = f"127.0.0.1:{self.dead_port()}"
+        url = f"http://u:secret-of%2F@{at}/secret-path"
+        named = f"could not connect to the proxy {at}: Connection refused"
+        self.home.configure(network_timeout=slowly(2))
+        for variable in ("https_proxy", "HTTPS_PROXY", "all_proxy",
+                         "ALL_PROXY", None):
+            with self.subTest(variable=variable):
+                env = {variable: url} if variable else {}
+                if not variable:
+                    url = f"http://u:secret-of-proxy@{at}"
+                    self.home.configure(proxy=url, network_timeout=slowly(2))
+                result = self.token(env=env)
+                self.assert_failed(
+                    result, 4, named, f"check {variable} in the environment, "
+                    f"which names {at}" if variable else
+                    rf"check proxy in \[{self.host}\], which names {at}")
+                self.assertNotIn("secret-", result.err)
+
+    def test_no_proxy(self):
+        """a host that no_proxy keeps from the proxy: that is not blamed"""
+        host = f"127.0.0.1:{self.dead_port()}"
+        self.home.configure(token_uri=f"https://{host}/token",
                             network_timeout=slowly(2))
-        result = self.token()
-        self.assertEqual(result.status, 4)
-        self.assertIn("proxy", result.err)
-        self.assertNotIn("secret-of-proxy", result.err)
+        self.home.log_in(token_uri=f"https://{host}/token")
+        result = self.token(env={"https_proxy": "http://127.0.0.1:9",
+                                 "no_proxy": "127.0.0.1"})
+        self.assert_failed(result, 4, "could not connect: ",
+                           "check the network")
 
     def test_unknown_authority(self):
         """a certificate of an authority that is not trusted: refused"""

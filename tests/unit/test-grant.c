@@ -46,7 +46,8 @@ judge(long status, const char *body, size_t len, struct fc_grant *grant,
 
 	reply.status = status;
 	if (fc_buf_add(&reply.body, body, len, err))
-		verdict = fc_grant_judge(&reply, &stack, NOW, grant, err);
+		verdict = fc_grant_judge(&reply, &stack, FC_ASKED_LOGIN, NOW,
+		                         grant, err);
 	fc_buf_clear(&reply.body);
 	return verdict;
 }
@@ -696,7 +697,7 @@ test_hints(void)
 
 	for (i = 0; i < COUNT(row); i++) {
 		fc_fail(&err, FC_ERR_DENIED, "no");
-		fc_grant_explain(&err, &stack, row[i].code);
+		fc_grant_explain(&err, &stack, FC_ASKED_LOGIN, row[i].code);
 		for (j = 0; j < COUNT(row[i].words) && row[i].words[j]; j++)
 			if (!ok(strstr(err.hint, row[i].words[j]) != NULL,
 			        "the hint for %s names %s", row[i].code,
@@ -704,9 +705,51 @@ test_hints(void)
 				printf("# %s\n", err.hint);
 	}
 	fc_fail(&err, FC_ERR_DENIED, "no");
-	fc_grant_explain(&err, &stack, "teapot");
+	fc_grant_explain(&err, &stack, FC_ASKED_LOGIN, "teapot");
 	is(err.hint, "", "an unknown code has no hint");
 	is(err.text, "no", "the text stays");
+}
+
+static void
+test_hints_of_others(void)
+{
+	static const struct {
+		enum fc_asked asked;
+		const char *code, *words[4];
+	} row[] = {
+		{ FC_ASKED_REFRESH, "invalid_request",
+		  { "token_uri", "[" HOST "]" } },
+		{ FC_ASKED_CLIENT, "invalid_request",
+		  { "token_uri" } },
+		{ FC_ASKED_REVOKE, "invalid_request",
+		  { "revoke_uri" } },
+		{ FC_ASKED_REFRESH, "invalid_scope",
+		  { client_id, "login " HOST " --reauth" } },
+		{ FC_ASKED_REFRESH, "unauthorized_client",
+		  { client_id, "Control Panel", "refresh_token" } },
+		{ FC_ASKED_REFRESH, "unsupported_grant_type",
+		  { "refresh_token" } },
+		{ FC_ASKED_CLIENT, "unauthorized_client",
+		  { client_id, "Control Panel" } },
+		{ FC_ASKED_CLIENT, "invalid_grant",
+		  { "client_id", "client_secret" } },
+		{ FC_ASKED_CLIENT, "access_denied",
+		  { "those who run " HOST } },
+		{ FC_ASKED_REFRESH, "access_denied",
+		  { "those who run " HOST } },
+	};
+	struct fc_stack stack = make_stack();
+	struct fc_error err = FC_ERROR_INIT;
+	size_t i, j;
+
+	for (i = 0; i < COUNT(row); i++) {
+		fc_fail(&err, FC_ERR_DENIED, "no");
+		fc_grant_explain(&err, &stack, row[i].asked, row[i].code);
+		for (j = 0; j < COUNT(row[i].words) && row[i].words[j]; j++)
+			ok(strstr(err.hint, row[i].words[j]) != NULL,
+			   "the hint for %s, asked otherwise, names %s: %s",
+			   row[i].code, row[i].words[j], err.hint);
+	}
 }
 
 /* A server throws our client secret back, where its words are cut. */
@@ -733,7 +776,9 @@ test_secret_at_the_cut(void)
 				         "{\"error\":\"e\",\"%s\":\"%0*d%s\"}",
 				         members[j], (int)before, 0, secret[i]);
 				if (!fc_buf_add_str(&reply.body, body, &err) ||
-				    fc_grant_judge(&reply, &stack, NOW, &grant,
+				    fc_grant_judge(&reply, &stack,
+				                   FC_ASKED_LOGIN, NOW,
+				                   &grant,
 				                   &err) != FC_VERDICT_REFUSED)
 					printf("# %s\n", err.text);
 				shown += strstr(err.text, "0hu") ||
@@ -909,6 +954,7 @@ main(void)
 	test_errors();
 	test_server_text();
 	test_hints();
+	test_hints_of_others();
 	test_secret_at_the_cut();
 	test_redirect_mismatch();
 	test_code_form();
