@@ -83,7 +83,8 @@ UNIT_TESTS = \
 	%D%/unit/test-url \
 	%D%/unit/test-used \
 	%D%/unit/test-vault \
-	%D%/unit/test-wiring
+	%D%/unit/test-wiring \
+	%D%/unit/test-wrap
 
 # Each is made from its one file, and linked with whatever it uses of ours;
 # those that hold parts of a program name them as well.

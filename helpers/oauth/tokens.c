@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/controls.h"
 #include "base/log.h"
+#include "base/wrap.h"
 #include "oauth/account.h"
 #include "oauth/client.h"
 #include "oauth/keeper.h"
@@ -109,6 +110,7 @@ greet(const char *host, const char *name)
 	                                         : "logged in to %s%s\n",
 	               host, name);
 	fc_strip_for_terminal(line, (size_t)len);
+	fc_wrap_for_terminal(line, STDERR_FILENO);
 	if (write(STDERR_FILENO, line, (size_t)len) < 0)
 		return; /* nobody is left to be greeted */
 }

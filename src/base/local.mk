@@ -76,7 +76,9 @@ src_libbase_a_SOURCES = \
 	%D%/users.c \
 	%D%/users.h \
 	%D%/utf8.c \
-	%D%/utf8.h
+	%D%/utf8.h \
+	%D%/wrap.c \
+	%D%/wrap.h
 
 # The same source for two places: the installation and the build directory.
 src_libinstalled_a_SOURCES = %D%/installed.c

@@ -4,6 +4,7 @@
 
 #include "base/controls.h"
 #include "base/text.h"
+#include "base/wrap.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -83,6 +84,7 @@ say(const char *text, const char *hint)
 	if (*hint)
 		add_line(lines, sizeof(lines), hint);
 	fc_strip_for_terminal(lines, strlen(lines));
+	fc_wrap_for_terminal(lines, STDERR_FILENO);
 	if (write(STDERR_FILENO, lines, strlen(lines)) < 0)
 		return; /* nobody is left to be told */
 }

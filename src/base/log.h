@@ -8,7 +8,8 @@
 /* Name the program for all messages below. */
 void fc_log_open(const char *program);
 
-/* "program: text" on stderr: something the person should know. */
+/* "program: text" on stderr: something the person should know.  On a terminal
+ * it is wrapped to its width, elsewhere it is one line. */
 void fc_warn(const char *fmt, ...) FC_PRINTF(1, 2);
 
 /* Are stdout and stderr one pipe or file, which a client may read as one? */

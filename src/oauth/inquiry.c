@@ -3,10 +3,9 @@
 #include "oauth/inquiry.h"
 
 #include "base/clock.h"
-#include "base/controls.h"
 #include "base/trace.h"
 #include "credential/interaction.h"
-#include "oauth/authorize.h"
+#include "oauth/announce.h"
 #include "oauth/browser.h"
 #include "oauth/console.h"
 #include "oauth/loopback.h"
@@ -17,6 +16,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The terminal is looked at this often whatever happens: fg brings no
@@ -31,26 +31,16 @@ enum step {
 	STEP_FAILED,
 };
 
-static void
-announce(const struct fc_inquiry *inquiry, struct fc_buf *text)
-{
-	fc_strip_for_terminal(text->data, text->len);
-	if (inquiry->console)
-		fc_console_print(inquiry->console, fc_buf_str(text));
-	else if (write(STDERR_FILENO, fc_buf_str(text), text->len) < 0)
-		return; /* nobody is left to be told */
-}
-
 /* Also without a browser the login can go on: the person has the URL. */
 static void
-open_browser(const struct fc_inquiry *inquiry, const char *url)
+open_browser(const struct fc_inquiry *inquiry)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_NOTICE_MAX);
 	struct fc_error err = FC_ERROR_INIT, ignored;
 
-	if (!fc_browser_open(url, &err) &&
+	if (!fc_browser_open(fc_buf_str(&inquiry->url), &err) &&
 	    fc_buf_addf(&text, &ignored, "No browser: %s.\n", err.text))
-		announce(inquiry, &text);
+		fc_announce(inquiry->console, &text);
 	fc_buf_clear(&text);
 }
 
@@ -68,7 +58,6 @@ add_ssh(struct fc_buf *text, const struct fc_inquiry *inquiry,
 static bool
 start_webserver(struct fc_inquiry *inquiry, struct fc_error *err)
 {
-	struct fc_buf url = FC_BUF_INIT(FC_AUTHORIZE_URL_MAX);
 	struct fc_buf text = FC_BUF_INIT(FC_NOTICE_MAX);
 	bool done = false;
 
@@ -77,22 +66,23 @@ start_webserver(struct fc_inquiry *inquiry, struct fc_error *err)
 	inquiry->loopback = fc_loopback_new(inquiry->stack, &inquiry->pkce,
 	                                    err);
 	if (!inquiry->loopback ||
-	    !fc_authorize_url(&url, inquiry->stack, &inquiry->pkce,
+	    !fc_authorize_url(&inquiry->url, inquiry->stack, &inquiry->pkce,
 	                      fc_loopback_redirect_uri(inquiry->loopback),
 	                      err) ||
-	    !fc_notice_webserver(&text, inquiry->stack, url.data,
-	                         inquiry->console != NULL, err) ||
+	    !fc_notice_webserver(&text, inquiry->stack, inquiry->url.data,
+	                         inquiry->console != NULL,
+	                         fc_announce_can_copy(inquiry->console),
+	                         err) ||
 	    !add_ssh(&text, inquiry, err))
 		goto out;
 	fc_trace("listening at %s",
 	         fc_loopback_redirect_uri(inquiry->loopback));
-	announce(inquiry, &text);
-	open_browser(inquiry, url.data);
+	fc_announce_page(inquiry->console, &text, inquiry->url.data);
+	open_browser(inquiry);
 	inquiry->prompt = FC_NOTICE_PASTE_PROMPT;
 	done = true;
 out:
 	fc_buf_clear(&text);
-	fc_buf_clear(&url);
 	return done;
 }
 
@@ -102,6 +92,7 @@ stop_webserver(struct fc_inquiry *inquiry)
 {
 	fc_loopback_free(inquiry->loopback);
 	inquiry->loopback = NULL;
+	fc_buf_clear(&inquiry->url);
 	fc_pkce_clear(&inquiry->pkce);
 }
 
@@ -110,7 +101,6 @@ start_console(struct fc_inquiry *inquiry, bool with_browser,
               struct fc_error *err)
 {
 	const struct fc_stack *stack = inquiry->stack;
-	struct fc_buf url = FC_BUF_INIT(FC_AUTHORIZE_URL_MAX);
 	struct fc_buf text = FC_BUF_INIT(FC_NOTICE_MAX);
 	bool done = false;
 
@@ -122,18 +112,18 @@ start_console(struct fc_inquiry *inquiry, bool with_browser,
 		goto out;
 	}
 	if (!fc_pkce_new(&inquiry->pkce, err) ||
-	    !fc_authorize_url(&url, stack, &inquiry->pkce, stack->redirect_uri,
+	    !fc_authorize_url(&inquiry->url, stack, &inquiry->pkce, stack->redirect_uri,
 	                      err) ||
-	    !fc_notice_console(&text, stack, url.data, err))
+	    !fc_notice_console(&text, stack, inquiry->url.data,
+	                       fc_announce_can_copy(inquiry->console), err))
 		goto out;
-	announce(inquiry, &text);
+	fc_announce_page(inquiry->console, &text, inquiry->url.data);
 	if (with_browser)
-		open_browser(inquiry, url.data);
+		open_browser(inquiry);
 	inquiry->prompt = FC_NOTICE_PROMPT;
 	done = true;
 out:
 	fc_buf_clear(&text);
-	fc_buf_clear(&url);
 	return done;
 }
 
@@ -170,7 +160,7 @@ ask_again(struct fc_inquiry *inquiry, const char *why)
 	struct fc_error ignored;
 
 	if (fc_buf_addf(&text, &ignored, "That will not do: %s.\n", why))
-		announce(inquiry, &text);
+		fc_announce(inquiry->console, &text);
 	fc_buf_clear(&text);
 	fc_console_prompt(inquiry->console, inquiry->prompt);
 }
@@ -181,6 +171,12 @@ take_line(struct fc_inquiry *inquiry, const struct fc_secret *line,
 {
 	if (line->len == 0 && inquiry->loopback)
 		return STEP_CONSOLE;
+	if (line->plain && strcmp(line->plain, FC_NOTICE_COPY) == 0 &&
+	    fc_announce_can_copy(inquiry->console)) {
+		fc_announce_copy(inquiry->console, fc_buf_str(&inquiry->url));
+		fc_console_prompt(inquiry->console, inquiry->prompt);
+		return STEP_WAIT;
+	}
 	if (fc_pasted_code(line, &inquiry->pkce, inquiry->stack, code, err)) {
 		fc_trace("a code was typed");
 		return STEP_CODE;
@@ -233,7 +229,7 @@ remind(struct fc_inquiry *inquiry, long long left_ms)
 	inquiry->next_reminder_s = left_s > 10 ? 10 : 0;
 	if (fc_notice_time(&text, left_s, &ignored) &&
 	    fc_buf_add_str(&text, " left.\n", &ignored)) {
-		announce(inquiry, &text);
+		fc_announce(inquiry->console, &text);
 		fc_console_prompt(inquiry->console, inquiry->prompt);
 	}
 	fc_buf_clear(&text);
@@ -278,6 +274,11 @@ fail_timeout(const struct fc_inquiry *inquiry, struct fc_error *err)
 	const struct fc_stack *stack = inquiry->stack;
 
 	fc_login_needed(err, stack, "nobody finished it in time");
+	/* Who asked for a login is not told to log in. */
+	if (stack->purpose == FC_PURPOSE_CLI)
+		fc_text_join(err->text, sizeof(err->text), "logging in to ",
+		             stack->host, ": nobody finished it in time",
+		             NULL);
 	if (inquiry->loopback)
 		fc_error_hint(err, "run: foundry-credential login %s (with "
 		              "--console if the page complained about "

@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "config/stack.h"
+#include "oauth/authorize.h"
 #include "oauth/pkce.h"
 
 struct fc_inquiry {
@@ -12,12 +13,14 @@ struct fc_inquiry {
 	struct fc_pkce pkce;          /* what the code is bound to */
 	struct fc_loopback *loopback; /* NULL in console mode */
 	struct fc_console *console;   /* NULL without a terminal */
+	struct fc_buf url;            /* of the page to log in at */
 	const char *prompt;
 	long long deadline; /* of fc_clock_ms */
 	int next_reminder_s;
 };
 
-#define FC_INQUIRY_INIT(of) { .stack = (of) }
+#define FC_INQUIRY_INIT(of) { .stack = (of), \
+	.url = FC_BUF_INIT(FC_AUTHORIZE_URL_MAX) }
 
 /*
  * Ask, in webserver or console mode (not auto), until there is a code, at

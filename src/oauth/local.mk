@@ -7,6 +7,8 @@ src_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(GNUTLS_CFLAGS) \
 src_liboauth_a_SOURCES = \
 	%D%/account.c \
 	%D%/account.h \
+	%D%/announce.c \
+	%D%/announce.h \
 	%D%/authorize.c \
 	%D%/authorize.h \
 	%D%/browser.c \
@@ -15,6 +17,8 @@ src_liboauth_a_SOURCES = \
 	%D%/client.h \
 	%D%/console.c \
 	%D%/console.h \
+	%D%/escape.c \
+	%D%/escape.h \
 	%D%/fault.c \
 	%D%/fault.h \
 	%D%/grant.c \
@@ -52,6 +56,8 @@ src_liboauth_a_SOURCES = \
 	%D%/port.h \
 	%D%/probe.c \
 	%D%/probe.h \
+	%D%/proxy.c \
+	%D%/proxy.h \
 	%D%/redirect.c \
 	%D%/redirect.h \
 	%D%/refresh.c \

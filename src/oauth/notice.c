@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a person is told while a login waits.  Lines of ours fit 40 columns;
+ * What a person is told while a login waits: lines to be wrapped (base/wrap.h);
  * a URL stands alone on its line, so that it can be picked up.
  */
 #include "oauth/notice.h"
@@ -21,47 +21,47 @@ fc_notice_time(struct fc_buf *text, int seconds, struct fc_error *err)
 }
 
 static bool
-add_opening(struct fc_buf *text, const struct fc_stack *stack,
-            struct fc_error *err)
-{
-	return fc_buf_addf(text, err, "foundry-credential: logging in to\n"
-	                   "%s\n\n", stack->host);
-}
-
-static bool
 add_waiting(struct fc_buf *text, const struct fc_stack *stack,
             struct fc_error *err)
 {
 	return fc_buf_add_str(text, "Waiting for it, ", err) &&
 	       fc_notice_time(text, stack->login_timeout_s, err) &&
-	       fc_buf_add_str(text, " at most.\n", err);
+	       fc_buf_add_str(text, " at most.", err);
+}
+
+static bool
+add_copying(struct fc_buf *text, bool copying, struct fc_error *err)
+{
+	return fc_buf_add_str(text, copying ? " Type c and Enter to copy the "
+	                      "address of the page.\n" : "\n", err);
 }
 
 bool
 fc_notice_webserver(struct fc_buf *text, const struct fc_stack *stack,
-                    const char *url, bool pasting, struct fc_error *err)
+                    const char *url, bool pasting, bool copying,
+                    struct fc_error *err)
 {
-	return add_opening(text, stack, err) &&
-	       fc_buf_addf(text, err, "This page opens in your browser; if\n"
-	                   "not, open it yourself:\n\n%s\n\n", url) &&
+	return fc_buf_addf(text, err, "foundry-credential: logging in to %s: "
+	                   "this page opens in your browser; if not, open it "
+	                   "yourself:\n%s\n", stack->host, url) &&
 	       add_waiting(text, stack, err) &&
 	       (!pasting ||
-	        fc_buf_add_str(text,
-	            "You may also paste the address where\n"
-	            "your browser ends up, or the code.\n"
-	            "Press Enter alone if the page complains\n"
-	            "about redirect_uri; Ctrl-C cancels.\n", err));
+	        fc_buf_add_str(text, " You may also paste the address where "
+	                       "your browser ends up, or the code.\n"
+	                       "Press Enter alone if the page complains about "
+	                       "redirect_uri; Ctrl-C cancels.", err)) &&
+	       add_copying(text, copying, err);
 }
 
 bool
 fc_notice_console(struct fc_buf *text, const struct fc_stack *stack,
-                  const char *url, struct fc_error *err)
+                  const char *url, bool copying, struct fc_error *err)
 {
-	return add_opening(text, stack, err) &&
-	       fc_buf_addf(text, err, "Open this page in a browser and copy\n"
-	                   "the code that it shows in the end:\n\n%s\n\n",
-	                   url) &&
-	       add_waiting(text, stack, err);
+	return fc_buf_addf(text, err, "foundry-credential: logging in to %s: "
+	                   "open this page in a browser and copy the code that "
+	                   "it shows in the end:\n%s\n", stack->host, url) &&
+	       add_waiting(text, stack, err) &&
+	       add_copying(text, copying, err);
 }
 
 static bool
@@ -89,11 +89,11 @@ fc_notice_ssh(struct fc_buf *text, const char *ssh_connection,
 	if (ssh_port < 1 || ssh_port > 65535)
 		return true;
 	if (!fc_buf_addf(text, err,
-	                 "If the browser is on another machine,\n"
-	                 "run this there first:\n\n"
+	                 "If the browser is on another machine, run "
+	                 "this there first:\n"
 	                 "ssh -L %d:127.0.0.1:%d ", port, port))
 		return false;
 	if (ssh_port != 22 && !fc_buf_addf(text, err, "-p %d ", ssh_port))
 		return false;
-	return fc_buf_addf(text, err, "%s@%s\n\n", user, server);
+	return fc_buf_addf(text, err, "%s@%s\n", user, server);
 }

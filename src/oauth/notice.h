@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a person is told while a login waits.  Lines of ours fit 40 columns;
+ * What a person is told while a login waits: lines to be wrapped (base/wrap.h);
  * a URL stands alone on its line, so that it can be picked up.
  */
 #ifndef FC_OAUTH_NOTICE_H
@@ -11,6 +11,9 @@
 
 #define FC_NOTICE_MAX 32768
 
+/* Typed alone: put the URL into the person's clipboard. */
+#define FC_NOTICE_COPY "c"
+
 /* In DESIGN's words: tests and scripts look for it. */
 #define FC_NOTICE_PROMPT "Enter the authorization code: "
 #define FC_NOTICE_PASTE_PROMPT "Paste here: "
@@ -18,16 +21,18 @@
 /* Each appends to text. */
 
 /* The browser opens url and comes back to our port.  pasting: there is a
- * terminal, where an answer may be pasted meanwhile. */
+ * terminal, where an answer may be pasted meanwhile; copying: and one that
+ * copies for us. */
 FC_MUST_CHECK bool fc_notice_webserver(struct fc_buf *text,
                                        const struct fc_stack *stack,
                                        const char *url, bool pasting,
-                                       struct fc_error *err);
+                                       bool copying, struct fc_error *err);
 
 /* The page at url shows a code. */
 FC_MUST_CHECK bool fc_notice_console(struct fc_buf *text,
                                      const struct fc_stack *stack,
-                                     const char *url, struct fc_error *err);
+                                     const char *url, bool copying,
+                                     struct fc_error *err);
 
 /*
  * How the browser of the machine that the person sits at reaches our port:

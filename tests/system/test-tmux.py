@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logging in at the terminal of a real shell with job control, in tmux."""
 
+import base64
 import os
 import subprocess
 import time
@@ -116,6 +117,43 @@ class Typing(TmuxTest):
             terminal.type(self.foundry.browse(url).code + "\r")
             self.assertEqual(terminal.end().status, 0)
             self.assertNotIn("\x1b", terminal.shown)
+
+    def test_a_terminal_that_can(self):
+        """a link, and on request the address in the clipboard"""
+        terminal = self.on_terminal(
+            ["foundry-credential", "login", self.host, "--console"],
+            env={"TERM": "xterm-256color"})
+        url = terminal.expect(r"\x1b\]8;;(https://\S+?)\x1b\\").group(1)
+        terminal.expect(r"(?s)\x1b\]8;;\x1b\\.*Type c and\s+Enter.*" +
+                        CODE_PROMPT)
+        terminal.type("c\r")
+        copied = terminal.expect(r"\x1b\]52;c;(\S+?)\x1b\\").group(1)
+        self.assertEqual(base64.b64decode(copied).decode(), url)
+        terminal.expect(CODE_PROMPT)
+        terminal.type(self.foundry.browse(url).code + "\r")
+        self.assertEqual(terminal.end().status, 0)
+
+    def test_widths(self):
+        """notice and errors at 40, 80 and 120 columns: wrapped at blanks"""
+        for width in (40, 80, 120):
+            with self.subTest(width=width):
+                shell = self.shell({"COLUMNS": "", "BROWSER": "true"},
+                                   width=width)
+                self.start(shell, "--webserver")
+                said = shell.screen()
+                shell.keys("C-c")
+                shell.wait("cancelled")
+                shell.keys("clear; foundry-credential token nowhere.test",
+                           "Enter")
+                shell.wait(rf"(?s)nowhere.*{PROMPT}")
+                said += shell.screen()
+                for line in said.splitlines():
+                    if " " in line.strip() and "clear;" not in line:
+                        self.assertLessEqual(len(line), width)
+                words = " ".join(said.split())
+                self.assertIn("paste the address where your browser ends up",
+                              words)
+                self.assertIn("nowhere.test is not configured", words)
 
     def test_bracketed_paste(self):
         """the marks that some terminals put around a paste are not the code
@@ -240,7 +278,7 @@ class Jobs(TmuxTest):
                    "sleep 0.1; echo typed", "Enter")
         shell.wait("(?m)^typed")
         shell.keys("Enter")
-        shell.wait(r"login needed \(this runs in the background")
+        shell.wait(r"login needed \(this runs in the\s+background")
         shell.keys("clear; wait; jobs; echo over", "Enter")
         shown = shell.wait("(?ms)(.*)^over").group(1)
         self.assertNotIn("Stopped", shown)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The authorization URL, and what a person is told about it. */
+#include "base/wrap.h"
 #include "oauth/authorize.h"
 #include "oauth/login.h"
 #include "oauth/notice.h"
@@ -72,16 +73,17 @@ test_no_client(void)
 	fc_buf_clear(&url);
 }
 
-/* All lines but those of URL and host. */
+/* All lines but those of URL and host, once it is wrapped. */
 static bool
-is_narrow(const char *text, const char *url, const char *host)
+is_narrow(char *text, const char *url, const char *host)
 {
+	fc_wrap(text, COLUMNS);
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 		bool given = (len == strlen(url) &&
 		              memcmp(text, url, len) == 0) ||
-		             (len == strlen(host) &&
-		              memcmp(text, host, len) == 0);
+		             (len == strlen(host) + 1 &&
+		              memcmp(text, host, len - 1) == 0);
 
 		if (len > COLUMNS && !given)
 			return false;
@@ -104,7 +106,7 @@ test_notices(void)
 	snprintf(stack.host, sizeof(stack.host), "%s", host);
 	snprintf(line, sizeof(line), "\n%s\n", url);
 
-	ok(fc_notice_webserver(&text, &stack, url, true, &err) &&
+	ok(fc_notice_webserver(&text, &stack, url, true, true, &err) &&
 	   is_narrow(text.data, url, host), "webserver mode in 40 columns");
 	ok(strstr(text.data, line) && strstr(text.data, host) &&
 	   strstr(text.data, "59 minutes") &&
@@ -112,11 +114,12 @@ test_notices(void)
 	   strstr(text.data, "redirect_uri"),
 	   "the URL on a line of its own, who asks, for what, how long");
 	fc_buf_reset(&text);
-	ok(fc_notice_webserver(&text, &stack, url, false, &err) &&
+	ok(fc_notice_webserver(&text, &stack, url, false, false,
+	                       &err) &&
 	   !strstr(text.data, "paste"),
 	   "no word of pasting without a terminal");
 	fc_buf_reset(&text);
-	ok(fc_notice_console(&text, &stack, url, &err) &&
+	ok(fc_notice_console(&text, &stack, url, true, &err) &&
 	   is_narrow(text.data, url, host), "console mode in 40 columns");
 	ok(strstr(text.data, line) != NULL, "the URL on a line of its own");
 	fc_buf_clear(&text);
