@@ -177,7 +177,7 @@ store_parsed(const struct docker_store *store)
 	if (store->username.len == 0)
 		return refuse(no_username);
 	if (!store->server.host[0])
-		return refuse("this is no registry's host name");
+		return refuse("this is not the host name of a registry");
 	switch (fc_handover_store(&given, &err)) {
 	case FC_FOUND:
 		return true;

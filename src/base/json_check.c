@@ -192,7 +192,7 @@ go_on(struct reader *reader)
 		if (take(reader, ','))
 			return take_name(reader);
 		if (!take_close(reader))
-			return refuse(reader, "a comma or an end is missing");
+			return refuse(reader, "a comma or a closing bracket is missing");
 	}
 	return true;
 }
@@ -226,7 +226,7 @@ check(struct reader *reader)
 		return;
 	skip_blanks(reader);
 	if (reader->at < reader->end)
-		(void)refuse(reader, "something behind the object");
+		(void)refuse(reader, "something after the object");
 }
 
 const char *

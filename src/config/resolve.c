@@ -265,7 +265,8 @@ alias_of(const struct fc_config *config, const char *host,
 		        "configured", stack);
 	} else if (fc_config_alias(config, stack, other)) {
 		fc_fail(err, FC_ERR_CONFIG, "foundry names %s, which stands "
-		        "for %s itself: name that", stack, other);
+		        "for %s itself: name %s", stack, other,
+		        other);
 	} else {
 		goto out;
 	}

@@ -129,6 +129,19 @@ apply_proxy(const struct setting *setting, struct fc_stack *stack,
 	return apply_text(setting, stack, value, err);
 }
 
+static void
+hint_words(const struct setting *setting, struct fc_error *err)
+{
+	char *hint = err->hint;
+	const size_t size = sizeof(err->hint);
+	int i;
+
+	fc_text_join(hint, size, "known values: ", setting->words[0], NULL);
+	for (i = 1; setting->words[i]; i++)
+		fc_text_join(hint + strlen(hint), size - strlen(hint), ", ",
+		             setting->words[i], NULL);
+}
+
 static bool
 apply_word(const struct setting *setting, struct fc_stack *stack,
            const char *value, struct fc_error *err)
@@ -155,9 +168,7 @@ apply_word(const struct setting *setting, struct fc_stack *stack,
 	if (nearest)
 		fc_error_hint(err, "did you mean \"%s\"?", nearest);
 	else
-		fc_error_hint(err, "known values start with \"%s\", see "
-		              "foundry-credential-config(5)",
-		              setting->words[0]);
+		hint_words(setting, err);
 	return false;
 }
 

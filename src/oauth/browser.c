@@ -226,11 +226,21 @@ fc_browser_find(char path[FC_PATH_SIZE])
 bool
 fc_browser_open(const char *url, struct fc_error *err)
 {
+	char shown[128];
+
 	if (!fc_url_is_https(url, NULL))
 		return fc_fail(err, FC_ERR_DATA,
 		               "starting a browser: not an https URL");
 	errno = start(chosen_commands(), url);
 	fc_trace("browser, the first of these that there is: %s: %s",
 	         chosen_commands(), errno == 0 ? "started" : strerror(errno));
-	return errno == 0 || fc_fail_sys(err, "starting a browser");
+	if (errno == 0)
+		return true;
+	fc_printable(shown, sizeof(shown), chosen_commands(),
+	             strlen(chosen_commands()));
+	if (chosen_commands() == default_commands)
+		return fc_fail(err, FC_ERR_IO, "neither xdg-open nor wslview "
+		               "nor open can be started; BROWSER can name "
+		               "another command");
+	return fc_fail_sys(err, "starting \"%s\", which BROWSER names", shown);
 }

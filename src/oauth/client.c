@@ -100,7 +100,7 @@ find_program(const struct fc_stack *stack, const char *name,
 	}
 	return fc_program_find(name, path) ||
 	       fc_fail(err, FC_ERR_CONFIG, "%s: client_secret_command %s: not "
-	               "found, or not to be executed", stack->host, name);
+	               "found, or not executable", stack->host, name);
 }
 
 static bool

@@ -97,8 +97,8 @@ read_expiry(struct json_object *reply, time_t asked_at, time_t *expires_at,
 		return true;
 	/* Written so that NaN is refused too. */
 	if (!to_seconds(member, &seconds) || !(seconds >= 1))
-		return fc_fail(err, FC_ERR_DATA, "expires_in is no number of "
-		               "seconds above zero");
+		return fc_fail(err, FC_ERR_DATA, "expires_in is not a number "
+		               "of seconds above zero");
 	if (seconds > (double)LIFE_MAX_S)
 		seconds = (double)LIFE_MAX_S;
 	*expires_at = asked_at + (time_t)seconds;

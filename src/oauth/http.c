@@ -115,7 +115,7 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	if (!http->multi || !set_callbacks(http) ||
 	    !fc_transfer_set_up(http->curl, stack) ||
 	    (fc_trace_wanted() && !fc_http_prepare_sight(http->curl))) {
-		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl");
+		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl failed");
 		fc_http_free(http);
 		return NULL;
 	}
@@ -302,7 +302,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 	fc_http_reply_clear(reply);
 	if (!fc_url_is_https(url, host))
 		return fc_fail(err, FC_ERR_CONFIG,
-		               "an endpoint of %s is no https URL",
+		               "an endpoint of %s is not an https URL",
 		               http->stack->host);
 	name_task(task, http, url, host);
 	fc_http_trace_request(http->stack, url, form);

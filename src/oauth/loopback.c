@@ -250,13 +250,15 @@ start_daemon(struct fc_loopback *loopback, int fd, struct fc_error *err)
 	if (!loopback->daemon) {
 		close(fd);
 		return fc_fail(err, FC_ERR_INTERNAL,
-		               "starting the redirect receiver");
+		               "waiting for the browser: libmicrohttpd does "
+		               "not start");
 	}
 	info = MHD_get_daemon_info(loopback->daemon,
 	                           MHD_DAEMON_INFO_EPOLL_FD);
 	if (!info)
 		return fc_fail(err, FC_ERR_INTERNAL,
-		               "starting the redirect receiver");
+		               "waiting for the browser: libmicrohttpd does "
+		               "not start");
 	loopback->fd = info->epoll_fd;
 	return true;
 }
@@ -322,7 +324,8 @@ fc_loopback_serve(struct fc_loopback *loopback, struct fc_redirect *redirect,
                   struct fc_error *err)
 {
 	if (MHD_run(loopback->daemon) != MHD_YES) {
-		fc_fail(err, FC_ERR_INTERNAL, "the redirect receiver broke");
+		fc_fail(err, FC_ERR_INTERNAL,
+		        "waiting for the browser: libmicrohttpd failed");
 		return FC_FAILED;
 	}
 	if (!loopback->taken || loopback->handed_out)

@@ -59,11 +59,20 @@ take_bare(const struct fc_secret *pasted, struct fc_secret *code,
 {
 	if (is_address(pasted->plain))
 		return fc_fail(err, FC_ERR_DATA,
-		               "there is no code in that address");
+		               "this address has no code");
 	if (!fc_token_is_wellformed(pasted->plain, pasted->len))
-		return fc_fail(err, FC_ERR_DATA, "that is not a code: there "
-		               "are blanks in it");
+		return fc_fail(err, FC_ERR_DATA, "a code has no blanks in "
+		               "it: copy the code alone");
 	return fc_secret_set(code, pasted->plain, pasted->len, err);
+}
+
+/* Of all addresses the one that stands above the prompt is nearest. */
+static bool
+is_login_page(const char *text, const struct fc_stack *stack)
+{
+	return strstr(text, "response_type=") ||
+	       strncmp(text, stack->authorize_uri,
+	               strlen(stack->authorize_uri)) == 0;
 }
 
 static bool
@@ -110,6 +119,13 @@ fc_pasted_code(const struct fc_secret *pasted, const struct fc_pkce *pkce,
 	if (!fc_secret_set(&inner, pasted->plain + from, to - from, err))
 		return false;
 	query = find_query(inner.plain);
+	if (is_login_page(inner.plain, stack)) {
+		fc_secret_clear(&inner);
+		return fc_fail(err, FC_ERR_DATA, "this is the address of the "
+		               "login page: open it in a browser, log in, and "
+		               "paste the code, or the address where the "
+		               "browser is then");
+	}
 	done = query ? take_query(query, pkce, stack, code, err)
 	             : take_bare(&inner, code, err);
 	fc_secret_clear(&inner);

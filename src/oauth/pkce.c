@@ -41,7 +41,8 @@ draw(char out[FC_PKCE_SIZE], struct fc_error *err)
 	bool done;
 
 	if (gnutls_rnd(GNUTLS_RND_KEY, bytes, sizeof(bytes)) != 0)
-		return fc_fail(err, FC_ERR_INTERNAL, "drawing random bytes");
+		return fc_fail(err, FC_ERR_INTERNAL,
+		               "drawing random bytes: GnuTLS failed");
 	done = encode(bytes, out, err);
 	explicit_bzero(bytes, sizeof(bytes));
 	return done;
@@ -62,7 +63,7 @@ fc_pkce_challenge(const char *verifier, char challenge[FC_PKCE_SIZE],
 
 	if (gnutls_hash_fast(GNUTLS_DIG_SHA256, verifier, strlen(verifier),
 	                     digest) != 0)
-		return fc_fail(err, FC_ERR_INTERNAL, "computing SHA-256");
+		return fc_fail(err, FC_ERR_INTERNAL, "computing SHA-256: GnuTLS failed");
 	return encode(digest, challenge, err);
 }
 

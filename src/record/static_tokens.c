@@ -74,7 +74,7 @@ keep_expiry(const struct fc_ini *ini, const char *section,
 	done = result != FC_FAILED;
 	if (result == FC_FOUND &&
 	    !fc_number_parse(fc_buf_str(&value), 0, FC_TIME_MAX, &number))
-		done = fc_fail(err, FC_ERR_DATA, "expires_at is no time");
+		done = fc_fail(err, FC_ERR_DATA, "expires_at is not a time");
 	found->token.expires_at = (time_t)number;
 	fc_buf_clear(&value);
 	return done;

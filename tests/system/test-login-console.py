@@ -98,7 +98,7 @@ class Codes(ConsoleTest):
         terminal = self.start_login()
         visit = self.visit(terminal)
         terminal.type(f"code={visit.code}&state=forged\r")
-        terminal.expect("its state is not ours")
+        terminal.expect("this address belongs to another login")
         terminal.expect(PROMPT)
         self.assert_asked()
         terminal.type(visit.code + "\r")
@@ -124,6 +124,19 @@ class Codes(ConsoleTest):
             terminal.expect("That will not do: ")
             terminal.expect(PROMPT)
         terminal.type(visit.code + "\r")
+        self.assert_logged_in(terminal)
+
+    def test_its_own_address(self):
+        """the address of the page itself, pasted: recognised, and explained;
+        also as a browser shows it"""
+        terminal = self.start_login()
+        url = terminal.url()
+        for pasted in (url, url.partition("://")[2]):
+            terminal.expect(PROMPT)
+            terminal.type(pasted + "\r")
+            terminal.expect(r"this is the address of the login\s+page: open it")
+        terminal.expect(PROMPT)
+        terminal.type(self.foundry.browse(url).code + "\r")
         self.assert_logged_in(terminal)
 
     def test_wrong_code(self):

@@ -196,7 +196,8 @@ mv {seen}.new {seen}''')
             [CLI, "login", self.host, "--webserver"],
             env={"BROWSER": "/no/such/browser"})
         url = terminal.url()
-        terminal.expect("No browser: ")
+        terminal.expect(r'No browser: starting "/no/such/browser", which '
+                        r"BROWSER\s+names: No\s+such\s+file\s+or\s+directory")
         terminal.expect(PASTE)
         visit = self.foundry.browse(url, follow=False)
         terminal.type(visit.url + "\r")
@@ -345,7 +346,7 @@ class Terminals(WebserverTest):
         terminal = self.start()
         visit = self.foundry.browse(self.url, follow=False)
         terminal.type(visit.url.replace("state=", "state=x") + "\r")
-        terminal.expect("its state is not ours")
+        terminal.expect("this address belongs to another login")
         terminal.expect(PASTE)
         fetch(visit.url)
         self.assert_ended(terminal)

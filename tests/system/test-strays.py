@@ -102,10 +102,10 @@ class Requests(StraysTest):
         (RFC 6749 section 4.1.2, RFC 9207)"""
         terminal = self.start()
         state, other = f"state={self.state}", "state=" + "x" * 43
-        none, twice = "there is no {} in it", "{} comes twice in it"
-        another = "it belongs to another login: its state is not ours"
-        broken = "the {} in it is broken or too long"
-        issuer = f"it was issued by another server than {self.host}"
+        none, twice = "this address has no {}", "this address has {} twice"
+        another = "this address belongs to another login"
+        broken = "the {} in this address is broken or too long"
+        issuer = f"this address was issued by another server than {self.host}"
         rows = (
             ("", none.format("state")),
             (state, none.format("code")),
@@ -116,7 +116,7 @@ class Requests(StraysTest):
             ("error=access_denied", none.format("state")),
             ("error=access_denied&" + other, another),
             (f"code=x&{state}&error=access_denied",
-             "there is both a code and an error in it"),
+             "this address has both a code and an error"),
             (f"code=x&{state}&code=x", twice.format("code")),
             (f"code=x&{state}&{state}", twice.format("state")),
             (f"error=a&{state}&error=a", twice.format("error")),
@@ -127,8 +127,8 @@ class Requests(StraysTest):
             (f"code=x&{state}&iss=https://{self.host}/multipass//", issuer),
             (f"error=access_denied&{state}&iss=https://evil.test", issuer),
             (f"code=%zz&{state}", broken.format("code")),
-            (f"code=a%00b&{state}", "the code in it is broken"),
-            (f"code=%ff&{state}", "the code in it is broken"),
+            (f"code=a%00b&{state}", "the code in this address is broken"),
+            (f"code=%ff&{state}", "the code in this address is broken"),
             (f"code={'c' * (LONGEST_CODE + 1)}&{state}",
              broken.format("code")),
         )

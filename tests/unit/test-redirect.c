@@ -212,7 +212,7 @@ test_sizes(void)
 		ok(status == row[i].status, "a code of %zu bytes: %d",
 		   row[i].len, status);
 		is(err.text, status == 200 ? "" :
-		   "the code in it is broken or too long", "what is said");
+		   "the code in this address is broken or too long", "what is said");
 		fc_redirect_clear(&redirect);
 		free(target);
 	}
