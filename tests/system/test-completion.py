@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""bash completion: verbs, options and hosts, as the program names them."""
+"""Completion: verbs, options and hosts, as the program names them."""
 
 import os
 import shlex
 
-from harness import CLI, SystemTest, main
+from harness import BIN, CLI, SystemTest, main
+from needed import need
 
 SCRIPT = os.path.join(os.path.dirname(os.path.realpath(__file__)),
                       "../../completion/foundry-credential")
+PLACE = os.path.dirname(SCRIPT)
+TIMES = {"30m", "12h", "1d", "7d", "20d"}
 VERBS = ("login logout token refresh status list whoami exec get store "
          "erase").split()
 
@@ -55,6 +58,8 @@ class Completion(SystemTest):
                 ("get --format=j", {"json"}),
                 # bash breaks at the colon: only what follows is put in.
                 ("token acme.example:8", {"8443"}),
+                ("refresh --if-older ", TIMES),
+                ("refresh acme.test --if-older 1", {"12h", "1d"}),
                 ("list ", set()), ("erase ", set()),
                 ("nosuchverb ", set())):
             with self.subTest(typed=typed):
@@ -92,5 +97,57 @@ class Completion(SystemTest):
         self.assertEqual(terminal.end().status, 0)
 
 
+class Others(SystemTest):
+    """fish and zsh, at a prompt of theirs or as they answer scripts."""
+
+    ROWS = (
+        ("lo", {"login", "logout"}), ("--v", {"--version"}),
+        ("token acme.e", {"acme.example:8443"}), ("token reg",
+                                                  {"registry.test"}),
+        ("status --on", {"--online"}), ("get --format=j", {"--format=json"}),
+        ("refresh --if-older 1", {"12h", "1d"}), ("erase x", set()),
+        ("exec acme.t", {"acme.test"}))
+
+    def setUp(self):
+        super().setUp()
+        self.home.configure("[acme.test]\nclient_id = x\n"
+                            "[acme.example:8443]\nclient_id = x\n"
+                            "[registry.test]\nfoundry = acme.test\n")
+        self.paths = {"PATH": BIN + ":" + os.environ["PATH"],
+                      "TERM": "dumb"}
+
+    def test_fish(self):
+        """the same words in fish"""
+        script = os.path.join(PLACE, "foundry-credential.fish")
+        for typed, expected in self.ROWS:
+            with self.subTest(typed=typed):
+                result = self.run_program(
+                    ["fish", "--no-config", "-c", f"source {script}; complete"
+                     f" -C 'foundry-credential {typed}'"], env=self.paths)
+                self.assertEqual((result.status, result.err), (0, ""))
+                self.assertEqual({line.split("\t")[0] for line in
+                                  result.out.splitlines()}, expected)
+
+    def test_zsh(self):
+        """the same words in zsh: a tab completes what is one word"""
+        terminal = self.on_terminal(
+            ["sh", "-c", "exec zsh -f -i </dev/tty >/dev/tty 2>&1"],
+            env={**self.paths, "PS1": "ready> ", "HISTFILE": "/dev/null"})
+        terminal.expect("ready> ")
+        terminal.type(f"fpath=({PLACE} $fpath); autoload -U compinit; "
+                      "compinit -D -u\r")
+        terminal.expect("ready> ")
+        terminal.type("foundry-credential lis\t--js\t\r")
+        terminal.expect('"aliases"')
+        terminal.expect("ready> ")
+        terminal.type("foundry-credential status acme.e\t--json\r")
+        terminal.expect(r'"host": "acme.example:8443"')
+        terminal.expect("ready> ")
+        terminal.type("foundry-credential refresh --if-older 2\t\x15exit\r")
+        terminal.expect("--if-older 20d")
+        terminal.end()
+
+
 if __name__ == "__main__":
+    need("fish", "zsh")
     main()
