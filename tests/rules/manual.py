@@ -52,4 +52,11 @@ documented = {key for line in re.findall(r"^\.It Cm (.*)$", read(KEYS_PAGE),
               for key in line.split(" , ")}
 none(differ(keys, documented, ("config/settings.c", KEYS_PAGE)),
      f"{KEYS_PAGE} has every key")
+
+# What is installed has the directory that was configured.
+installed = [os.path.join(BIN, "../../docs/installed", os.path.basename(name))
+             for name in (PAGE, KEYS_PAGE)]
+none([name for name in installed if "SYSCONFDIR" in open(name).read()
+      or "/foundry/config" not in open(name).read()],
+     "the installed pages name the system's file by its path")
 done()
