@@ -80,6 +80,14 @@ is_passing(const char *code)
 	       strcmp(code, "temporarily_unavailable") == 0;
 }
 
+static void
+explain_redirect(struct fc_error *err, const struct fc_stack *stack)
+{
+	fc_error_hint(err, "register these redirect URIs for the application "
+	              "%s: %s and http://127.0.0.1/", stack->client_id,
+	              stack->redirect_uri);
+}
+
 static enum fc_verdict
 refuse(const struct fc_stack *stack, enum fc_asked asked, const char *code,
        const char *description, struct fc_error *err)
@@ -90,9 +98,10 @@ refuse(const struct fc_stack *stack, enum fc_asked asked, const char *code,
 	        "asking %s for a token: %s%s%s", stack->host, code,
 	        *description ? ": " : "", description);
 	/* A redirect URI that is not registered has no code of its own. */
-	fc_grant_explain(err, stack, asked,
-	                 strstr(description, "redirect_uri")
-	                 ? "invalid_request" : code);
+	if (strstr(description, "redirect_uri"))
+		explain_redirect(err, stack);
+	else
+		fc_grant_explain(err, stack, asked, code);
 	if (dead)
 		return FC_VERDICT_INVALID_GRANT;
 	return strcmp(code, "invalid_scope") == 0 ? FC_VERDICT_INVALID_SCOPE
@@ -201,14 +210,6 @@ fc_grant_judge(const struct fc_http_reply *reply, const struct fc_stack *stack,
 	return verdict;
 }
 
-static void
-explain_redirect(struct fc_error *err, const struct fc_stack *stack)
-{
-	fc_error_hint(err, "register these redirect URIs for the application "
-	              "%s: %s and http://127.0.0.1/", stack->client_id,
-	              stack->redirect_uri);
-}
-
 /* No person can have caused it. */
 static void
 explain_request(struct fc_error *err, const struct fc_stack *stack)
@@ -230,14 +231,6 @@ explain_scopes(struct fc_error *err, const struct fc_stack *stack)
 	fc_error_hint(err, "allow these scopes for the application %s, or "
 	              "change \"scopes\" in [%s]: %s", stack->client_id,
 	              stack->host, stack->scopes ? stack->scopes : "");
-}
-
-static void
-explain_saved_scopes(struct fc_error *err, const struct fc_stack *stack)
-{
-	fc_error_hint(err, "the application %s may no longer have the scopes "
-	              "of the saved login; run: foundry-credential login %s "
-	              "--reauth", stack->client_id, stack->host);
 }
 
 static void
@@ -279,9 +272,9 @@ explain_login(struct fc_error *err, const struct fc_stack *stack)
 static void
 explain_access(struct fc_error *err, const struct fc_stack *stack)
 {
-	fc_error_hint(err, "ask those who run %s whether the application %s, "
-	              "and you, are still allowed there", stack->host,
-	              stack->client_id);
+	fc_error_hint(err, "run: foundry-credential login %s (if that is "
+	              "denied too, ask those who run it whether the application "
+	              "%s is still allowed)", stack->host, stack->client_id);
 }
 
 static void
@@ -307,8 +300,7 @@ fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
 		{ "invalid_request", LOGIN, explain_redirect },
 		{ "invalid_request", REFRESH | CLIENT, explain_request },
 		{ "invalid_request", REVOKE, explain_revoking },
-		{ "invalid_scope", LOGIN | CLIENT, explain_scopes },
-		{ "invalid_scope", REFRESH, explain_saved_scopes },
+		{ "invalid_scope", ANY, explain_scopes },
 		{ "unauthorized_client", REFRESH, explain_refreshing },
 		{ "unauthorized_client", ANY, explain_application },
 		{ "unsupported_grant_type", REFRESH, explain_refreshing },
@@ -317,8 +309,9 @@ fc_grant_explain(struct fc_error *err, const struct fc_stack *stack,
 		{ "invalid_client", ANY, explain_client },
 		{ "invalid_grant", CLIENT, explain_client },
 		{ "invalid_grant", ANY, explain_login },
-		{ "access_denied", LOGIN, explain_login },
-		{ "access_denied", ANY, explain_access },
+		{ "access_denied", REFRESH, explain_access },
+		{ "access_denied", CLIENT, explain_client },
+		{ "access_denied", ANY, explain_login },
 		{ "server_error", ANY, explain_later },
 		{ "temporarily_unavailable", ANY, explain_later },
 		{ "internal_failure", ANY, explain_later },

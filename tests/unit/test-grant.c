@@ -723,8 +723,6 @@ test_hints_of_others(void)
 		  { "token_uri" } },
 		{ FC_ASKED_REVOKE, "invalid_request",
 		  { "revoke_uri" } },
-		{ FC_ASKED_REFRESH, "invalid_scope",
-		  { client_id, "login " HOST " --reauth" } },
 		{ FC_ASKED_REFRESH, "unauthorized_client",
 		  { client_id, "Control Panel", "refresh_token" } },
 		{ FC_ASKED_REFRESH, "unsupported_grant_type",
@@ -734,9 +732,9 @@ test_hints_of_others(void)
 		{ FC_ASKED_CLIENT, "invalid_grant",
 		  { "client_id", "client_secret" } },
 		{ FC_ASKED_CLIENT, "access_denied",
-		  { "those who run " HOST } },
+		  { "client_secret" } },
 		{ FC_ASKED_REFRESH, "access_denied",
-		  { "those who run " HOST } },
+		  { "foundry-credential login " HOST, "those who run it" } },
 	};
 	struct fc_stack stack = make_stack();
 	struct fc_error err = FC_ERROR_INIT;
