@@ -75,17 +75,20 @@ out:
 	return done;
 }
 
-/* Another application's login gives way to ours, but not silently. */
+/* Another application's login gives way to ours, but not silently.  *ours:
+ * there is one of ours. */
 static bool
-check_foreign(const struct fc_keeper *keeper, struct fc_error *err)
+check_saved(const struct fc_keeper *keeper, bool *ours, struct fc_error *err)
 {
 	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
 	char client_id[128];
 	enum fc_lookup result;
 
+	*ours = false;
 	if (keeper->vault.home.fd < 0)
 		return true;
 	result = fc_vault_read(&keeper->vault, keeper->stack, &saved, err);
+	*ours = result == FC_FOUND;
 	if (result == FC_ABSENT && saved.foreign) {
 		fc_printable(client_id, sizeof(client_id),
 		             fc_buf_str(&saved.client_id),
@@ -165,14 +168,15 @@ note_end(struct fc_keeper *keeper, const struct fc_errand *errand, bool done)
 }
 
 static bool
-log_in(const struct oauth_scene *scene, struct fc_keeper *keeper,
+log_in(const struct oauth_scene *scene, struct fc_keeper *keeper, bool saved,
        struct fc_http *http, struct fc_outcome *outcome, struct fc_error *err)
 {
 	struct fc_grant grant = FC_GRANT_INIT;
 	struct fc_login *login;
 	bool kept = false;
 
-	login = fc_login_run(scene->stack, mode_of(scene), http, &grant, err);
+	login = fc_login_run(scene->stack, mode_of(scene), saved, http, &grant,
+	                     err);
 	if (login) {
 		kept = keep(keeper, http, &grant, outcome->user, err);
 		fc_login_finish(login, outcome->user, kept ? NULL : err);
@@ -193,7 +197,7 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	struct fc_keeper keeper = FC_KEEPER_INIT;
 	struct fc_http *http = NULL;
 	const int patience_s = scene->errand->patience_s;
-	bool done = false;
+	bool saved, done = false;
 
 	if (patience_s && patience_s < scene->stack->login_timeout_s)
 		scene->stack->login_timeout_s = patience_s;
@@ -205,7 +209,8 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		              scene->config->places->config);
 		return false;
 	}
-	if (!open_keeper(scene, &keeper, err) || !check_foreign(&keeper, err))
+	if (!open_keeper(scene, &keeper, err) || !check_saved(&keeper, &saved,
+	                                               err))
 		goto out;
 	fc_terminal_watch(); /* from here on there is something to clear away */
 	if (!fc_keeper_reserve(&keeper, err))
@@ -213,7 +218,7 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	http = fc_http_new(scene->stack, err);
 	if (!http)
 		goto out;
-	done = log_in(scene, &keeper, http, outcome, err);
+	done = log_in(scene, &keeper, saved, http, outcome, err);
 out:
 	fc_http_free(http);
 	fc_keeper_close(&keeper);

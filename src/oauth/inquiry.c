@@ -352,8 +352,12 @@ void
 fc_inquiry_answer(struct fc_inquiry *inquiry, const char *user,
                   const struct fc_error *err)
 {
-	if (inquiry->loopback)
-		fc_loopback_answer(inquiry->loopback, user, err);
+	if (!inquiry->loopback)
+		return;
+	fc_loopback_set_saved(inquiry->loopback, inquiry->saved);
+	fc_loopback_answer(inquiry->loopback, user, err);
+	if (err && err->kind == FC_ERR_LOGIN_NEEDED)
+		fc_loopback_leave_page(inquiry->loopback, err);
 }
 
 void

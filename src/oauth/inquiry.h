@@ -14,6 +14,7 @@ struct fc_inquiry {
 	struct fc_loopback *loopback; /* NULL in console mode */
 	struct fc_console *console;   /* NULL without a terminal */
 	struct fc_buf url;            /* of the page to log in at */
+	bool saved; /* there is a login from before */
 	const char *prompt;
 	long long deadline; /* of fc_clock_ms */
 	int next_reminder_s;
@@ -39,7 +40,8 @@ FC_MUST_CHECK bool fc_inquiry_run(struct fc_inquiry *inquiry,
 /* The redirect_uri that the code belongs to.  Borrowed. */
 const char *fc_inquiry_redirect_uri(const struct fc_inquiry *inquiry);
 
-/* Show the end to the browser that is held, as fc_loopback_answer. */
+/* Show the end to the browser that is held, as fc_loopback_answer; to one that
+ * comes too late as fc_loopback_leave_page. */
 void fc_inquiry_answer(struct fc_inquiry *inquiry, const char *user,
                        const struct fc_error *err);
 

@@ -42,12 +42,16 @@ src_liboauth_a_SOURCES = \
 	%D%/keeper.h \
 	%D%/login.c \
 	%D%/login.h \
+	%D%/login_page.c \
+	%D%/login_page.h \
 	%D%/loopback.c \
 	%D%/loopback.h \
 	%D%/notice.c \
 	%D%/notice.h \
 	%D%/page.c \
 	%D%/page.h \
+	%D%/page_send.c \
+	%D%/page_send.h \
 	%D%/pasted.c \
 	%D%/pasted.h \
 	%D%/pkce.c \

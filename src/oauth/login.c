@@ -89,7 +89,7 @@ exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
 
 struct fc_login *
 fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
-             struct fc_http *http, struct fc_grant *grant,
+             bool saved, struct fc_http *http, struct fc_grant *grant,
              struct fc_error *err)
 {
 	struct fc_login *login = calloc(1, sizeof(*login));
@@ -101,6 +101,7 @@ fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
 		return NULL;
 	}
 	login->inquiry = (struct fc_inquiry)FC_INQUIRY_INIT(stack);
+	login->inquiry.saved = saved;
 	done = fc_inquiry_run(&login->inquiry, fc_login_choose(mode), &code,
 	                      err);
 	/* From here on there may be a login that only we know of. */

@@ -12,7 +12,8 @@ struct fc_login;
 /*
  * Log a person in: webserver or console mode, the code exchanged at the
  * token endpoint, once.  Prints on the person's terminal, stderr where there
- * is none.  Blocks for at most login_timeout_s plus one exchange.
+ * is none.  saved: there is a login from before, which counts until this one
+ * is done.  Blocks for at most login_timeout_s plus one exchange.
  *
  * Returns a login to end with fc_login_finish (stack, borrowed, must live as
  * long), and fills grant.  From the exchange on SIGINT and its like are held
@@ -22,8 +23,9 @@ struct fc_login;
  * CONFIG; the browser has been shown the reason.
  */
 struct fc_login *fc_login_run(const struct fc_stack *stack,
-                              enum fc_login_mode mode, struct fc_http *http,
-                              struct fc_grant *grant, struct fc_error *err);
+                              enum fc_login_mode mode, bool saved,
+                              struct fc_http *http, struct fc_grant *grant,
+                              struct fc_error *err);
 
 /*
  * The grant has been kept (err NULL; user is the account or "") or could not

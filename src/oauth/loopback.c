@@ -6,9 +6,12 @@
 #include "oauth/loopback.h"
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "base/trace.h"
 #include "oauth/guests.h"
+#include "oauth/login_page.h"
 #include "oauth/page.h"
+#include "oauth/page_send.h"
 #include "oauth/port.h"
 
 #include <microhttpd.h>
@@ -21,6 +24,10 @@
 
 #define IDLE_TIMEOUT_S 5u
 #define ANSWER_TIMEOUT_MS 1000
+#define LAST_PAGE_MS 10000
+
+/* Of a child that is left with the port alone. */
+#define PORT_FD 3
 
 /* Request line and headers of one connection; a code may be 64 KiB. */
 #define CONNECTION_MEMORY ((size_t)96 * 1024)
@@ -39,6 +46,7 @@ struct fc_loopback {
 	struct fc_redirect redirect; /* until it is handed out */
 	bool taken;                  /* the right redirect has come */
 	bool handed_out;
+	bool saved;                  /* there is a login from before */
 
 	struct fc_buf answer; /* the last page, once known */
 	unsigned answer_status;
@@ -96,74 +104,17 @@ on_header(void *arg, enum MHD_ValueKind kind, const char *name,
 	return MHD_YES;
 }
 
-static bool
-add_headers(struct MHD_Response *response, unsigned status)
-{
-	static const char *const fields[][2] = {
-		{ "Content-Type", "text/html; charset=utf-8" },
-		{ "Content-Security-Policy", fc_page_policy },
-		{ "Cache-Control", "no-store" },
-		{ "Referrer-Policy", "no-referrer" },
-		{ "X-Content-Type-Options", "nosniff" },
-		{ "X-Frame-Options", "DENY" },
-		{ "Connection", "close" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		if (MHD_add_response_header(response, fields[i][0],
-		                            fields[i][1]) != MHD_YES)
-			return false;
-	return status != MHD_HTTP_METHOD_NOT_ALLOWED ||
-	       MHD_add_response_header(response, "Allow", "GET") == MHD_YES;
-}
-
-/* MHD_NO closes the connection. */
-static enum MHD_Result
-send_page(struct MHD_Connection *connection, unsigned status,
-          const struct fc_buf *html)
-{
-	struct MHD_Response *response;
-	enum MHD_Result result = MHD_NO;
-
-	response = MHD_create_response_from_buffer(html->len, html->data,
-	                                           MHD_RESPMEM_MUST_COPY);
-	if (!response)
-		return MHD_NO;
-	if (add_headers(response, status))
-		result = MHD_queue_response(connection, status, response);
-	MHD_destroy_response(response);
-	return result;
-}
-
-static const char *
-program(const struct fc_loopback *loopback)
-{
-	return loopback->stack->purpose == FC_PURPOSE_GIT
-	       ? "git, through foundry-credential, on this computer"
-	       : "foundry-credential, on this computer";
-}
-
 static enum MHD_Result
 turn_away(struct fc_loopback *loopback, struct MHD_Connection *connection,
           unsigned status, const struct fc_error *why)
 {
-	const struct fc_page page = {
-		.program = program(loopback),
-		.host = loopback->stack->host,
-		.title = "This is not the answer to the login",
-		.what = "This request was turned away.",
-		.reason = why->text,
-		.next = "The login still waits. Go on where you log in, or "
-		        "start it again.",
-	};
 	struct fc_buf html = FC_BUF_INIT(FC_PAGE_MAX);
-	struct fc_error ignored;
+	const bool over = loopback->answer.len > 0;
 	enum MHD_Result result = MHD_NO;
 
 	fc_trace("a request was turned away with %u: %s", status, why->text);
-	if (fc_page_write(&html, &page, &ignored))
-		result = send_page(connection, status, &html);
+	if (fc_login_page_stray(&html, loopback->stack, why, over))
+		result = fc_page_send(connection, status, &html);
 	fc_buf_clear(&html);
 	return result;
 }
@@ -172,8 +123,8 @@ static enum MHD_Result
 send_answer(struct fc_loopback *loopback, struct MHD_Connection *connection)
 {
 	return loopback->answer.len == 0 ? MHD_NO :
-	       send_page(connection, loopback->answer_status,
-	                 &loopback->answer);
+	       fc_page_send(connection, loopback->answer_status,
+	                    &loopback->answer);
 }
 
 /* One more of the same is held as well: the person has reloaded the page,
@@ -291,6 +242,12 @@ fc_loopback_new(const struct fc_stack *stack, const struct fc_pkce *pkce,
 	return loopback;
 }
 
+void
+fc_loopback_set_saved(struct fc_loopback *loopback, bool saved)
+{
+	loopback->saved = saved;
+}
+
 const char *
 fc_loopback_redirect_uri(const struct fc_loopback *loopback)
 {
@@ -339,33 +296,10 @@ static bool
 write_answer(struct fc_loopback *loopback, const char *user,
              const struct fc_error *err)
 {
-	struct fc_page page = {
-		.good = true,
-		.program = program(loopback),
-		.host = loopback->stack->host,
-		.user = user,
-		.title = "You are logged in",
-		.what = "The login has reached the program that asked for it.",
-		.next = "You can close this page and go on with your work.",
-	};
-	struct fc_error ignored;
-
-	loopback->answer_status = MHD_HTTP_OK;
-	if (err) {
-		page.good = false;
-		page.title = "You are not logged in";
-		page.what = err->kind == FC_ERR_DENIED
-		            ? "The login was refused."
-		            : "The login could not be finished.";
-		page.reason = err->text;
-		page.advice = err->hint;
-		page.next = "You can close this page and go back to where "
-		            "you started.";
-		loopback->answer_status = err->kind == FC_ERR_DENIED
-		                          ? MHD_HTTP_FORBIDDEN
-		                          : MHD_HTTP_BAD_GATEWAY;
-	}
-	return fc_page_write(&loopback->answer, &page, &ignored);
+	loopback->answer_status = fc_login_page_end(&loopback->answer,
+	                                            loopback->stack, user, err,
+	                                            loopback->saved);
+	return loopback->answer_status != 0;
 }
 
 /* Has something come that is not served yet? */
@@ -393,6 +327,50 @@ fc_loopback_answer(struct fc_loopback *loopback, const char *user,
 	       (fc_guests_are_held(&loopback->guests) || is_busy(loopback)) &&
 	       (left = end - fc_clock_ms()) > 0)
 		poll(&ready, 1, left < 50 ? (int)left : 50);
+}
+
+static void
+show_last_page(struct fc_loopback *loopback, int fd)
+{
+	struct pollfd ready = { .events = POLLIN };
+	struct fc_error ignored;
+	long long left, end = fc_clock_ms() + LAST_PAGE_MS;
+
+	/* The lock among them: nobody waits for this. */
+	if (fd != PORT_FD && dup2(fd, PORT_FD) != PORT_FD)
+		return;
+	fc_close_from(PORT_FD + 1);
+	if (!start_daemon(loopback, PORT_FD, &ignored))
+		return;
+	ready.fd = loopback->fd;
+	while (MHD_run(loopback->daemon) == MHD_YES &&
+	       (left = end - fc_clock_ms()) > 0)
+		poll(&ready, 1, left < 50 ? (int)left : 50);
+}
+
+void
+fc_loopback_leave_page(struct fc_loopback *loopback,
+                       const struct fc_error *err)
+{
+	pid_t pid = -1;
+	int fd;
+
+	if (loopback->taken ||
+	    loopback->stack->port_first == loopback->stack->port_last ||
+	    !write_answer(loopback, "", err))
+		return;
+	fd = MHD_quiesce_daemon(loopback->daemon);
+	if (fd < 0)
+		return;
+	MHD_stop_daemon(loopback->daemon);
+	loopback->daemon = NULL;
+	memset(&loopback->guests, 0, sizeof(loopback->guests));
+	pid = fc_process_go_on();
+	if (pid == 0) {
+		show_last_page(loopback, fd);
+		_exit(0);
+	}
+	close(fd);
 }
 
 void

@@ -42,6 +42,10 @@ FC_MUST_CHECK enum fc_lookup fc_loopback_serve(struct fc_loopback *loopback,
                                                struct fc_redirect *redirect,
                                                struct fc_error *err);
 
+/* There is a login from before, which a failure of this one does not end: the
+ * last page does not say otherwise. */
+void fc_loopback_set_saved(struct fc_loopback *loopback, bool saved);
+
 /*
  * Show the person the end in the browser: logged in (err NULL; user may be
  * NULL or empty) or the reason why not; also in one that has reloaded the
@@ -50,6 +54,13 @@ FC_MUST_CHECK enum fc_lookup fc_loopback_serve(struct fc_loopback *loopback,
  */
 void fc_loopback_answer(struct fc_loopback *loopback, const char *user,
                         const struct fc_error *err);
+
+/*
+ * The time of the login is over.  A child shows so for some seconds to whoever
+ * comes, or reloads; where there is another port for the next login.
+ */
+void fc_loopback_leave_page(struct fc_loopback *loopback,
+                            const struct fc_error *err);
 
 /* Closes the port.  A browser still held is dropped.  NULL is fine. */
 void fc_loopback_free(struct fc_loopback *loopback);

@@ -8,11 +8,11 @@
 static const char style[] =
 	":root{color-scheme:light;--ink:#1c2127;--soft:#5f6b7c;"
 	"--back:#eef0f3;--card:#fff;--line:#d3d8de;--mark:#1c6e42}\n"
-	".bad{--mark:#ac2f33}\n"
+	".bad{--mark:#ac2f33}\n.stray{--mark:#8a5a00}\n"
 	"@media screen and (prefers-color-scheme:dark){"
 	":root{color-scheme:dark;--ink:#f0f2f5;--soft:#a9b4c2;"
 	"--back:#15181c;--card:#20252b;--line:#3b434d;--mark:#4cc38a}\n"
-	".bad{--mark:#fa8085}}\n"
+	".bad{--mark:#fa8085}.stray{--mark:#e5b44c}}\n"
 	"body{margin:0;background:var(--card);color:var(--ink);"
 	"font:1rem/1.5 system-ui,sans-serif}\n"
 	"main{box-sizing:border-box;padding:1.5rem 1.25rem;"
@@ -40,7 +40,7 @@ static const char style[] =
 const char fc_page_policy[] =
 	"default-src 'none'; img-src data:; base-uri 'none'; "
 	"form-action 'none'; frame-ancestors 'none'; "
-	"style-src 'sha256-7kSWL9AeJSavNDBDEqPKDp94sH+dWfLNPJOLs78Lh+c='";
+	"style-src 'sha256-Uygyy1yMSVxIgsaMC9+oRjLRkIpCZW3Ve+tmEA6qYX0='";
 
 static bool
 add_escaped(struct fc_buf *html, const char *text, struct fc_error *err)
@@ -130,10 +130,14 @@ bool
 fc_page_write(struct fc_buf *html, const struct fc_page *page,
               struct fc_error *err)
 {
+	static const char *const body[] = {
+		[FC_PAGE_BAD] = "<body class=\"bad\">\n",
+		[FC_PAGE_GOOD] = "<body>\n",
+		[FC_PAGE_STRAY] = "<body class=\"stray\">\n",
+	};
+
 	return add_head(html, page, err) &&
-	       fc_buf_add_str(html, page->good ? "<body>\n"
-	                                       : "<body class=\"bad\">\n",
-	                      err) &&
+	       fc_buf_add_str(html, body[page->mark], err) &&
 	       add_between(html, "<main>\n<h1>", page->title, "</h1>\n",
 	                   err) &&
 	       add_between(html, "<p>", page->what, "</p>\n", err) &&

@@ -7,9 +7,16 @@
 
 #define FC_PAGE_MAX 32768
 
+/* Its colour. */
+enum fc_page_mark {
+	FC_PAGE_BAD,   /* red: the login failed */
+	FC_PAGE_GOOD,  /* green */
+	FC_PAGE_STRAY, /* amber: nothing has happened, the login waits */
+};
+
 /* Strings are borrowed and escaped here; none may be secret. */
 struct fc_page {
-	bool good;
+	enum fc_page_mark mark;
 	const char *program; /* who asked for the login */
 	const char *host;    /* the stack that the login is for */
 	const char *user;    /* the account, NULL when not known */

@@ -9,7 +9,7 @@ import time
 from urllib.parse import quote, urlsplit
 
 from harness import (CLI, LOGGED_IN, SystemTest, authorize_parameters,
-                     main)
+                     is_free, main)
 
 PASTE = "Paste here: "
 PROMPT = "Enter the authorization code: "
@@ -105,6 +105,23 @@ class Browser(WebserverTest):
                          "finished it in time")
         self.assertIn("--console", result.err)
 
+    def test_too_late(self):
+        """after the timeout: a last page says so, also when reloaded"""
+        self.home.configure(login_timeout=2)
+        terminal = self.start()
+        good = (f"http://127.0.0.1:{self.port}/?code=x"
+                f"&state={self.asked['state']}")
+        self.assertEqual(self.assert_ended(terminal, 3).status, 3)
+        for url, status, said in (
+                (good, 502, "nobody finished it in time"),
+                (good, 502, "You are not logged in"),
+                (good + "x", 400, "The login is over")):
+            shown = fetch(url)
+            self.assertEqual(shown[0], status)
+            self.assertIn(said, shown[2])
+        self.assert_asked()
+        self.assertTrue(is_free(self.home.file("lock/" + self.host)))
+
     def test_ends_with_the_exchange_refused(self):
         """the exchange fails: the page and the terminal say why"""
         self.foundry.fault("/multipass/api/oauth2/token", status=400,
@@ -116,6 +133,19 @@ class Browser(WebserverTest):
         self.assertEqual(visit.status, 403)
         self.assertIn("You are not logged in", visit.page)
         self.assertIn("invalid_client", visit.page)
+
+    def test_refused_beside_a_login_from_before(self):
+        """refused, and the login from before still counts: not denied"""
+        self.home.log_in()
+        self.foundry.fault("/multipass/api/oauth2/token", status=400,
+                           json={"error": "access_denied"})
+        terminal = self.start(words=["--reauth"])
+        visit = self.foundry.browse(self.url)
+        self.assert_ended(terminal, 5)
+        self.assertNotIn("You are not logged in", visit.page)
+        self.assertIn("The login from before still counts", visit.page)
+        self.assertIn('<body class="bad">', visit.page)
+        self.assert_token(self.cli("token", self.host))
 
     def test_exchange_is_never_repeated(self):
         """the reply to the code is lost: it is not sent again, exit 4"""
@@ -238,6 +268,8 @@ class Loopback(WebserverTest):
                 self.assertEqual(status, expected)
                 self.assertEqual(headers["Cache-Control"], "no-store")
                 self.assertNotIn(self.asked["state"], page)
+                if arguments.get("method") != "HEAD":
+                    self.assertIn('<body class="stray">', page)
         self.assert_asked()
         self.assertEqual(self.foundry.browse(self.url).status, 200)
         self.assert_ended(terminal)

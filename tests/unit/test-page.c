@@ -78,7 +78,7 @@ static void
 test_contents(void)
 {
 	const struct fc_page page = {
-		.good = true,
+		.mark = FC_PAGE_GOOD,
 		.program = "git, through foundry-credential",
 		.host = "acme.palantirfoundry.com",
 		.title = "You are logged in",
