@@ -19,15 +19,20 @@ remove_planted(int dir, const char *temporary)
 		unlinkat(dir, temporary, 0);
 }
 
-/* Who had the lock before us has renamed it. */
-static bool
-has_moved(int fd, int dir, const char *temporary)
+/* FC_ABSENT: somebody else has the lock, or has had it and renamed it. */
+static enum fc_lookup
+lock(int fd, int dir, const char *temporary)
 {
 	struct stat open, named;
 
-	return fstat(fd, &open) != 0 ||
-	       fstatat(dir, temporary, &named, AT_SYMLINK_NOFOLLOW) != 0 ||
-	       open.st_ino != named.st_ino || open.st_dev != named.st_dev;
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? FC_ABSENT : FC_FAILED;
+	if (fstat(fd, &open) != 0)
+		return FC_FAILED;
+	if (fstatat(dir, temporary, &named, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? FC_ABSENT : FC_FAILED;
+	return open.st_ino == named.st_ino && open.st_dev == named.st_dev
+		? FC_FOUND : FC_ABSENT;
 }
 
 enum fc_lookup
@@ -46,13 +51,13 @@ fc_draft_try(struct fc_draft *draft, const struct fc_dir *dir,
 	fd = openat(dir->fd, draft->temporary,
 	            O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 	            S_IRUSR | S_IWUSR);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		result = has_moved(fd, dir->fd, draft->temporary) ? FC_ABSENT
-		                                                  : FC_FOUND;
-	else if (fd >= 0 && errno == EWOULDBLOCK)
-		result = FC_ABSENT;
+	if (fd >= 0)
+		result = lock(fd, dir->fd, draft->temporary);
 	if (result == FC_FAILED)
 		fc_fail_sys(err, "writing %s/%s", dir->path, name);
+	/* Whoever writes it all the same fails as we do, and loses nothing. */
+	if (result == FC_FAILED && fd >= 0)
+		unlinkat(dir->fd, draft->temporary, 0);
 	if (result == FC_FOUND)
 		draft->fd = fd;
 	else if (fd >= 0)
