@@ -26,6 +26,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/duration.c %D%/cli/common/duration.h \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
 	%D%/cli/common/git_pattern.c %D%/cli/common/git_pattern.h \
+	%D%/cli/common/lasting.c %D%/cli/common/lasting.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
 	%D%/cli/common/sheet.c %D%/cli/common/sheet.h \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential exec: a command with a token in its environment. */
+#include "cli/common/lasting.h"
 #include "cli/common/target.h"
 #include "verbs.h"
 
@@ -12,29 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A command that begins with less may not come far. */
+/* A command that begins with less may not come far; --min-life knows
+ * better. */
 #define LIFE_S 300
-
-/* A token from the environment is not renewed; one from the cache may be
- * had instead.  Nobody is asked to log in for that. */
-static void
-look_for_longer(const struct cli_target *target, struct fc_answer *answer)
-{
-	struct fc_answer other = FC_ANSWER_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-
-	if (!getenv("FOUNDRY_TOKEN") ||
-	    fc_token_lasts(&answer->token, fc_clock_now(), LIFE_S))
-		return;
-	unsetenv("FOUNDRY_TOKEN");
-	if (cli_target_token(target, LIFE_S, true, &other, &ignored) &&
-	    fc_token_lasts(&other.token, answer->token.expires_at, 0)) {
-		fc_answer_clear(answer);
-		*answer = other;
-	} else {
-		fc_answer_clear(&other);
-	}
-}
 
 static bool
 set(const char *name, const char *value, struct fc_error *err)
@@ -109,9 +90,23 @@ open_target(struct cli_target *target, const struct cli_arguments *arguments,
 	return true;
 }
 
+static bool
+get_token(struct fc_ask *ask, const struct cli_target *target,
+          struct fc_answer *answer, struct fc_error *err)
+{
+	enum fc_lookup result;
+
+	ask->host = target->stack.asked;
+	result = cli_lasting_token(ask, answer, err);
+	if (result == FC_ABSENT)
+		cli_unknown_host(err, ask->host);
+	return result == FC_FOUND;
+}
+
 bool
 cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
 {
+	struct fc_ask ask = { .purpose = FC_PURPOSE_CLI, .life_s = LIFE_S };
 	struct cli_target target = CLI_TARGET_INIT;
 	struct fc_answer answer = FC_ANSWER_INIT;
 	bool done = false;
@@ -119,12 +114,10 @@ cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
 	if (!arguments->command || !arguments->command[0])
 		return fc_fail(err, FC_ERR_USAGE, "no command: exec [HOST] -- "
 		               "COMMAND [ARGUMENT...]");
-	if (!open_target(&target, arguments, err) ||
-	    !cli_target_token(&target, LIFE_S, false, &answer, err))
-		goto out;
-	look_for_longer(&target, &answer);
-	done = set_all(target.stack.host, &answer, err);
-out:
+	done = cli_min_life(arguments, &ask, err) &&
+	       open_target(&target, arguments, err) &&
+	       get_token(&ask, &target, &answer, err) &&
+	       set_all(target.stack.host, &answer, err);
 	fc_answer_clear(&answer);
 	cli_target_clear(&target);
 	if (done)

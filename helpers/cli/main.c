@@ -13,8 +13,13 @@
 #define VERBS_MAX 32
 
 static const struct cli_option no_options[] = { { NULL, false } };
-static const struct cli_option get_options[] = { { "--format", true },
-	                                         { NULL, false } };
+static const struct cli_option token_options[] = { { "--min-life", true },
+	                                           { NULL, false } };
+static const struct cli_option get_options[] = {
+	{ "--format", true },
+	{ "--min-life", true },
+	{ NULL, false },
+};
 static const struct cli_option store_options[] = {
 	{ "--token-stdin", false },
 	{ "--username", true },
@@ -27,8 +32,11 @@ static const struct cli_option login_options[] = {
 	{ "--repair", false },
 	{ NULL, false },
 };
-static const struct cli_option exec_options[] = { { "--", false },
-	                                          { NULL, false } };
+static const struct cli_option exec_options[] = {
+	{ "--min-life", true },
+	{ "--", false },
+	{ NULL, false },
+};
 static const struct cli_option refresh_options[] = {
 	{ "--all", false },
 	{ "--if-older", true },
@@ -104,10 +112,13 @@ static const struct cli_verb verbs[] = {
 	  "  --json       for programs\n"
 	  "  --offline    without the network\n",
 	  doctor_options, 1, cli_doctor },
-	{ "token", "[HOST]", "print an access token",
+	{ "token", "[HOST] [--min-life DURATION]", "print an access token",
 	  "Prints an access token and nothing else: from the cache, refreshed\n"
-	  "when it is about to expire, or after a login.\n",
-	  no_options, 1, cli_token },
+	  "when it is about to expire, or after a login.\n"
+	  "\n"
+	  "  --min-life DURATION  refreshed also when it lives for less than\n"
+	  "                       this: 12h, 30m, 90s\n",
+	  token_options, 1, cli_token },
 	{ "refresh", "[HOST|--all] [--if-older DURATION]",
 	  "renew a login so that it does not end",
 	  "Renews the token and with it the login, quietly and without ever\n"
@@ -143,7 +154,7 @@ static const struct cli_verb verbs[] = {
 	  "Prints the user name that the token is for.  The stack is asked when\n"
 	  "it is not known here.\n",
 	  no_options, 1, cli_whoami },
-	{ "exec", "[HOST] -- COMMAND [ARGUMENT...]",
+	{ "exec", "[HOST] [--min-life DURATION] -- COMMAND [ARGUMENT...]",
 	  "run a command with a token in its environment",
 	  "Becomes COMMAND, with these in its environment and nothing on disk:\n"
 	  "\n"
@@ -153,9 +164,11 @@ static const struct cli_verb verbs[] = {
 	  "  FOUNDRY_HOSTNAME, FOUNDRY_HOST, FOUNDRY_USERNAME\n"
 	  "  FOUNDRY_URL            https://HOST\n"
 	  "\n"
+	  "  --min-life DURATION    renewed before with less than this: 12h, 30m\n"
+	  "\n"
 	  "The status is COMMAND's own; 127: not found, 126: cannot be run.\n",
 	  exec_options, 1, cli_exec },
-	{ "get", "[HOST|URL] [--format=FORMAT]",
+	{ "get", "[HOST|URL] [--format=FORMAT] [--min-life DURATION]",
 	  "print a credential in one of several formats",
 	  "Prints a credential.  Without operand the request is read from\n"
 	  "standard input as git writes it (protocol=https, host=...), and a\n"
@@ -165,7 +178,8 @@ static const struct cli_verb verbs[] = {
 	  "                       (default)\n"
 	  "  --format=json        the same members, and host\n"
 	  "  --format=token       the bare token\n"
-	  "  --format=header      Authorization: Bearer TOKEN\n",
+	  "  --format=header      Authorization: Bearer TOKEN\n"
+	  "  --min-life DURATION  refreshed when it lives for less than this\n",
 	  get_options, 1, cli_get },
 	{ "store", "[--token-stdin HOST [--username NAME]]",
 	  "keep a user token (static token)",

@@ -33,6 +33,7 @@ struct fc_renewal {
 	bool no_person;          /* do not even ask */
 	int life_s;              /* fresh, it must last so long, or be the
 	                            best that is to be had */
+	bool exactly;            /* see fc_token_is_enough */
 };
 
 #define FC_RENEWAL_INIT { .cache = FC_CACHE_INIT, \

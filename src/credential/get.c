@@ -130,7 +130,8 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
 		return "it was refused";
 	if (!fc_token_is_alive(&access->token, now))
 		return "it has expired";
-	if (!fc_token_is_enough(&access->token, now, ask->life_s))
+	if (!fc_token_is_enough(&access->token, now, ask->life_s,
+	                        ask->exactly))
 		return "it ends soon";
 	if (!fc_binding_is_of_home(&access->binding, places))
 		return "it was made under another home";
@@ -231,6 +232,7 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
 	renewal.cache = *cache;
 	*cache = (struct fc_cache)FC_CACHE_INIT;
 	renewal.life_s = ask->life_s;
+	renewal.exactly = ask->exactly;
 	renewal.no_person = ask->no_person;
 	done = fc_renewal_obtain(&renewal, &answer->token, err);
 	fc_renewal_clear(&renewal);

@@ -15,7 +15,7 @@ fc_renewal_is_enough(const struct fc_renewal *renewal, time_t now)
 	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
 	       !renewal->access.refused &&
 	       fc_token_is_enough(&renewal->access.token, now,
-	                          renewal->life_s);
+	                          renewal->life_s, renewal->exactly);
 }
 
 /* Of a record that was not made under the files as they are, and of an alias,

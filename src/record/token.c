@@ -2,19 +2,23 @@
 /* An access token and how long it lives. */
 #include "record/token.h"
 
+/* How much of its life is too little. */
+static time_t
+margin_of(const struct fc_token *token)
+{
+	const time_t tenth = (token->expires_at - token->issued_at) / 10;
+
+	return tenth < FC_EXPIRY_MARGIN_S ? tenth : FC_EXPIRY_MARGIN_S;
+}
+
 bool
 fc_token_is_fresh(const struct fc_token *token, time_t now)
 {
-	time_t margin;
-
 	if (!token->access.plain || now < token->issued_at)
 		return false;
 	if (token->expires_at == 0)
 		return now - token->issued_at < FC_UNKNOWN_LIFE_S;
-	margin = (token->expires_at - token->issued_at) / 10;
-	if (margin > FC_EXPIRY_MARGIN_S)
-		margin = FC_EXPIRY_MARGIN_S;
-	return token->expires_at - now > margin;
+	return token->expires_at - now > margin_of(token);
 }
 
 bool
@@ -24,12 +28,14 @@ fc_token_lasts(const struct fc_token *token, time_t now, int life_s)
 }
 
 bool
-fc_token_is_enough(const struct fc_token *token, time_t now, int life_s)
+fc_token_is_enough(const struct fc_token *token, time_t now, int life_s,
+                   bool exactly)
 {
-	const time_t half = (token->expires_at - token->issued_at) / 2;
+	const time_t life = token->expires_at - token->issued_at;
+	const time_t most = exactly ? life - margin_of(token) : life / 2;
 
 	return fc_token_is_fresh(token, now) &&
-	       fc_token_lasts(token, now, half < life_s ? (int)half : life_s);
+	       fc_token_lasts(token, now, most < life_s ? (int)most : life_s);
 }
 
 bool

@@ -31,8 +31,13 @@ bool fc_token_is_fresh(const struct fc_token *token, time_t now);
 /* Is as much of its life left, as far as is known? */
 bool fc_token_lasts(const struct fc_token *token, time_t now, int life_s);
 
-/* Fresh, and with life_s of its life left, or half of it when that is less. */
-bool fc_token_is_enough(const struct fc_token *token, time_t now, int life_s);
+/*
+ * Fresh, and with life_s of its life left, or half of it when that is less.
+ * Exactly: or all of it but the margin of freshness, when that is less: a new
+ * one would hardly have more.
+ */
+bool fc_token_is_enough(const struct fc_token *token, time_t now, int life_s,
+                        bool exactly);
 
 /* Not yet over, though perhaps not fresh. */
 bool fc_token_is_alive(const struct fc_token *token, time_t now);

@@ -95,6 +95,73 @@ class Life(ExecTest):
         self.environment()
         self.assert_asked(refresh_token=1)
 
+    def test_min_life(self):
+        """--min-life: a token of so much life, else a new one, else the best
+        there is, and then it is said"""
+        short = (fr"\A{'foundry-credential'}: {self.host}: the token ends in "
+                 r"(59|60) minutes, sooner than --min-life asks for\n\Z")
+        for left, wanted, renewed, said in (
+                (600, "5m", 0, r"\A\Z"), (600, "610s", 1, r"\A\Z"),
+                (2400, "45m", 1, r"\A\Z"), (290, "10s", 0, r"\A\Z"),
+                # No new one would have as much: once in a minute, then.
+                (3300, "2d", 1, short), (3570, "2d", 0, short),
+                (3570, "1h", 0, short)):
+            for words in (("token", self.host), ("get", self.host),
+                          ("get",), ("exec", self.host)):
+                with self.subTest(left=left, wanted=wanted, words=words):
+                    token = self.left(left)
+                    command = ("--", "env") if words[0] == "exec" else ()
+                    result = self.cli(*words, "--min-life", wanted, *command,
+                                      stdin=self.request())
+                    self.assertEqual(result.status, 0)
+                    self.assertRegex(result.err, said)
+                    self.assertEqual(token not in result.out, bool(renewed))
+                    self.assertIn(self.home.record()["access_token"],
+                                  result.out)
+                    self.assertEqual(self.grants().get("refresh_token", 0),
+                                     renewed)
+
+    def test_min_life_that_is_not_to_be_had(self):
+        """no network, no login, an unknown end: the token at hand, and the
+        truth about it; never a login"""
+        token = self.left(1200)
+        self.fault(status=503, times=None)
+        self.home.configure(network_timeout=slowly(1))
+        result = self.token_of("20m1s", "1300s")
+        self.assertRegex(result.err, r"the token ends in (19|20) minutes, "
+                         "sooner than")
+        self.assertEqual(result.out, token + "\n")
+        self.foundry.clear_faults()
+        self.foundry.revoke_all()
+        result = self.token_of("30m", env={"BROWSER": self.browser(),
+                                           "DISPLAY": ":9"})
+        self.assertEqual(result.out, token + "\n")
+        self.assertRegex(result.err, "(?s)no longer valid.*sooner than")
+
+    def token_of(self, *lives, **options):
+        """The last of the lives that makes sense; others are refused."""
+        for life in lives[:-1]:
+            self.assert_failed(self.cli("token", self.host, "--min-life",
+                                        life), 2, "not a length of time")
+        result = self.cli("token", self.host, "--min-life", lives[-1],
+                          **options)
+        self.assertEqual(result.status, 0, result.err)
+        return result
+
+    def test_min_life_of_a_given_token(self):
+        """FOUNDRY_TOKEN gives way to one that lasts longer"""
+        token = self.left(3000)
+        given = self.foundry.user_token()
+        env = {"FOUNDRY_TOKEN": given, "FOUNDRY_HOSTNAME": self.host,
+               "FOUNDRY_TOKEN_EXPIRES": str(int(time.time()) + 100)}
+        for life, answered in (("1m", given), ("10m", token)):
+            result = self.token_of(life, env=env)
+            self.assertEqual((result.out, result.err), (answered + "\n", ""))
+        del env["FOUNDRY_TOKEN_EXPIRES"]
+        result = self.token_of("10m", env=env)
+        self.assertEqual(result.out, given + "\n")
+        self.assert_message(result, "when the token ends is not known")
+
     def test_not_renewable(self):
         """no newer one to be had: the old one, and no login"""
         token = self.left(200)

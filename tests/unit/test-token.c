@@ -85,16 +85,25 @@ test_lasting(void)
 		const char *label;
 		time_t issued_at, expires_at;
 		bool enough; /* for another 300 s */
+		bool exactly;
 	} row[] = {
 		{ "an hour, five minutes before its end", NOW - 3300,
-		  NOW + 300, true },
-		{ "and one second later", NOW - 3301, NOW + 299, false },
+		  NOW + 300, true, true },
+		{ "and one second later", NOW - 3301, NOW + 299, false,
+		  false },
+		{ "400 s, three quarters of it left", NOW - 100, NOW + 300,
+		  true, true },
+		{ "and one second later", NOW - 101, NOW + 299, true, false },
 		{ "400 s, the first half of them", NOW - 200, NOW + 200,
-		  true },
-		{ "the second half", NOW - 201, NOW + 199, false },
-		{ "of unknown length", NOW, 0, true },
-		{ "it is over", NOW - DAY, NOW - 1, false },
-		{ "given with nothing but its end", 0, NOW + 299, false },
+		  true, false },
+		{ "the second half", NOW - 201, NOW + 199, false, false },
+		{ "200 s, of which a new one would have as much", NOW - 20,
+		  NOW + 180, true, true },
+		{ "and no longer as much", NOW - 21, NOW + 179, true, false },
+		{ "of unknown length", NOW, 0, true, true },
+		{ "it is over", NOW - DAY, NOW - 1, false, false },
+		{ "given with nothing but its end", 0, NOW + 299, false,
+		  false },
 	};
 	size_t i;
 
@@ -102,9 +111,12 @@ test_lasting(void)
 		struct fc_token token = token_of(row[i].issued_at,
 		                                 row[i].expires_at);
 
-		ok(fc_token_is_enough(&token, NOW, 300) == row[i].enough,
-		   "a life: %s: %s", row[i].label,
+		ok(fc_token_is_enough(&token, NOW, 300, false) ==
+		   row[i].enough, "a life: %s: %s", row[i].label,
 		   row[i].enough ? "enough" : "too short");
+		ok(fc_token_is_enough(&token, NOW, 300, true) ==
+		   row[i].exactly, "exactly: %s: %s", row[i].label,
+		   row[i].exactly ? "enough" : "too short");
 		fc_token_clear(&token);
 	}
 }
