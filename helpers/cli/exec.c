@@ -111,9 +111,11 @@ cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
 	struct fc_answer answer = FC_ANSWER_INIT;
 	bool done = false;
 
-	if (!arguments->command || !arguments->command[0])
-		return fc_fail(err, FC_ERR_USAGE, "no command: exec [HOST] -- "
-		               "COMMAND [ARGUMENT...]");
+	if (!arguments->command || !arguments->command[0]) {
+		fc_fail(err, FC_ERR_USAGE, "exec: no command is given");
+		cli_hint_command(err);
+		return false;
+	}
 	done = cli_min_life(arguments, &ask, err) &&
 	       open_target(&target, arguments, err) &&
 	       get_token(&ask, &target, &answer, err) &&

@@ -244,11 +244,17 @@ class Becoming(ExecTest):
                     self.assert_message(result, pattern)
 
     def test_usage(self):
+        """no command, no "--": where both belong"""
+        where = r'[^\n]*\nthe command comes after "--": .* exec \[HOST\] -- '
         for words, pattern in (
-                (("exec",), "no command"), (("exec", "--"), "no command"),
-                (("exec", self.host), "no command"),
-                (("exec", self.host, "env"), "one operand too many"),
-                (("exec", "--al", "--", "env"), 'unknown option "--al"'),
+                (("exec",), "no command" + where),
+                (("exec", "--"), "no command" + where),
+                (("exec", self.host), "no command" + where),
+                (("exec", "ls"), "no command" + where),
+                (("exec", self.host, "env"), "operand too many" + where),
+                (("exec", self.host, "ls", "-l"), "too many" + where),
+                (("exec", "ls", "-la"), 'unknown option "-la"' + where),
+                (("exec", "--al", "--", "env"), 'option "--al"' + where),
                 (("exec", "nohost!", "--", "env"), "not a host")):
             self.assert_failed(self.cli(*words), 2, pattern)
 

@@ -74,19 +74,16 @@ take_option(struct cli_arguments *arguments, int argc, char **argv, int *at,
 	return true;
 }
 
-bool
-cli_arguments_parse(struct cli_arguments *arguments,
-                    const struct cli_option *options, int operands_max,
-                    int argc, char **argv, struct fc_error *err)
+static bool
+take_all(struct cli_arguments *arguments, int operands_max, int argc,
+         char **argv, struct fc_error *err)
 {
 	bool only_operands = false;
 	int at;
 
-	memset(arguments, 0, sizeof(*arguments));
-	arguments->options = options;
 	for (at = 0; at < argc; at++) {
 		if (!only_operands && strcmp(argv[at], "--") == 0) {
-			if (find(options, "--", 2) >= 0) {
+			if (cli_takes(arguments, "--")) {
 				arguments->command = argv + at + 1;
 				break;
 			}
@@ -105,6 +102,29 @@ cli_arguments_parse(struct cli_arguments *arguments,
 		}
 	}
 	return true;
+}
+
+void
+cli_hint_command(struct fc_error *err)
+{
+	fc_error_hint(err, "the command comes after \"--\": "
+	              "foundry-credential exec [HOST] -- COMMAND "
+	              "[ARGUMENT...]");
+}
+
+bool
+cli_arguments_parse(struct cli_arguments *arguments,
+                    const struct cli_option *options, int operands_max,
+                    int argc, char **argv, struct fc_error *err)
+{
+	memset(arguments, 0, sizeof(*arguments));
+	arguments->options = options;
+	if (take_all(arguments, operands_max, argc, argv, err))
+		return true;
+	/* Whoever forgets it gives words of the command instead. */
+	if (cli_takes(arguments, "--"))
+		cli_hint_command(err);
+	return false;
 }
 
 bool

@@ -26,12 +26,16 @@ struct cli_arguments {
 
 /*
  * Take argv apart: "--name", "--name value", "--name=value", "--" and
- * operands in any order.  Fails (USAGE) with the nearest known option.
+ * operands in any order.  Fails (USAGE) with the nearest known option, or
+ * with a hint at the "--" that is missing.
  */
 FC_MUST_CHECK bool cli_arguments_parse(struct cli_arguments *arguments,
                                        const struct cli_option *options,
                                        int operands_max, int argc,
                                        char **argv, struct fc_error *err);
+
+/* Hint at where the command of exec belongs. */
+void cli_hint_command(struct fc_error *err);
 
 /* Does the verb have this option? */
 bool cli_takes(const struct cli_arguments *arguments, const char *name);
