@@ -31,6 +31,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
 	%D%/cli/common/sheet.c %D%/cli/common/sheet.h \
 	%D%/cli/common/target.c %D%/cli/common/target.h \
+	%D%/cli/common/variables.c %D%/cli/common/variables.h \
 	%D%/cli/common/wiring.h \
 	%D%/cli/common/wiring_docker.c \
 	%D%/cli/common/wiring_git.c \

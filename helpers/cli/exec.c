@@ -2,6 +2,7 @@
 /* foundry-credential exec: a command with a token in its environment. */
 #include "cli/common/lasting.h"
 #include "cli/common/target.h"
+#include "cli/common/variables.h"
 #include "verbs.h"
 
 #include "base/clock.h"
@@ -18,35 +19,11 @@
 #define LIFE_S 300
 
 static bool
-set(const char *name, const char *value, struct fc_error *err)
+set(const char *name, const char *value, void *arg, struct fc_error *err)
 {
-	return setenv(name, value, 1) == 0 || fc_fail_memory(err);
-}
-
-/* Without an expiry of its own, one that was inherited would be wrong. */
-static bool
-set_expiry(time_t expires_at, struct fc_error *err)
-{
-	char number[FC_NUMBER_SIZE];
-
-	if (expires_at <= 0)
-		return unsetenv("FOUNDRY_TOKEN_EXPIRES") == 0;
-	return set("FOUNDRY_TOKEN_EXPIRES",
-	           fc_text_number(number, (long long)expires_at), err);
-}
-
-static bool
-set_all(const char *host, const struct fc_answer *answer, struct fc_error *err)
-{
-	char url[FC_HOST_SIZE + 16];
-
-	return fc_text_join(url, sizeof(url), "https://", host, NULL) &&
-	       set("FOUNDRY_TOKEN", answer->token.access.plain, err) &&
-	       set_expiry(answer->token.expires_at, err) &&
-	       set("FOUNDRY_HOSTNAME", host, err) &&
-	       set("FOUNDRY_HOST", host, err) &&
-	       set("FOUNDRY_USERNAME", answer->username, err) &&
-	       set("FOUNDRY_URL", url, err);
+	(void)arg;
+	return (value ? setenv(name, value, 1) : unsetenv(name)) == 0 ||
+	       fc_fail_memory(err);
 }
 
 /* env(1) and the shells: 127 for what is not found, else 126. */
@@ -119,7 +96,7 @@ cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
 	done = cli_min_life(arguments, &ask, err) &&
 	       open_target(&target, arguments, err) &&
 	       get_token(&ask, &target, &answer, err) &&
-	       set_all(target.stack.host, &answer, err);
+	       cli_variables_each(target.stack.host, &answer, set, NULL, err);
 	fc_answer_clear(&answer);
 	cli_target_clear(&target);
 	if (done)

@@ -9,6 +9,33 @@
 
 #include <unistd.h>
 
+/* The stack that an alias stands for; any other host is one itself. */
+static const char *
+stack_of(const char *host, char stack[FC_HOST_SIZE])
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool alias;
+
+	alias = fc_places_find(&places, &ignored) &&
+	        fc_config_load(&config, &places, &ignored) &&
+	        fc_config_alias(&config, host, stack);
+	fc_config_clear(&config);
+	return alias ? stack : host;
+}
+
+static bool
+print(const struct fc_ask *ask, enum cli_format format,
+      const struct fc_answer *answer, struct fc_error *err)
+{
+	char stack[FC_HOST_SIZE];
+	const char *host = format == CLI_FORMAT_ENV
+		? stack_of(ask->host, stack) : ask->host;
+
+	return cli_format_print(format, host, answer, err);
+}
+
 static bool
 give(const struct fc_ask *ask, enum cli_format format, bool named,
      struct fc_error *err)
@@ -18,7 +45,7 @@ give(const struct fc_ask *ask, enum cli_format format, bool named,
 
 	switch (cli_lasting_token(ask, &answer, err)) {
 	case FC_FOUND:
-		done = cli_format_print(format, ask->host, &answer, err);
+		done = print(ask, format, &answer, err);
 		break;
 	case FC_ABSENT:
 		/* A program asks about any host; a person means this one. */

@@ -154,7 +154,7 @@ static const struct cli_verb verbs[] = {
 	  "Prints the user name that the token is for.  The stack is asked when\n"
 	  "it is not known here.\n",
 	  no_options, 1, cli_whoami },
-	{ "exec", "[HOST] [--min-life DURATION] -- COMMAND [ARGUMENT...]",
+	{ "exec", "[HOST] [OPTION...] -- COMMAND [ARGUMENT...]",
 	  "run a command with a token in its environment",
 	  "Becomes COMMAND, with these in its environment and nothing on disk:\n"
 	  "\n"
@@ -179,6 +179,7 @@ static const struct cli_verb verbs[] = {
 	  "  --format=json        the same members, and host\n"
 	  "  --format=token       the bare token\n"
 	  "  --format=header      Authorization: Bearer TOKEN\n"
+	  "  --format=env         for eval in sh: the variables that exec sets\n"
 	  "  --min-life DURATION  refreshed when it lives for less than this\n",
 	  get_options, 1, cli_get },
 	{ "store", "[--token-stdin HOST [--username NAME]]",

@@ -68,7 +68,8 @@ class CommandLine(SystemTest):
                 (("get", self.host, "--format"), "needs a value"),
                 (("get", self.host, "--format=jsn"), 'did you mean "json"'),
                 (("get", self.host, "--format=yaml"),
-                 'unknown format "yaml": attributes, json, token and header'),
+                 'unknown format "yaml": attributes, json, token, header and '
+                 'env'),
                 (("store", self.host), "go with --token-stdin"),
                 (("store", "--username", "a"), "go with --token-stdin"),
                 (("logout", "--all", self.host), "exclude"),
@@ -226,6 +227,37 @@ class Formats(SystemTest):
                          self.token + "\n")
         self.assertEqual(self.get(self.host, "--format=header"),
                          f"Authorization: Bearer {self.token}\n")
+
+    def test_env(self):
+        """what exec sets, as sh reads it; of an alias, the stack's; an end
+        that is not known is taken out"""
+        odd = "o'br$(touch ran)`\\\\\" ;x''"
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test]\nfoundry = {self.host}\n")
+        for words, name in (((self.host,), "jane"), (("r.test",), "jane"),
+                            ((), odd)):
+            for expiry in (self.expiry, 0):
+                with self.subTest(words=words, expiry=expiry):
+                    self.home.change_record(expires_at=expiry)
+                    text = self.get(*words, "--format=env",
+                                    stdin=self.request(username=name))
+                    result = self.run_program(
+                        ["sh", "-euc", 'eval "$1"; env -0', "sh", text],
+                        env={"FOUNDRY_TOKEN_EXPIRES": "1"})
+                    self.assertEqual((result.status, result.err), (0, ""))
+                    given = dict(line.split("=", 1) for line
+                                 in result.out.split("\0")[:-1])
+                    self.assertEqual(
+                        {name: value for name, value in given.items()
+                         if name.startswith("FOUNDRY_")},
+                        {"FOUNDRY_TOKEN": self.token,
+                         "FOUNDRY_HOSTNAME": self.host,
+                         "FOUNDRY_HOST": self.host,
+                         "FOUNDRY_USERNAME": name,
+                         "FOUNDRY_URL": self.foundry.url,
+                         **({"FOUNDRY_TOKEN_EXPIRES": str(expiry)} if expiry
+                            else {})})
+        self.assertNotIn("ran", os.listdir(self.home.path))
 
     def test_request_about_another_host_is_silent(self):
         """get from stdin for a host that is not ours: silent, 0"""

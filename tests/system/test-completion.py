@@ -51,10 +51,11 @@ class Completion(SystemTest):
                 ("status --on", {"--online"}),
                 ("status --json ", hosts),
                 ("refresh --if", {"--if-older"}),
-                ("exec --", {"--help"}),
+                ("exec --", {"--help", "--min-life"}),
                 ("token ", hosts), ("token reg", {"registry.test"}),
                 ("exec acme.t", {"acme.test"}),
-                ("get --format=", {"attributes", "json", "token", "header"}),
+                ("get --format=", {"attributes", "json", "token", "header",
+                                   "env"}),
                 ("get --format=j", {"json"}),
                 # bash breaks at the colon: only what follows is put in.
                 ("token acme.example:8", {"8443"}),

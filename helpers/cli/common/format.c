@@ -2,6 +2,8 @@
 /* The forms in which a token is given out. */
 #include "cli/common/format.h"
 
+#include "cli/common/variables.h"
+
 #include "base/controls.h"
 #include "base/json_put.h"
 #include "base/log.h"
@@ -14,7 +16,7 @@
 #include <unistd.h>
 
 static const char *const words[] = { "attributes", "json", "token", "header",
-	                             NULL };
+	                             "env", NULL };
 
 bool
 cli_format_parse(const char *word, enum cli_format *format,
@@ -39,7 +41,7 @@ cli_format_parse(const char *word, enum cli_format *format,
 		return fc_fail(err, FC_ERR_USAGE, "unknown format \"%s\", did "
 		               "you mean \"%s\"?", shown, nearest);
 	return fc_fail(err, FC_ERR_USAGE, "unknown format \"%s\": attributes, "
-	               "json, token and header are known", shown);
+	               "json, token, header and env are known", shown);
 }
 
 static bool
@@ -83,6 +85,40 @@ put_json(struct fc_buf *out, const char *host, const struct fc_answer *answer,
 	                     err)))
 		return false;
 	return fc_buf_add_str(out, "}\n", err);
+}
+
+/* Between quotes a shell minds nothing but the quote itself. */
+static bool
+put_quoted(struct fc_buf *out, const char *value, struct fc_error *err)
+{
+	size_t len;
+
+	if (!fc_buf_add_str(out, "'", err))
+		return false;
+	for (; *value; value += len) {
+		len = strcspn(value, "'");
+		if (!fc_buf_add(out, value, len, err))
+			return false;
+		if (value[len]) {
+			if (!fc_buf_add_str(out, "'\\''", err))
+				return false;
+			len++;
+		}
+	}
+	return fc_buf_add_str(out, "'\n", err);
+}
+
+static bool
+put_export(const char *name, const char *value, void *arg,
+           struct fc_error *err)
+{
+	struct fc_buf *out = arg;
+
+	if (!value)
+		return put_line(out, "unset ", name, err);
+	return fc_buf_add_str(out, "export ", err) &&
+	       fc_buf_add_str(out, name, err) &&
+	       fc_buf_add_str(out, "=", err) && put_quoted(out, value, err);
 }
 
 bool
@@ -133,6 +169,9 @@ cli_format_print(enum cli_format format, const char *host,
 		break;
 	case CLI_FORMAT_HEADER:
 		done = put_line(&out, "Authorization: Bearer ", token, err);
+		break;
+	case CLI_FORMAT_ENV:
+		done = cli_variables_each(host, answer, put_export, &out, err);
 		break;
 	}
 	done = done && cli_write(&out, err);

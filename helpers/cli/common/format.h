@@ -10,13 +10,15 @@ enum cli_format {
 	CLI_FORMAT_JSON,       /* the same members, and host */
 	CLI_FORMAT_TOKEN,      /* the bare token */
 	CLI_FORMAT_HEADER,     /* Authorization: Bearer TOKEN */
+	CLI_FORMAT_ENV,        /* for sh: what exec sets, exported */
 };
 
 /* NULL (not given) means attributes.  Fails (USAGE) for an unknown word. */
 FC_MUST_CHECK bool cli_format_parse(const char *word, enum cli_format *format,
                                     struct fc_error *err);
 
-/* Print the answer for host on stdout, and see that it got there. */
+/* Print the answer for host (of an alias, as env: its stack's) on stdout, and
+ * see that it got there. */
 FC_MUST_CHECK bool cli_format_print(enum cli_format format, const char *host,
                                     const struct fc_answer *answer,
                                     struct fc_error *err);
