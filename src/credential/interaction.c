@@ -51,8 +51,8 @@ fc_has_desktop(void)
 #endif
 }
 
-static bool
-is_continuous_integration(void)
+bool
+fc_is_continuous_integration(void)
 {
 	const char *ci = getenv("CI");
 
@@ -127,7 +127,7 @@ forbidden(const struct fc_stack *stack, enum fc_purpose purpose)
 		return "";
 	if (stack->login == FC_LOGIN_NEVER)
 		return "login = never";
-	if (is_continuous_integration())
+	if (fc_is_continuous_integration())
 		return "the variable CI is set";
 	if (git_forbids_prompts())
 		return "GIT_TERMINAL_PROMPT is 0";

@@ -9,6 +9,9 @@
 /* Is there a terminal of which we are the foreground? */
 bool fc_has_terminal(void);
 
+/* Does the variable CI say that nobody is there, whatever else does? */
+bool fc_is_continuous_integration(void);
+
 /* Is there a desktop (DISPLAY, WAYLAND_DISPLAY, WSL)? */
 bool fc_has_desktop(void);
 

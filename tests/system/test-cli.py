@@ -126,6 +126,62 @@ class Statuses(SystemTest):
                                r"none is named: a\.test, b\.test\n",
                                "FOUNDRY_HOSTNAME")
 
+    def several_stacks(self):
+        self.home.configure()
+        self.home.log_in()
+        with open(self.home.config_file, "a") as file:
+            file.write("[b.test]\nclient_id = y\n"
+                       "[r.test]\nfoundry = b.test\n")
+
+    def test_choosing_a_stack(self):
+        """at a terminal: by its number or its name, asked again for another
+        answer"""
+        self.several_stacks()
+        for words in (("token",), ("exec", "--", "printenv", "FOUNDRY_TOKEN")):
+            for answers in (("1",), (self.foundry.url,), ("0", "x", "3", "1")):
+                with self.subTest(words=words, answers=answers):
+                    terminal = self.on_terminal([CLI, *words], stdin=None)
+                    terminal.expect(
+                        "Several stacks are known:\r\n"
+                        f"   1  {self.host}\r\n   2  b.test\r\n")
+                    for answer in answers:
+                        terminal.expect(r"Which one\? \(1-2\): ")
+                        terminal.type(answer + "\r")
+                    self.assert_token(terminal.end())
+                    self.assertEqual(terminal.shown.count("not a number"),
+                                     len(answers) - 1)
+
+    def test_choosing_none(self):
+        """Enter, Ctrl-D: 5; nonsense without end: 2"""
+        self.several_stacks()
+        for keys, status, pattern in (("\r", 5, "nothing was given"),
+                                      ("\x04", 5, "nothing was given"),
+                                      (5 * "x\r", 2, "from 1 to 2")):
+            with self.subTest(keys=keys):
+                terminal = self.on_terminal([CLI, "status"])
+                terminal.expect("Which one")
+                terminal.type(keys)
+                self.assert_failed(terminal.end(), status, pattern)
+
+    def test_nobody_to_choose(self):
+        """in a pipe, in CI, with more than fit a screen: no question"""
+        self.several_stacks()
+        for script, env in (("{} </dev/null", {}), ("{} >/dev/null", {}),
+                            ("echo | {}", {}), ("{} | cat", {}),
+                            ("{}", {"CI": "true"}),
+                            ("{}", {"FOUNDRY_HOSTNAME": "not a host"}),
+                            ("{}", {"many": "1"})):
+            if env.pop("many", None):
+                with open(self.home.config_file, "a") as file:
+                    for i in range(20):
+                        file.write(f"[{i}.test]\nclient_id = x\n")
+            with self.subTest(script=script, env=env):
+                terminal = self.on_terminal(
+                    ["bash", "-o", "pipefail", "-c",
+                     script.format(CLI + " status")], stdin=None, env=env)
+                self.assert_failed(terminal.end(), 2, "FOUNDRY_HOSTNAME")
+                self.assertEqual(terminal.shown, "")
+
     def test_host_from_the_environment_or_the_only_one(self):
         self.home.configure()
         self.home.log_in()

@@ -3,17 +3,22 @@
 #include "cli/common/prompt.h"
 
 #include "base/buf.h"
+#include "base/controls.h"
 #include "credential/interaction.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/select.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define PATIENCE_S (5 * 60)
 #define CTRL_C '\003'
+/* A terminal hands over no longer line. */
+#define LINE_SIZE 4096
+#define TRIES_MAX 5
 
 static void
 trim(char *line)
@@ -41,8 +46,8 @@ wait_for_line(int fd, const sigset_t *through)
 
 /* The terminal gives a whole line at a time. */
 static bool
-read_line(int fd, const sigset_t *through, char *answer, size_t size,
-          struct fc_error *err)
+read_line(int fd, const sigset_t *through, bool optional, char *answer,
+          size_t size, struct fc_error *err)
 {
 	ssize_t got;
 
@@ -59,20 +64,20 @@ read_line(int fd, const sigset_t *through, char *answer, size_t size,
 		return fc_fail(err, FC_ERR_USAGE, "asking at the terminal: "
 		               "the answer is too long for one");
 	trim(answer);
-	return *answer ||
+	return *answer || (optional && got > 0) ||
 	       fc_fail(err, FC_ERR_CANCELLED, "asking at the terminal: "
 	               "nothing was given");
 }
 
 static bool
-ask(int fd, const sigset_t *through, const char *question, char *answer,
-    size_t size, struct fc_error *err)
+ask(int fd, const sigset_t *through, const char *question, bool optional,
+    char *answer, size_t size, struct fc_error *err)
 {
 	size_t len = strlen(question);
 
 	if (write(fd, question, len) != (ssize_t)len)
 		return fc_fail_sys(err, "asking at the terminal");
-	return read_line(fd, through, answer, size, err);
+	return read_line(fd, through, optional, answer, size, err);
 }
 
 /* What is left to do then is short: to give the terminal back. */
@@ -138,7 +143,7 @@ ask_hidden(int fd, const char *question, char *answer, size_t size,
 	mode.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 	mode.c_cc[VEOL] = CTRL_C;
 	answered = tcsetattr(fd, TCSAFLUSH, &mode) == 0
-		? ask(fd, &held.mask, question, answer, size, err)
+		? ask(fd, &held.mask, question, false, answer, size, err)
 		: fc_fail_sys(err, "asking at the terminal");
 	tcsetattr(fd, TCSAFLUSH, &before);
 	(void)!write(fd, "\n", 1); /* Enter was not shown either */
@@ -146,20 +151,25 @@ ask_hidden(int fd, const char *question, char *answer, size_t size,
 	return answered;
 }
 
-static enum fc_lookup
-at_terminal(bool hidden, const char *question, char *answer, size_t size,
-            struct fc_error *err)
+/* -1: there is none. */
+static int
+open_terminal(void)
 {
-	bool answered;
-	int fd;
+	return fc_has_terminal()
+	               ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+	               : -1;
+}
 
-	if (!fc_has_terminal())
-		return FC_ABSENT;
-	fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+static enum fc_lookup
+ask_shown(const char *question, bool optional, char *answer, size_t size,
+          struct fc_error *err)
+{
+	int fd = open_terminal();
+	bool answered;
+
 	if (fd < 0)
 		return FC_ABSENT;
-	answered = hidden ? ask_hidden(fd, question, answer, size, err)
-	                  : ask(fd, NULL, question, answer, size, err);
+	answered = ask(fd, NULL, question, optional, answer, size, err);
 	close(fd);
 	return answered ? FC_FOUND : FC_FAILED;
 }
@@ -167,12 +177,91 @@ at_terminal(bool hidden, const char *question, char *answer, size_t size,
 enum fc_lookup
 cli_ask(const char *question, char *answer, size_t size, struct fc_error *err)
 {
-	return at_terminal(false, question, answer, size, err);
+	return ask_shown(question, false, answer, size, err);
 }
 
 enum fc_lookup
 cli_ask_hidden(const char *question, char *answer, size_t size,
                struct fc_error *err)
 {
-	return at_terminal(true, question, answer, size, err);
+	int fd = open_terminal();
+	bool answered;
+
+	if (fd < 0)
+		return FC_ABSENT;
+	answered = ask_hidden(fd, question, answer, size, err);
+	close(fd);
+	return answered ? FC_FOUND : FC_FAILED;
+}
+
+/* A pipe, a socket, /dev/null: nobody sits at the other end. */
+static bool
+is_of_program(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) && !isatty(fd);
+}
+
+bool
+cli_may_ask(void)
+{
+	return !is_of_program(STDIN_FILENO) && !is_of_program(STDOUT_FILENO) &&
+	       !fc_is_continuous_integration() && fc_has_terminal();
+}
+
+/* What was wrong with the last answer stands before the question. */
+static bool
+write_question(struct fc_buf *out, const struct cli_question *question,
+               const struct fc_error *wrong, struct fc_error *err)
+{
+	char text[FC_ERROR_TEXT_SIZE];
+
+	fc_buf_reset(out);
+	if (wrong->kind != FC_ERR_NONE) {
+		fc_text_join(text, sizeof(text), wrong->text, NULL);
+		fc_strip_controls(text, strlen(text));
+		if (!fc_buf_addf(out, err, "%s\n", text))
+			return false;
+	}
+	return fc_buf_add_str(out, question->text, err) &&
+	       (!question->otherwise ||
+	        fc_buf_addf(out, err, " [%s]", question->otherwise)) &&
+	       fc_buf_add_str(out, ": ", err);
+}
+
+static enum fc_lookup
+ask_once(const struct cli_question *question, const struct fc_error *wrong,
+         char answer[LINE_SIZE], struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(65536);
+	enum fc_lookup result = FC_FAILED;
+
+	if (write_question(&text, question, wrong, err))
+		result = ask_shown(fc_buf_str(&text), question->otherwise,
+		                   answer, LINE_SIZE, err);
+	if (result == FC_FOUND && !*answer)
+		fc_text_join(answer, LINE_SIZE, question->otherwise, NULL);
+	fc_buf_clear(&text);
+	return result;
+}
+
+enum fc_lookup
+cli_ask_until(const struct cli_question *question, void *arg,
+              struct fc_error *err)
+{
+	struct fc_error wrong = FC_ERROR_INIT;
+	char answer[LINE_SIZE];
+	enum fc_lookup result;
+	int tries;
+
+	for (tries = 0; tries < TRIES_MAX; tries++) {
+		result = ask_once(question, &wrong, answer, err);
+		if (result != FC_FOUND)
+			return result;
+		if (question->take(answer, arg, &wrong))
+			return FC_FOUND;
+	}
+	*err = wrong;
+	return FC_FAILED;
 }

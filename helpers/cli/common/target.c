@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "request/config_load.h"
+#include "cli/common/choice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,35 @@ cli_only_defaults(const struct fc_config *config)
 	               : "";
 }
 
+/* FOUNDRY_HOSTNAME is wrong, or several are known: those may be chosen
+ * from. */
+static bool
+chosen_host(const struct cli_arguments *arguments,
+            const struct fc_config *config, char host[FC_HOST_SIZE],
+            struct fc_error *err)
+{
+	const char *variable = getenv("FOUNDRY_HOSTNAME");
+	struct fc_error ended = FC_ERROR_INIT;
+
+	if (err->kind != FC_ERR_USAGE)
+		return false;
+	if (cli_takes(arguments, "--all"))
+		fc_error_hint(err, "name one: its host as the operand, or "
+		              "FOUNDRY_HOSTNAME; --all means each");
+	if (variable && *variable)
+		return false;
+	switch (cli_choose_stack(config, host, &ended)) {
+	case FC_FOUND:
+		return true;
+	case FC_FAILED:
+		*err = ended;
+		break;
+	case FC_ABSENT:
+		break;
+	}
+	return false;
+}
+
 static bool
 only_host(const struct cli_arguments *arguments,
           const struct fc_config *config, char host[FC_HOST_SIZE],
@@ -48,13 +78,9 @@ only_host(const struct cli_arguments *arguments,
 		              "to %s", config->places->config);
 		return false;
 	case FC_FAILED:
-		if (err->kind == FC_ERR_USAGE &&
-		    cli_takes(arguments, "--all"))
-			fc_error_hint(err, "name one: its host as the operand, "
-			              "or FOUNDRY_HOSTNAME; --all means each");
 		break;
 	}
-	return false;
+	return chosen_host(arguments, config, host, err);
 }
 
 bool

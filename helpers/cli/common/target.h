@@ -14,8 +14,9 @@ FC_MUST_CHECK bool cli_host_parse(const char *name, char host[FC_HOST_SIZE],
 
 /*
  * The host of the operand (a host or an https URL), else FOUNDRY_HOSTNAME's,
- * else the only stack that is known.  Fails with USAGE (no host, several
- * stacks) or CONFIG (none is configured).
+ * else the only stack that is known, else the one that the person chooses at
+ * the terminal.  Fails with USAGE (no host, several stacks), CANCELLED or
+ * CONFIG (none is configured).
  */
 FC_MUST_CHECK bool cli_target_host(const struct cli_arguments *arguments,
                                    char host[FC_HOST_SIZE],
