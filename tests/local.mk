@@ -272,6 +272,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-repair.py \
 	%D%/system/test-saving.py \
 	%D%/system/test-setup.py \
+	%D%/system/test-setup-asking.py \
 	%D%/system/test-setup-files.py \
 	%D%/system/test-speculation.py \
 	%D%/system/test-static.py \

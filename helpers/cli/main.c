@@ -67,14 +67,16 @@ static const struct cli_option setup_options[] = {
 	{ "--docker", false },
 	{ "--ca-file", true },
 	{ "--dry-run", false },
+	{ "--yes", false },
 	{ "--undo", false },
 	{ NULL, false },
 };
 
 static const struct cli_verb verbs[] = {
-	{ "setup", "HOST [OPTION...]", "configure a stack, git and docker",
+	{ "setup", "[HOST] [OPTION...]", "configure a stack, git and docker",
 	  "Writes the configuration, makes our helper the one that git and docker\n"
 	  "ask for the stack, and shows each change.  --undo takes it back.\n"
+	  "At a terminal it asks for what is missing, and before it writes.\n"
 	  "\n"
 	  "  --client-id ID         of the application registered at the stack\n"
 	  "  --scopes SCOPES        to ask for, as \"offline_access api:read-data\"\n"
@@ -82,8 +84,10 @@ static const struct cli_verb verbs[] = {
 	  "  --registry HOST        a container registry that takes its tokens\n"
 	  "  --repository RID       the artifact repository to push to\n"
 	  "  --ca-file FILE         certificate authorities of the stack\n"
-	  "  --git, --docker        only the one (default: both)\n"
+	  "  --git, --docker        only the one, or both (default: git, and docker\n"
+	  "                         when a registry or a repository is named)\n"
 	  "  --dry-run              show what would change, and change nothing\n"
+	  "  --yes                  do not ask before writing\n"
 	  "  --undo                 take back what setup did\n",
 	  setup_options, 1, cli_setup },
 	{ "login", "[HOST] [OPTION...]",

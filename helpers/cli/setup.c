@@ -3,15 +3,20 @@
 #include "cli/setup/setup.h"
 
 #include "cli/common/format.h"
+#include "cli/common/prompt.h"
 #include "cli/common/wiring.h"
 #include "cli/setup/plan.h"
 #include "verbs.h"
 
+#include "base/clock.h"
+#include "base/controls.h"
 #include "config/settings.h"
 #include "request/config_load.h"
+#include "credential/get.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECRET_MAX 4096
 
@@ -22,7 +27,9 @@ struct setup {
 	struct cli_plan plan;
 	struct fc_buf secret;
 	struct fc_buf said; /* printed at the end of each step */
-	bool all, git, docker, dry_run; /* all: neither was named */
+	bool all; /* what is taken back: neither git nor docker was named */
+	bool git, docker;
+	bool dry_run, yes;
 };
 
 #define SETUP_INIT { .config = FC_CONFIG_INIT, .plan = CLI_PLAN_INIT, \
@@ -35,6 +42,47 @@ say(struct setup *setup, struct fc_error *err)
 
 	fc_buf_reset(&setup->said);
 	return done;
+}
+
+static bool
+take_consent(const char *answer, void *arg, struct fc_error *err)
+{
+	return cli_yes_or_no(answer, arg, err);
+}
+
+/* What went into a file is shown to the person as well. */
+static bool
+ask_consent(const struct setup *setup, bool *agreed, struct fc_error *err)
+{
+	struct cli_question consent = { NULL, "yes", take_consent };
+	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX);
+	bool done;
+
+	done = (isatty(STDOUT_FILENO) ||
+	        cli_plan_show(&setup->plan, setup->wish.host, &text, err)) &&
+	       fc_buf_add_str(&text, "Write these changes? (yes or no)", err);
+	if (done) {
+		fc_strip_for_terminal(text.data, text.len);
+		consent.text = fc_buf_str(&text);
+		*agreed = false; /* a terminal that is closed meanwhile */
+		done = cli_ask_until(&consent, agreed, err) != FC_FAILED;
+	}
+	fc_buf_clear(&text);
+	return done;
+}
+
+/* Whoever cannot be asked has agreed. */
+static bool
+is_agreed(const struct setup *setup, struct fc_error *err)
+{
+	bool agreed;
+
+	if (setup->yes || !cli_plan_is_change(&setup->plan) || !cli_may_ask())
+		return true;
+	return ask_consent(setup, &agreed, err) &&
+	       (agreed || fc_fail(err, FC_ERR_CANCELLED, "setup of %s: "
+	                          "cancelled, nothing was changed",
+	                          setup->wish.host));
 }
 
 static bool
@@ -87,8 +135,6 @@ plan_docker(struct setup *setup, struct fc_error *err)
 		                     setup->wish.host, err) &&
 		       cli_setup_docker(&plan->edit[CLI_PLAN_DOCKER],
 		                        &plan->registries, err);
-	if (setup->all)
-		return true;
 	fc_fail(err, FC_ERR_USAGE, "setting up docker for %s: no registry of "
 	        "it is known", setup->wish.host);
 	fc_error_hint(err, "name it with --registry");
@@ -161,26 +207,41 @@ say_git(struct setup *setup, struct fc_error *err)
 static bool
 say_docker(struct setup *setup, struct fc_error *err)
 {
-	const struct cli_registries *registries = &setup->plan.registries;
-
 	if (!setup->docker)
 		return true;
-	if (registries->count == 0)
-		return fc_buf_add_str(&setup->said, "For docker, name the "
-		                      "registry: --registry HOST\n", err);
 	if (cli_plan_names_repositories(&setup->plan, &setup->config))
 		return true;
 	return fc_buf_add_str(&setup->said, "docker push needs the RID of an "
 	                      "artifact repository: --repository RID\n", err);
 }
 
+/* Can a token be had as it is, as far as is known without a network? */
+static bool
+is_working(struct setup *setup)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool working;
+
+	working = fc_config_find(&setup->config, setup->wish.host,
+	                         FC_PURPOSE_DOCKER, &stack, &ignored) ==
+	                  FC_FOUND &&
+	          fc_broker_serves_docker(&setup->config, &stack,
+	                                  fc_clock_now());
+	fc_stack_clear(&stack);
+	return working;
+}
+
 static bool
 say_next(struct setup *setup, struct fc_error *err)
 {
+	const bool working = is_working(setup);
+
 	return say_git(setup, err) && say_docker(setup, err) &&
-	       say_redirects(setup, err) &&
-	       fc_buf_addf(&setup->said, err, "Next: foundry-credential login "
-	                   "%s\n", setup->wish.host);
+	       (working || say_redirects(setup, err)) &&
+	       fc_buf_addf(&setup->said, err, "Next: foundry-credential %s "
+	                   "%s\n", working ? "doctor" : "login",
+	                   setup->wish.host);
 }
 
 /* Show what will change, and change it. */
@@ -193,9 +254,14 @@ carry_out(struct setup *setup, struct fc_error *err)
 	if (!cli_plan_show(plan, setup->wish.host, &setup->said, err) ||
 	    !say(setup, err))
 		return false;
-	if (setup->dry_run || cli_plan_write(plan, &setup->places,
-	                                     setup->wish.host, &setup->said,
-	                                     err))
+	if (setup->dry_run)
+		return fc_buf_addf(&setup->said, err, "%s: nothing was "
+		                   "changed\n", setup->wish.host) &&
+		       say(setup, err);
+	if (!is_agreed(setup, err))
+		return false;
+	if (cli_plan_write(plan, &setup->places, setup->wish.host,
+	                   &setup->said, err))
 		return true;
 	/* Some may be changed all the same. */
 	(void)say(setup, &ignored);
@@ -209,8 +275,7 @@ plan_all(struct setup *setup, struct fc_error *err)
 	struct cli_plan *plan = &setup->plan;
 
 	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
-	       cli_wish_complete(&setup->wish, &setup->config,
-	                         &plan->registries, err) &&
+	       cli_wish_complete(&setup->wish, &plan->registries, err) &&
 	       plan_secret(setup, err) && plan_config(setup, err) &&
 	       plan_git(setup, err) && plan_docker(setup, err) &&
 	       cli_plan_check(plan, setup->wish.host, err);
@@ -276,7 +341,7 @@ check_options(const struct cli_arguments *arguments, struct fc_error *err)
 
 	if (cli_has(arguments, "--undo") && has_any(arguments, forward))
 		return fc_fail(err, FC_ERR_USAGE, "--undo goes with --git, "
-		               "--docker and --dry-run only");
+		               "--docker, --dry-run and --yes only");
 	return true;
 }
 
@@ -285,19 +350,22 @@ prepare(struct setup *setup, const struct cli_arguments *arguments,
         struct fc_error *err)
 {
 	struct cli_wish *wish = &setup->wish;
-	bool both = !cli_has(arguments, "--git") &&
-	            !cli_has(arguments, "--docker");
+	const bool undo = cli_has(arguments, "--undo");
+	const bool git = cli_has(arguments, "--git");
 
-	setup->all = both;
-	setup->git = both || cli_has(arguments, "--git");
-	setup->docker = both || cli_has(arguments, "--docker");
+	setup->all = !git && !cli_has(arguments, "--docker");
+	setup->git = git || setup->all;
+	setup->yes = cli_has(arguments, "--yes");
 	setup->dry_run = cli_has(arguments, "--dry-run");
 	if (!check_options(arguments, err) ||
 	    !cli_wish_take(wish, arguments, err) ||
 	    !fc_places_find(&setup->places, err) ||
 	    !fc_config_load(&setup->config, &setup->places, err) ||
-	    !cli_wish_check(wish, &setup->config, err))
+	    !cli_wish_check(wish, &setup->config, err) ||
+	    (!undo && !cli_wish_interview(wish, &setup->config, err)))
 		return false;
+	/* Of docker's configuration only who wants containers has any. */
+	setup->docker = wish->containers || (undo && setup->all);
 	return !cli_has(arguments, "--client-secret-stdin") ||
 	       cli_wish_read_secret(wish, &setup->places, &setup->secret,
 	                            err);

@@ -39,7 +39,8 @@ class FilesTest(SystemTest):
         self.home.write(self.docker_file, '{"credHelpers":{"a.test":"b"}}\n')
 
     def words(self, *options):
-        return [CLI, "setup", STACK, *(options or ("--client-id", "abc"))]
+        return [CLI, "setup", STACK, *(options or (
+            "--git", "--docker", "--client-id", "abc"))]
 
     def set_up(self, *options, status=0, run=None, **more):
         result = (run or self.run_program)(self.words(*options), **more)

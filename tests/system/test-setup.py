@@ -13,6 +13,7 @@ STACK = "acme.palantirfoundry.com"
 REGISTRY = "acme-container-registry.palantirfoundry.com"
 RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
 PASSWORD = "amRvZTpzZWNyZXQtb2YtYW5vdGhlcg=="
+BOTH = ("--git", "--docker")
 HELPER = os.path.join(BIN, "git-credential-foundry")
 
 GIT = """\
@@ -143,7 +144,7 @@ username = {RID}
     def test_what_others_wrote_stays(self):
         """comments, order, formatting, unknown members, modes stay"""
         self.put(CONFIG, GIT, DOCKER)
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         config, git, docker = (was[0].decode()
                                for was in self.state().values())
         self.assertEqual(config, CONFIG + f"\n[{STACK}]\nclient_id = abc\n")
@@ -165,10 +166,29 @@ username = {RID}
             self.assertIn("[r.test]\nfoundry = new.test\n"
                           f"username = {RID}\n", file.read())
 
+    def test_docker_is_asked_for(self):
+        """docker's file is written when a registry, a repository or docker
+        is named, and git alone is not; --undo asks for nothing"""
+        for options, docker in (
+                ((), False), (("--git",), False), (("--docker",), True),
+                (BOTH, True), (("--registry", "r.test"), True),
+                (("--repository", RID), True),
+                (("--repository", RID, "--git"), False),
+                (("--registry", "r.test", "--docker"), True)):
+            with self.subTest(options=options):
+                self.put()
+                self.set_up("--client-id", "abc", *options)
+                self.assertEqual(os.path.exists(self.docker_file), docker)
+                self.assertEqual(os.path.exists(self.git_file),
+                                 options[-1:] != ("--docker",)
+                                 or options == BOTH)
+                self.set_up("--undo")
+                self.assertEqual(self.contents(), dict.fromkeys(self.files))
+
     def test_twice(self):
         """a second time nothing is written, and that is said"""
         self.put(CONFIG, GIT, DOCKER)
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         before = self.state()
         for options in ((), ("--client-id", "abc"), ("--git",),
                         ("--registry", REGISTRY, "--docker", "--dry-run")):
@@ -181,16 +201,24 @@ username = {RID}
         """--dry-run shows the same diff, and writes nothing at all"""
         self.put(None, GIT, DOCKER)
         before = self.state(), sorted(os.listdir(self.home.path))
-        shown = self.set_up("--client-id", "abc", "--dry-run").out
+        shown = self.set_up(*BOTH, "--client-id", "abc", "--dry-run").out
         self.assertEqual((self.state(), sorted(os.listdir(self.home.path))),
                          before)
         self.assertRegex(shown, r"(?m)^\+client_id = abc$")
-        done = self.set_up("--client-id", "abc").out
+        shown = self.changes(shown)
+        done = self.set_up(*BOTH, "--client-id", "abc").out
         self.assertTrue(done.startswith(shown), done)
         before = self.state()
         shown = self.set_up("--undo", "--dry-run").out
         self.assertEqual(self.state(), before)
         self.assertRegex(shown, r"(?m)^-client_id = abc$")
+        self.changes(shown)
+
+    def changes(self, shown):
+        """What --dry-run shows, without the last line."""
+        end = f"{STACK}: nothing was changed\n"
+        self.assertTrue(shown.endswith(end), shown)
+        return shown.removesuffix(end)
 
     def test_links(self):
         """symlinked dotfiles are followed, and stay links"""
@@ -203,7 +231,7 @@ username = {RID}
             os.rename(path, target)
             os.symlink(target, path)
         before = self.contents()
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         after = self.contents()
         for path in self.files:
             self.assertEqual(after[path][2], before[path][2])
@@ -217,7 +245,7 @@ username = {RID}
         self.put(CONFIG.replace("\n", "\r\n"), GIT.replace("\n", "\r\n"),
                  DOCKER.replace("\n", "\r\n"))
         before = self.contents()
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         for path in (self.home.config_file, self.docker_file):
             text = self.contents()[path][0]
             self.assertEqual(text.count(b"\r\n"), text.count(b"\n"))
@@ -266,7 +294,7 @@ class Undo(SetupTest):
                  "\tusername = j\n",
                  '{"credHelpers":{"%s":"old","x":"y"}}' % REGISTRY)
         before = self.contents()
-        result = self.set_up("--client-id", "abc")
+        result = self.set_up(*BOTH, "--client-id", "abc")
         self.assertEqual(self.docker()["credHelpers"],
                          {REGISTRY: "foundry", "x": "y"})
         self.assertEqual(self.chain(), [HELPER])
@@ -279,7 +307,7 @@ class Undo(SetupTest):
         self.put(f"[{STACK}]\nclient_id = mine\n",
                  f'[credential "https://{STACK}"]\n\thelper = theirs\n',
                  '{\n\t"credHelpers": {\n\t\t"%s": "old"\n\t}\n}' % REGISTRY)
-        self.set_up("--client-id", "abc", "--scopes", "a")
+        self.set_up(*BOTH, "--client-id", "abc", "--scopes", "a")
         with open(self.home.config_file, "a") as file:
             file.write("login = never\n[later.test]\nclient_id = x\n")
         self.git("config", "--global", "alias.co", "checkout")
@@ -301,8 +329,8 @@ class Undo(SetupTest):
         for order in ((STACK, other), (other, STACK)):
             self.put(CONFIG, GIT, DOCKER)
             before = self.contents()
-            self.set_up("--client-id", "abc")
-            self.set_up("--client-id", "def", host=other)
+            self.set_up(*BOTH, "--client-id", "abc")
+            self.set_up(*BOTH, "--client-id", "def", host=other)
             self.assertEqual(self.chain(other), [HELPER])
             for host in order:
                 self.set_up("--undo", host=host)
@@ -316,7 +344,7 @@ class Undo(SetupTest):
         """more options later: undo still goes back to the beginning"""
         self.put(CONFIG, GIT, DOCKER)
         before = self.contents()
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         self.set_up("--registry", "r.test", "--repository", RID)
         self.assertEqual(self.docker()["credHelpers"],
                          {"ecr.test": "ecr-login", REGISTRY: "foundry",
@@ -422,8 +450,8 @@ class Undo(SetupTest):
         for own in (None, home, docker):
             for path in (home, docker):
                 shutil.rmtree(path, ignore_errors=True)
-            self.set_up("--client-id", "abc", "--client-secret-stdin",
-                        stdin="hush\n")
+            self.set_up(*BOTH, "--client-id", "abc",
+                        "--client-secret-stdin", stdin="hush\n")
             self.set_up("--scopes", "a")
             if own:
                 self.home.write(own + "/mine", "")
@@ -431,14 +459,14 @@ class Undo(SetupTest):
             for path in (home, docker):
                 self.assertEqual(os.path.exists(path), path == own)
         os.unlink(docker + "/mine")
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         self.set_up("--undo")
         self.assertTrue(os.path.isdir(docker))
 
     def test_a_file_that_setup_made(self):
         """goes also when another program has written it anew since"""
         self.put()
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         self.home.write(self.docker_file, json.dumps(self.docker()))
         with open(self.git_file, "a") as file:
             file.write("\n")
@@ -508,7 +536,7 @@ class Undo(SetupTest):
         """--undo with a damaged copy: said, with the cure, and nothing is
         taken back by halves"""
         self.put(CONFIG, GIT, DOCKER)
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         before = self.contents()
         kept = os.path.join(self.home.file("setup"), f"{STACK}.config")
         for text, pattern in (("existed=1\n\n", "no path in it"),
@@ -527,7 +555,7 @@ class Undo(SetupTest):
     def test_only_git(self):
         """--undo --git leaves docker and the config"""
         self.put(CONFIG, GIT, DOCKER)
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         before = self.contents()
         self.set_up("--undo", "--git")
         after = self.contents()
@@ -555,7 +583,8 @@ class Refused(SetupTest):
                 self.put(CONFIG, GIT, DOCKER)
                 self.home.write(path, text, mode)
                 before = self.state()
-                result = self.set_up("--client-id", "abc", status=status)
+                result = self.set_up(*BOTH, "--client-id", "abc",
+                                     status=status)
                 self.assert_failed(result, status, pattern, path)
                 self.assertEqual(self.state(), before)
                 os.chmod(path, 0o644)
@@ -599,7 +628,8 @@ class Refused(SetupTest):
             with self.subTest(env=env):
                 self.put()
                 self.assert_failed(
-                    self.cli("setup", STACK, "--client-id", "abc", env=env),
+                    self.cli("setup", STACK, *BOTH, "--client-id", "abc",
+                             env=env),
                     6, f"changing {path}: not an absolute path",
                     f"(?m)^unset .*{next(reversed(env))}")
                 self.assertEqual(self.contents(), dict.fromkeys(self.files))
@@ -608,7 +638,7 @@ class Refused(SetupTest):
         """one level is made; more: nothing is written, nor a secret"""
         self.put()
         self.assert_failed(
-            self.cli("setup", STACK, "--client-id", "abc",
+            self.cli("setup", STACK, *BOTH, "--client-id", "abc",
                      "--client-secret-stdin", stdin="hush\n",
                      env={"DOCKER_CONFIG": self.scratch + "/a/b"}),
             6, "/a/b/config.json: writing into .*/a: No such file",
@@ -664,12 +694,28 @@ class Refused(SetupTest):
                 ((STACK, "--registry", "http://r"), "not a host"),
                 ((STACK, "--registry", STACK), "the stack itself"),
                 (("r.test",), f"registry of {STACK}"),
-                (("new.test", "--client-id", "a", "--registry", "r.test"),
+                (("new.test", "--client-id", "abc", "--registry", "r.test"),
                  f"one of {STACK} already"),
-                (("new.test", "--client-id", "a", "--repository", RID),
+                (("new.test", "--client-id", "abc", "--repository", RID),
                  "whose"),
-                (("new.test", "--client-id", "a", "--docker"),
+                (("new.test", "--client-id", "abc", "--docker"),
                  "no registry of it is known"),
+                ((STACK, "--client-id", "ab"), "too short"),
+                ((STACK, "--client-id", "CLIENT_ID"), "of your own"),
+                (("HOST",), "HOST stands for a value of your own"),
+                (("acme.test/",), "not a host .*\n.*slash"),
+                ((STACK, "--registry", "REGISTRY"), "of your own"),
+                ((STACK, "--registry", "r.test/"), "not a host"),
+                ((STACK, "--scopes", 'a"b'), "scopes"),
+                ((STACK, "--scopes", "a" * 3000), "too long"),
+                ((STACK, "--repository", "RID"), "of your own"),
+                *(((STACK, "--repository", rid), "must be a RID")
+                  for rid in ("repository", "ri.artifacts.main.repository",
+                              "ri.artifacts.main.repository.UUID",
+                              "ri.artifacts.main.repository.",
+                              "ri..main.repository.a", "ri.a.main..a",
+                              "ri.A.main.repository.a", RID + " ",
+                              "ri.a.main.repository." + "a" * 300)),
                 ((STACK, "--ca-file", "/no/such"), "--ca-file /no/such"),
                 ((STACK, "--undo", "--scopes", "a"), "--undo goes with"),
                 ((STACK, "--client-secret-stdin"), "one line"),
@@ -714,7 +760,7 @@ class Secrets(SetupTest):
                   "; hush\n")
         self.put(None, others, json.dumps({**json.loads(DOCKER),
                                            "pin": 12345678}))
-        result = self.set_up("--client-id", "abc")
+        result = self.set_up(*BOTH, "--client-id", "abc")
         self.assertIn('"auths"', result.out)
         # A version that wrote in place of others' lines had them in its diff.
         lines = f'[credential "https://{STACK}"]\n\thelper = \n' \
@@ -755,34 +801,11 @@ class Secrets(SetupTest):
 
     def test_terminal_is_not_ruled_by_a_file(self):
         self.put(f"[{STACK}]\nclient_id = a\x1b[2Jb\n", GIT)
-        result = self.set_up("--client-id", "abc")
+        result = self.set_up(*BOTH, "--client-id", "abc")
         self.assertNotIn("\x1b", result.out)
 
 
-class Asking(SetupTest):
-    def test_on_a_terminal(self):
-        """on a terminal the host and the client ID are asked for"""
-        self.put()
-        terminal = self.on_terminal([CLI, "setup"])
-        terminal.expect("Host of the Foundry: ")
-        terminal.type(f"'https://{STACK}/'\r")
-        terminal.expect("Client ID .*: ")
-        terminal.type("  abc \r")
-        result = terminal.end()
-        self.assertEqual((result.status, result.err), (0, ""))
-        with open(self.home.config_file) as file:
-            self.assertEqual(file.read(), f"[{STACK}]\nclient_id = abc\n")
-
-    def test_giving_up(self):
-        """an empty answer, Ctrl-D: exit 5; Ctrl-C: nothing is written"""
-        self.put()
-        for key, status in ((b"\r", 5), (b"\x04", 5), (b"\x03", -2)):
-            terminal = self.on_terminal([CLI, "setup", STACK])
-            terminal.expect("Client ID .*: ")
-            terminal.press(key)
-            self.assertEqual(terminal.end().status, status)
-        self.assertEqual(self.contents(), dict.fromkeys(self.files))
-
+class Known(SetupTest):
     def test_login_of_the_python_library(self):
         """a login that Python made has the client ID: none is asked for"""
         self.put(None, GIT)
@@ -790,6 +813,27 @@ class Asking(SetupTest):
         self.set_up(host=self.host)
         self.assertFalse(os.path.exists(self.home.config_file))
         self.assertEqual(self.chain(self.host), [HELPER])
+
+
+    def test_next(self):
+        """on a working stack the next step is no login, and the application
+        need not be registered"""
+        self.put(None, GIT)
+        self.home.configure()
+        for working in (False, True):
+            for options in (("--git",), ("--scopes", "offline_access"), ()):
+                with self.subTest(working=working, options=options):
+                    result = self.set_up(*options, host=self.host)
+                    said = result.out.splitlines()
+                    self.assertEqual(said[-1], "Next: foundry-credential "
+                                     f"{'doctor' if working else 'login'} "
+                                     f"{self.host}")
+                    self.assertEqual("redirect URIs" in result.out,
+                                     not working)
+            self.home.log_in()
+        # The login of another application is none of this one.
+        result = self.set_up("--client-id", "another", host=self.host)
+        self.assertIn("\nNext: foundry-credential login", result.out)
 
 
 class Works(SetupTest):
@@ -873,7 +917,7 @@ class Works(SetupTest):
     def test_other_stacks_stay_where_they_are(self):
         """what is for another host behind ours is no reason to write"""
         self.put()
-        self.set_up("--client-id", "abc")
+        self.set_up(*BOTH, "--client-id", "abc")
         self.set_up("--client-id", "abc", host="other.test")
         before = self.state()
         self.set_up()

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -19,6 +20,7 @@
 /* A terminal hands over no longer line. */
 #define LINE_SIZE 4096
 #define TRIES_MAX 5
+#define TEXT_MAX (16 * 1024 * 1024)
 
 static void
 trim(char *line)
@@ -194,6 +196,15 @@ cli_ask_hidden(const char *question, char *answer, size_t size,
 	return answered ? FC_FOUND : FC_FAILED;
 }
 
+bool
+cli_yes_or_no(const char *answer, bool *yes, struct fc_error *err)
+{
+	*yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+	return *yes || strcasecmp(answer, "n") == 0 ||
+	       strcasecmp(answer, "no") == 0 ||
+	       fc_fail(err, FC_ERR_USAGE, "answer with yes or no");
+}
+
 /* A pipe, a socket, /dev/null: nobody sits at the other end. */
 static bool
 is_of_program(int fd)
@@ -234,7 +245,7 @@ static enum fc_lookup
 ask_once(const struct cli_question *question, const struct fc_error *wrong,
          char answer[LINE_SIZE], struct fc_error *err)
 {
-	struct fc_buf text = FC_BUF_INIT(65536);
+	struct fc_buf text = FC_BUF_INIT(TEXT_MAX);
 	enum fc_lookup result = FC_FAILED;
 
 	if (write_question(&text, question, wrong, err))

@@ -36,8 +36,12 @@ FC_MUST_CHECK enum fc_lookup
 cli_ask_until(const struct cli_question *question, void *arg,
               struct fc_error *err);
 
+/* Is it yes, y, no or n?  Fails with USAGE. */
+FC_MUST_CHECK bool cli_yes_or_no(const char *answer, bool *yes,
+                                 struct fc_error *err);
+
 /*
- * The same for a secret: what is typed is not shown.  size is 4095 at most: a
+ * As cli_ask, for a secret: what is typed is not shown.  size is 4095 at most: a
  * terminal hands over 4095 bytes of a line and cuts the rest off.  The caller
  * wipes answer.  SIGHUP, SIGINT, SIGQUIT and SIGTERM, unless they were ignored,
  * end the question, and from then on are held back.

@@ -90,10 +90,15 @@ cli_host_parse(const char *name, char host[FC_HOST_SIZE], struct fc_error *err)
 	size_t from = 0, to = strlen(name);
 
 	fc_unquote(name, &from, &to);
-	return (fc_text_slice(plain, sizeof(plain), name + from, to - from) &&
-	        fc_host_from_url(plain, host)) ||
-	       fc_fail(err, FC_ERR_USAGE, "what was given is not a host "
-	               "(acme.palantirfoundry.com) or an https URL");
+	if (fc_text_slice(plain, sizeof(plain), name + from, to - from) &&
+	    fc_host_from_url(plain, host))
+		return true;
+	fc_fail(err, FC_ERR_USAGE, "what was given is not a host "
+	        "(acme.palantirfoundry.com) or an https URL");
+	if (strchr(name, '/') && !strstr(name, "://"))
+		fc_error_hint(err, "leave out the slash and what follows it, "
+		              "or write https:// before the host");
+	return false;
 }
 
 /* The operand, when there is one. */

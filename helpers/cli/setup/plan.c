@@ -256,6 +256,17 @@ cli_plan_check(struct cli_plan *plan, const char *host, struct fc_error *err)
 }
 
 bool
+cli_plan_is_change(const struct cli_plan *plan)
+{
+	int file;
+
+	for (file = 0; file < CLI_PLAN_FILES; file++)
+		if (plan->opened[file] && cli_edit_is_change(&plan->edit[file]))
+			return true;
+	return false;
+}
+
+bool
 cli_plan_show(const struct cli_plan *plan, const char *host,
               struct fc_buf *out, struct fc_error *err)
 {

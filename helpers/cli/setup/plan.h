@@ -74,6 +74,9 @@ FC_MUST_CHECK bool cli_plan_undo(struct cli_plan *plan,
 FC_MUST_CHECK bool cli_plan_check(struct cli_plan *plan, const char *host,
                                   struct fc_error *err);
 
+/* Will anything change? */
+bool cli_plan_is_change(const struct cli_plan *plan);
+
 /* Append what will change as a diff, or a line saying that nothing will. */
 FC_MUST_CHECK bool cli_plan_show(const struct cli_plan *plan,
                                  const char *host, struct fc_buf *out,

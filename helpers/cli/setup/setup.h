@@ -15,19 +15,38 @@ struct cli_registries {
 	int count;
 };
 
-/* What is to be in the config; NULL or "" where nothing was said. */
+/* What is to be in the config; "" where nothing was said. */
 struct cli_wish {
 	char host[FC_HOST_SIZE];
 	char registry[FC_HOST_SIZE];
 	char client_id[256];
 	char ca_file[FC_PATH_SIZE];
 	char secret_file[FC_PATH_SIZE];
-	const char *scopes;
-	const char *repository;
+	char scopes[2048];
+	char repository[256];
+	bool host_asked;      /* for, at the terminal */
+	bool containers;      /* docker is to be set up */
+	bool containers_open; /* nothing was said of them, nor of git alone */
 };
 
+/* Each checks a value and takes it, or fails with USAGE. */
+FC_MUST_CHECK bool cli_wish_set_host(struct cli_wish *wish, const char *value,
+                                     struct fc_error *err);
+FC_MUST_CHECK bool cli_wish_set_client_id(struct cli_wish *wish,
+                                          const char *value,
+                                          struct fc_error *err);
+FC_MUST_CHECK bool cli_wish_set_scopes(struct cli_wish *wish,
+                                       const char *value,
+                                       struct fc_error *err);
+FC_MUST_CHECK bool cli_wish_set_registry(struct cli_wish *wish,
+                                         const char *value,
+                                         struct fc_error *err);
+FC_MUST_CHECK bool cli_wish_set_repository(struct cli_wish *wish,
+                                           const char *value,
+                                           struct fc_error *err);
+
 /* Fill in what the command line says, and the host from the terminal when it
- * does not.  Strings of arguments are borrowed.  Fails with USAGE. */
+ * does not.  Fails with USAGE or CANCELLED. */
 FC_MUST_CHECK bool cli_wish_take(struct cli_wish *wish,
                                  const struct cli_arguments *arguments,
                                  struct fc_error *err);
@@ -38,10 +57,14 @@ FC_MUST_CHECK bool cli_wish_check(const struct cli_wish *wish,
                                   const struct fc_config *config,
                                   struct fc_error *err);
 
-/* Ask the person for a client ID that is known from nowhere; find the one
- * registry that a repository is of.  Fails with USAGE or CANCELLED. */
+/* When the host was asked for, or no client ID is known: ask the person for
+ * all that was not said.  Fails with USAGE or CANCELLED. */
+FC_MUST_CHECK bool cli_wish_interview(struct cli_wish *wish,
+                                      const struct fc_config *config,
+                                      struct fc_error *err);
+
+/* Find the one registry that a repository is of.  Fails with USAGE. */
 FC_MUST_CHECK bool cli_wish_complete(struct cli_wish *wish,
-                                     const struct fc_config *config,
                                      const struct cli_registries *registries,
                                      struct fc_error *err);
 

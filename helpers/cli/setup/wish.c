@@ -1,45 +1,161 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the person wants of setup: options, and answers at the terminal. */
+/* What the person wants of setup: each value is looked at before it is
+ * believed. */
 #include "cli/setup/setup.h"
 
 #include "cli/common/prompt.h"
 #include "cli/common/target.h"
+#include "config/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define LABEL_BYTES "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define LOCATOR_BYTES LABEL_BYTES "ABCDEFGHIJKLMNOPQRSTUVWXYZ_."
+
+/* What the documentation has where a person's own value belongs. */
 static bool
-find_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
+is_placeholder(const char *value, struct fc_error *err)
+{
+	static const char *const words[] = { "HOST", "REGISTRY", "RID", "ID",
+		"CLIENT_ID", NULL };
+	size_t i;
+
+	for (i = 0; words[i]; i++)
+		if (strcmp(value, words[i]) == 0)
+			return !fc_fail(err, FC_ERR_USAGE, "%s stands for a "
+			                "value of your own", value);
+	return false;
+}
+
+/* What the configuration would not take. */
+static bool
+is_setting(const char *key, const char *value, struct fc_error *err)
+{
+	struct fc_stack checked = FC_STACK_INIT;
+	bool fits = fc_setting_apply(&checked, key, value, err);
+
+	fc_stack_clear(&checked);
+	if (!fits)
+		err->kind = FC_ERR_USAGE;
+	return fits;
+}
+
+bool
+cli_wish_set_host(struct cli_wish *wish, const char *value,
+                  struct fc_error *err)
+{
+	return !is_placeholder(value, err) &&
+	       cli_host_parse(value, wish->host, err);
+}
+
+bool
+cli_wish_set_client_id(struct cli_wish *wish, const char *value,
+                       struct fc_error *err)
+{
+	if (strlen(value) >= sizeof(wish->client_id))
+		return fc_fail(err, FC_ERR_USAGE, "setting up %s: the client "
+		               "ID is too long", wish->host);
+	if (is_placeholder(value, err) || !is_setting("client_id", value, err))
+		return false;
+	if (strlen(value) < 3)
+		return fc_fail(err, FC_ERR_USAGE, "setting up %s: the client "
+		               "ID is too short to be one", wish->host);
+	return fc_text_join(wish->client_id, sizeof(wish->client_id), value,
+	                    NULL);
+}
+
+bool
+cli_wish_set_scopes(struct cli_wish *wish, const char *value,
+                    struct fc_error *err)
+{
+	if (strlen(value) >= sizeof(wish->scopes))
+		return fc_fail(err, FC_ERR_USAGE, "setting up %s: the scopes "
+		               "are too long", wish->host);
+	return is_setting("scopes", value, err) &&
+	       fc_text_join(wish->scopes, sizeof(wish->scopes), value, NULL);
+}
+
+bool
+cli_wish_set_registry(struct cli_wish *wish, const char *value,
+                      struct fc_error *err)
+{
+	if (is_placeholder(value, err) ||
+	    !cli_host_parse(value, wish->registry, err))
+		return false;
+	if (strcmp(wish->registry, wish->host) != 0)
+		return true;
+	*wish->registry = '\0';
+	return fc_fail(err, FC_ERR_USAGE, "setting up %s: its registry is "
+	               "another host than the stack itself", wish->host);
+}
+
+/* ri.SERVICE.INSTANCE.TYPE.LOCATOR, of which the instance may be empty. */
+static bool
+is_rid(const char *value)
+{
+	int part;
+
+	if (strncmp(value, "ri.", 3) != 0)
+		return false;
+	value += 3;
+	for (part = 0; part < 3; part++) {
+		size_t len = strspn(value, LABEL_BYTES);
+
+		if (value[len] != '.' || (len == 0 && part != 1))
+			return false;
+		value += len + 1;
+	}
+	return *value && value[strspn(value, LOCATOR_BYTES)] == '\0' &&
+	       strcmp(value, "UUID") != 0;
+}
+
+bool
+cli_wish_set_repository(struct cli_wish *wish, const char *value,
+                        struct fc_error *err)
+{
+	if (is_placeholder(value, err))
+		return false;
+	return (is_rid(value) && strlen(value) < sizeof(wish->repository) &&
+	        fc_text_join(wish->repository, sizeof(wish->repository), value,
+	                     NULL)) ||
+	       fc_fail(err, FC_ERR_USAGE, "setting up %s: the repository must "
+	               "be a RID, as ri.artifacts.main.repository.7b7471ff-...",
+	               wish->host);
+}
+
+static bool
+take_host(const char *answer, void *arg, struct fc_error *err)
+{
+	return cli_wish_set_host(arg, answer, err);
+}
+
+static bool
+find_host(struct cli_wish *wish, const struct cli_arguments *arguments,
           struct fc_error *err)
 {
-	char answer[FC_HOST_SIZE];
+	static const struct cli_question host = { "Host of the Foundry", NULL,
+		                                  take_host };
+	enum fc_lookup answered = FC_ABSENT;
 
 	if (arguments->operand_count > 0)
-		return cli_host_parse(arguments->operands[0], host, err);
-	switch (cli_ask("Host of the Foundry: ", answer, sizeof(answer),
-	                err)) {
-	case FC_FOUND:
-		return cli_host_parse(answer, host, err);
-	case FC_ABSENT:
+		return cli_wish_set_host(wish, arguments->operands[0], err);
+	if (cli_may_ask())
+		answered = cli_ask_until(&host, wish, err);
+	if (answered == FC_ABSENT)
 		fc_fail(err, FC_ERR_USAGE, "setting up: no host is given");
-		break;
-	case FC_FAILED:
-		break;
-	}
-	return false;
+	wish->host_asked = answered == FC_FOUND;
+	return wish->host_asked;
 }
 
 /* A file that is named here must be there. */
 static bool
-take_ca_file(struct cli_wish *wish, const char *name, struct fc_error *err)
+set_ca_file(struct cli_wish *wish, const char *name, struct fc_error *err)
 {
-	char *real;
+	char *real = realpath(name, NULL);
 	bool done;
 
-	if (!name)
-		return true;
-	real = realpath(name, NULL);
 	if (!real || access(real, R_OK) != 0) {
 		free(real);
 		fc_fail_sys(err, "--ca-file %s", name);
@@ -57,74 +173,35 @@ bool
 cli_wish_take(struct cli_wish *wish, const struct cli_arguments *arguments,
               struct fc_error *err)
 {
-	const char *id = cli_value(arguments, "--client-id");
-	const char *registry = cli_value(arguments, "--registry");
+	static const struct {
+		const char *option;
+		bool (*set)(struct cli_wish *wish, const char *value,
+		            struct fc_error *err);
+		bool optional; /* "" says nothing */
+	} options[] = {
+		{ "--client-id", cli_wish_set_client_id, true },
+		{ "--scopes", cli_wish_set_scopes, true },
+		{ "--registry", cli_wish_set_registry, false },
+		{ "--repository", cli_wish_set_repository, true },
+		{ "--ca-file", set_ca_file, false },
+	};
+	const bool git_alone = cli_has(arguments, "--git") &&
+	                       !cli_has(arguments, "--docker");
+	size_t i;
 
-	if (!find_host(arguments, wish->host, err))
+	if (!find_host(wish, arguments, err))
 		return false;
-	wish->scopes = cli_value(arguments, "--scopes");
-	wish->repository = cli_value(arguments, "--repository");
-	if (id && !fc_text_join(wish->client_id, sizeof(wish->client_id), id,
-	                        NULL))
-		return fc_fail(err, FC_ERR_USAGE, "--client-id: too long");
-	if (registry && !cli_host_parse(registry, wish->registry, err))
-		return false;
-	if (registry && strcmp(wish->registry, wish->host) == 0)
-		return fc_fail(err, FC_ERR_USAGE, "--registry: %s is the "
-		               "stack itself", wish->host);
-	return take_ca_file(wish, cli_value(arguments, "--ca-file"), err);
-}
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *value = cli_value(arguments, options[i].option);
 
-/* The application that the Python library has logged in with will do. */
-static bool
-has_client_id(const struct fc_config *config, const char *host)
-{
-	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool has;
-
-	has = fc_config_names(config, host)
-	      ? fc_config_value(config, host, "client_id", &value, NULL,
-	                        &ignored) == FC_FOUND
-	      : fc_logins_configure(&config->logins, host);
-	fc_buf_clear(&value);
-	return has;
-}
-
-static bool
-complete_client_id(struct cli_wish *wish, const struct fc_config *config,
-                   struct fc_error *err)
-{
-	if (*wish->client_id || has_client_id(config, wish->host))
-		return true;
-	switch (cli_ask("Client ID of the application registered for you: ",
-	                wish->client_id, sizeof(wish->client_id), err)) {
-	case FC_FOUND:
-		return true;
-	case FC_ABSENT:
-		fc_fail(err, FC_ERR_USAGE, "setting up %s: no client ID is "
-		        "given", wish->host);
-		fc_error_hint(err, "give --client-id: that of the application "
-		              "registered at %s", wish->host);
-		break;
-	case FC_FAILED:
-		break;
+		if (value && (*value || !options[i].optional) &&
+		    !options[i].set(wish, value, err))
+			return false;
 	}
-	return false;
-}
-
-/* A repository is that of one registry: the one named, else the only one. */
-static bool
-complete_registry(struct cli_wish *wish,
-                  const struct cli_registries *registries,
-                  struct fc_error *err)
-{
-	if (!wish->repository || *wish->registry)
-		return true;
-	if (registries->count != 1)
-		return fc_fail(err, FC_ERR_USAGE, "--repository: say whose "
-		               "with --registry");
-	memcpy(wish->registry, registries->host[0], sizeof(wish->registry));
+	wish->containers = cli_has(arguments, "--docker") ||
+	                   (!git_alone && (*wish->registry ||
+	                                   *wish->repository));
+	wish->containers_open = !git_alone && !wish->containers;
 	return true;
 }
 
@@ -149,12 +226,17 @@ cli_wish_check(const struct cli_wish *wish, const struct fc_config *config,
 }
 
 bool
-cli_wish_complete(struct cli_wish *wish, const struct fc_config *config,
+cli_wish_complete(struct cli_wish *wish,
                   const struct cli_registries *registries,
                   struct fc_error *err)
 {
-	return complete_client_id(wish, config, err) &&
-	       complete_registry(wish, registries, err);
+	if (!*wish->repository || *wish->registry)
+		return true;
+	if (registries->count != 1)
+		return fc_fail(err, FC_ERR_USAGE, "--repository: say whose "
+		               "with --registry");
+	memcpy(wish->registry, registries->host[0], sizeof(wish->registry));
+	return true;
 }
 
 static bool
