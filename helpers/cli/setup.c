@@ -29,7 +29,7 @@ struct setup {
 	struct fc_buf said; /* printed at the end of each step */
 	bool all; /* what is taken back: neither git nor docker was named */
 	bool git, docker;
-	bool dry_run, yes;
+	bool undo, dry_run, yes;
 };
 
 #define SETUP_INIT { .config = FC_CONFIG_INIT, .plan = CLI_PLAN_INIT, \
@@ -345,30 +345,39 @@ check_options(const struct cli_arguments *arguments, struct fc_error *err)
 	return true;
 }
 
+/* What the options say, and who is at the terminal. */
+static bool
+take_wish(struct setup *setup, const struct cli_arguments *arguments,
+          struct fc_error *err)
+{
+	struct cli_wish *wish = &setup->wish;
+
+	return check_options(arguments, err) &&
+	       cli_wish_take(wish, arguments, err) &&
+	       fc_places_find(&setup->places, err) &&
+	       fc_config_load(&setup->config, &setup->places, err) &&
+	       cli_wish_check(wish, &setup->config, err) &&
+	       (setup->undo ||
+	        cli_wish_interview(wish, &setup->config, err));
+}
+
 static bool
 prepare(struct setup *setup, const struct cli_arguments *arguments,
         struct fc_error *err)
 {
-	struct cli_wish *wish = &setup->wish;
-	const bool undo = cli_has(arguments, "--undo");
 	const bool git = cli_has(arguments, "--git");
 
 	setup->all = !git && !cli_has(arguments, "--docker");
 	setup->git = git || setup->all;
 	setup->yes = cli_has(arguments, "--yes");
 	setup->dry_run = cli_has(arguments, "--dry-run");
-	if (!check_options(arguments, err) ||
-	    !cli_wish_take(wish, arguments, err) ||
-	    !fc_places_find(&setup->places, err) ||
-	    !fc_config_load(&setup->config, &setup->places, err) ||
-	    !cli_wish_check(wish, &setup->config, err) ||
-	    (!undo && !cli_wish_interview(wish, &setup->config, err)))
+	setup->undo = cli_has(arguments, "--undo");
+	if (!take_wish(setup, arguments, err))
 		return false;
-	/* Of docker's configuration only who wants containers has any. */
-	setup->docker = wish->containers || (undo && setup->all);
+	setup->docker = setup->wish.containers || (setup->undo && setup->all);
 	return !cli_has(arguments, "--client-secret-stdin") ||
-	       cli_wish_read_secret(wish, &setup->places, &setup->secret,
-	                            err);
+	       cli_wish_read_secret(&setup->wish, &setup->places,
+	                            &setup->secret, err);
 }
 
 bool
@@ -378,8 +387,7 @@ cli_setup(const struct cli_arguments *arguments, struct fc_error *err)
 	bool done;
 
 	done = prepare(&setup, arguments, err) &&
-	       (cli_has(arguments, "--undo") ? take_back(&setup, err)
-	                                     : set_up(&setup, err));
+	       (setup.undo ? take_back(&setup, err) : set_up(&setup, err));
 	cli_plan_clear(&setup.plan);
 	fc_buf_clear(&setup.secret);
 	fc_buf_clear(&setup.said);

@@ -21,7 +21,8 @@ WAYLAND_DISPLAY WSL_DISTRO_NAME WSL_INTEROP XDG_CONFIG_HOME XDG_RUNTIME_DIR
 # Given to the child of "exec" only.
 GIVEN = ["FOUNDRY_HOST", "FOUNDRY_URL", "FOUNDRY_USERNAME"]
 # In capitals, and no variables.
-WORDS = {"DEFAULT", "DENY", "GET", "GIT_", "ID", "POST", "S256", "USER"}
+WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "GET", "GIT_", "HOST", "ID", "POST",
+         "REGISTRY", "RID", "S256", "USER", "UUID"}
 # Parts that are not built yet; take them out with the part.
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.

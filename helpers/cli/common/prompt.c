@@ -46,6 +46,18 @@ wait_for_line(int fd, const sigset_t *through)
 	return pselect(fd + 1, &ready, NULL, NULL, &patience, through) > 0;
 }
 
+/* What came of a line: its end, if it came, is among it. */
+static bool
+check_line(const char *line, size_t len, size_t size, struct fc_error *err)
+{
+	if (len > 0 && line[len - 1] == CTRL_C)
+		return fc_fail(err, FC_ERR_CANCELLED, "cancelled");
+	if (len > 0 && line[len - 1] != '\n' && len == size - 1)
+		return fc_fail(err, FC_ERR_USAGE, "asking at the terminal: "
+		               "the answer is too long for one");
+	return true;
+}
+
 /* The terminal gives a whole line at a time. */
 static bool
 read_line(int fd, const sigset_t *through, bool optional, char *answer,
@@ -60,11 +72,8 @@ read_line(int fd, const sigset_t *through, bool optional, char *answer,
 	if (got < 0)
 		return fc_fail_sys(err, "asking at the terminal");
 	answer[got] = '\0';
-	if (got > 0 && answer[got - 1] == CTRL_C)
-		return fc_fail(err, FC_ERR_CANCELLED, "cancelled");
-	if (got > 0 && answer[got - 1] != '\n' && (size_t)got == size - 1)
-		return fc_fail(err, FC_ERR_USAGE, "asking at the terminal: "
-		               "the answer is too long for one");
+	if (!check_line(answer, (size_t)got, size, err))
+		return false;
 	trim(answer);
 	return *answer || (optional && got > 0) ||
 	       fc_fail(err, FC_ERR_CANCELLED, "asking at the terminal: "

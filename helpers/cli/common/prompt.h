@@ -41,8 +41,8 @@ FC_MUST_CHECK bool cli_yes_or_no(const char *answer, bool *yes,
                                  struct fc_error *err);
 
 /*
- * As cli_ask, for a secret: what is typed is not shown.  size is 4095 at most: a
- * terminal hands over 4095 bytes of a line and cuts the rest off.  The caller
+ * As cli_ask, for a secret: what is typed is not shown.  size is 4095 at most:
+ * a terminal hands over 4095 bytes of a line and cuts the rest off.  The caller
  * wipes answer.  SIGHUP, SIGINT, SIGQUIT and SIGTERM, unless they were ignored,
  * end the question, and from then on are held back.
  */

@@ -210,28 +210,47 @@ is_of_login(const struct interview *interview)
 	       fc_logins_configure(&interview->config->logins, host);
 }
 
+static bool
+ask_all(struct interview *interview, struct fc_error *err)
+{
+	const bool given = *interview->wish->client_id != '\0';
+
+	if (given || !is_of_login(interview)) {
+		if (!given && !ask_client_id(interview, err))
+			return false;
+		if (!ask_scopes(interview, err))
+			return false;
+	}
+	return ask_containers(interview, err);
+}
+
+/* Who names a host that needs no more is asked nothing. */
+static bool
+says_enough(const struct interview *interview)
+{
+	const struct cli_wish *wish = interview->wish;
+
+	return !wish->host_asked && (*wish->client_id ||
+	                             is_of_login(interview) ||
+	                             is_configured(interview));
+}
+
 bool
 cli_wish_interview(struct cli_wish *wish, const struct fc_config *config,
                    struct fc_error *err)
 {
 	struct interview interview = { wish, config, NULL };
-	const bool given = *wish->client_id != '\0';
-	const bool of_login = !given && is_of_login(&interview);
 
-	if (!wish->host_asked &&
-	    (given || of_login || is_configured(&interview))) {
+	if (says_enough(&interview)) {
 		if (*wish->scopes && cli_may_ask())
 			warn_of_scopes(wish->scopes);
 		return true;
 	}
-	if (!cli_may_ask()) {
-		fc_fail(err, FC_ERR_USAGE, "setting up %s: no client ID is "
-		        "given", wish->host);
-		fc_error_hint(err, "give --client-id: that of the application "
-		              "registered at %s", wish->host);
-		return false;
-	}
-	return (given || of_login || ask_client_id(&interview, err)) &&
-	       (of_login || ask_scopes(&interview, err)) &&
-	       ask_containers(&interview, err);
+	if (cli_may_ask())
+		return ask_all(&interview, err);
+	fc_fail(err, FC_ERR_USAGE, "setting up %s: no client ID is given",
+	        wish->host);
+	fc_error_hint(err, "give --client-id: that of the application "
+	              "registered at %s", wish->host);
+	return false;
 }

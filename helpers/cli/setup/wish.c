@@ -169,6 +169,18 @@ set_ca_file(struct cli_wish *wish, const char *name, struct fc_error *err)
 	return done;
 }
 
+/* Only who wants containers has docker's configuration changed. */
+static void
+take_containers(struct cli_wish *wish, const struct cli_arguments *arguments)
+{
+	const bool docker = cli_has(arguments, "--docker");
+	const bool git_alone = cli_has(arguments, "--git") && !docker;
+	const bool named = *wish->registry || *wish->repository;
+
+	wish->containers = docker || (named && !git_alone);
+	wish->containers_open = !wish->containers && !git_alone;
+}
+
 bool
 cli_wish_take(struct cli_wish *wish, const struct cli_arguments *arguments,
               struct fc_error *err)
@@ -185,8 +197,6 @@ cli_wish_take(struct cli_wish *wish, const struct cli_arguments *arguments,
 		{ "--repository", cli_wish_set_repository, true },
 		{ "--ca-file", set_ca_file, false },
 	};
-	const bool git_alone = cli_has(arguments, "--git") &&
-	                       !cli_has(arguments, "--docker");
 	size_t i;
 
 	if (!find_host(wish, arguments, err))
@@ -198,10 +208,7 @@ cli_wish_take(struct cli_wish *wish, const struct cli_arguments *arguments,
 		    !options[i].set(wish, value, err))
 			return false;
 	}
-	wish->containers = cli_has(arguments, "--docker") ||
-	                   (!git_alone && (*wish->registry ||
-	                                   *wish->repository));
-	wish->containers_open = !git_alone && !wish->containers;
+	take_containers(wish, arguments);
 	return true;
 }
 
