@@ -156,7 +156,7 @@ static const struct cli_verb verbs[] = {
 	  list_options, 0, cli_list },
 	{ "whoami", "[HOST]", "print your user name at a stack",
 	  "Prints the user name that the token is for.  The stack is asked when\n"
-	  "it is not known here.\n",
+	  "it is not known here.  Never starts a login.\n",
 	  no_options, 1, cli_whoami },
 	{ "exec", "[HOST] [OPTION...] -- COMMAND [ARGUMENT...]",
 	  "run a command with a token in its environment",
@@ -220,8 +220,8 @@ print_help(struct fc_error *err)
 		                   verbs[i].about);
 	done = done &&
 	       fc_buf_add_str(&text,
-	                      "\nfoundry-credential VERB --help says more; "
-	                      "--version prints the version.\n"
+	                      "\nfoundry-credential help VERB says more; "
+	                      "version, -V prints the version.\n"
 	                      "HOST may be left out when FOUNDRY_HOSTNAME "
 	                      "names it or one stack is known.\n", err) &&
 	       cli_write(&text, err);
@@ -267,6 +267,8 @@ refuse_verb(const char *word, struct fc_error *err)
 
 	for (i = 0; i < VERB_COUNT; i++)
 		known[i] = verbs[i].name;
+	known[i++] = "help";
+	known[i] = "version";
 	fc_printable(shown, sizeof(shown), word, strlen(word));
 	nearest = fc_nearest(shown, word[0] == '-' ? options : known);
 	if (nearest)
@@ -274,6 +276,34 @@ refuse_verb(const char *word, struct fc_error *err)
 		               "you mean \"%s\"?", kind, shown, nearest);
 	return fc_fail(err, FC_ERR_USAGE, "unknown %s \"%s\", see "
 	               "foundry-credential --help", kind, shown);
+}
+
+/* NULL, and err, for a word that is none. */
+static const struct cli_verb *
+find_verb(const char *word, struct fc_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < VERB_COUNT; i++)
+		if (strcmp(word, verbs[i].name) == 0)
+			return &verbs[i];
+	refuse_verb(word, err);
+	return NULL;
+}
+
+/* "help VERB" is what "VERB --help" is. */
+static bool
+help(int argc, char **argv, struct fc_error *err)
+{
+	struct cli_arguments arguments;
+	const struct cli_verb *verb;
+
+	if (!cli_arguments_parse(&arguments, no_options, 1, argc, argv, err))
+		return false;
+	if (arguments.help || arguments.operand_count == 0)
+		return print_help(err);
+	verb = find_verb(arguments.operands[0], err);
+	return verb && print_verb_help(verb, err);
 }
 
 static bool
@@ -291,22 +321,26 @@ run_verb(const struct cli_verb *verb, int argc, char **argv,
 }
 
 static bool
+is_word(const char *word, const char *a, const char *b, const char *c)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0 ||
+	       strcmp(word, c) == 0;
+}
+
+static bool
 run(int argc, char **argv, struct fc_error *err)
 {
-	size_t i;
+	const struct cli_verb *verb;
 
 	if (argc < 2)
 		return fc_fail(err, FC_ERR_USAGE, "no verb, see "
 		               "foundry-credential --help");
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0)
-		return print_help(err);
-	if (strcmp(argv[1], "--version") == 0)
+	if (is_word(argv[1], "help", "--help", "-h"))
+		return help(argc - 2, argv + 2, err);
+	if (is_word(argv[1], "version", "--version", "-V"))
 		return print_version(err);
-	for (i = 0; i < VERB_COUNT; i++)
-		if (strcmp(argv[1], verbs[i].name) == 0)
-			return run_verb(&verbs[i], argc - 2, argv + 2, err);
-	return refuse_verb(argv[1], err);
+	verb = find_verb(argv[1], err);
+	return verb && run_verb(verb, argc - 2, argv + 2, err);
 }
 
 int

@@ -15,7 +15,7 @@ VERBS = ("login", "logout", "token", "refresh", "status", "list", "whoami",
 
 class CommandLine(SystemTest):
     def test_help(self):
-        """--help, -h, help: every verb; per verb its options"""
+        """--help, -h, help: every verb; of one its options, also by help"""
         for word in ("--help", "-h", "help"):
             result = self.cli(word)
             self.assertEqual((result.status, result.err), (0, ""))
@@ -26,6 +26,7 @@ class CommandLine(SystemTest):
             self.assertEqual((result.status, result.err), (0, ""))
             self.assertTrue(result.out.startswith(
                 f"usage: foundry-credential {verb} "))
+            self.assertEqual(self.cli("help", verb).out, result.out)
         for option in ("--webserver", "--console", "--reauth"):
             self.assertIn(option, self.cli("login", "--help").out)
 
@@ -40,9 +41,12 @@ class CommandLine(SystemTest):
             self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
 
     def test_version(self):
-        result = self.cli("--version")
-        self.assertEqual((result.status, result.err), (0, ""))
-        self.assertRegex(result.out, r"^foundry-credential \d+\.\d+\.\d+\n$")
+        """--version, -V, version"""
+        for word in ("--version", "-V", "version"):
+            result = self.cli(word)
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertRegex(result.out,
+                             r"^foundry-credential \d+\.\d+\.\d+\n$")
 
     def test_usage_errors(self):
         """usage errors: exit 2, the nearest word"""
@@ -56,6 +60,9 @@ class CommandLine(SystemTest):
                 (("--versoin",), 'did you mean "--version"'),
                 (("stauts",), 'did you mean "status"'),
                 (("refersh",), 'did you mean "refresh"'),
+                (("versoin",), 'did you mean "version"'),
+                (("help", "stauts"), 'did you mean "status"'),
+                (("help", "login", "logout"), "one operand too many"),
                 (("who",), 'unknown verb "who"'),
                 (("status", "--jason"), 'did you mean "--json"'),
                 (("refresh", "--if-odler=1d"), 'did you mean "--if-older"'),

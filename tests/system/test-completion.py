@@ -36,9 +36,10 @@ class Completion(SystemTest):
 
     def test_verbs(self):
         """every verb that --help has"""
-        self.assertLessEqual({*VERBS, "--help", "--version"},
+        self.assertLessEqual({*VERBS, "help", "version", "--help", "--version"},
                              self.complete(""))
         self.assertEqual(self.complete("lo"), {"login", "logout"})
+        self.assertEqual(self.complete("help lo"), {"login", "logout"})
         self.assertEqual(self.complete("--v"), {"--version"})
         self.assertEqual(self.complete("xyz"), set())
 
