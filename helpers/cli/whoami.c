@@ -24,6 +24,23 @@ print_owner(struct cli_target *target, const struct fc_token *token,
 	return done;
 }
 
+/* To learn a name nobody logs in, and where no login is kept there is none. */
+static bool
+find_token(struct cli_target *target, struct fc_answer *answer,
+           struct fc_error *err)
+{
+	const struct fc_stack *stack = &target->stack;
+
+	if (cli_target_token(target, 0, true, answer, err))
+		return true;
+	if (err->kind == FC_ERR_LOGIN_NEEDED &&
+	    stack->cache == FC_CACHE_NOOP)
+		fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: nobody is logged in: "
+		        "with cache = noop every program logs in by itself",
+		        stack->host);
+	return false;
+}
+
 bool
 cli_whoami(const struct cli_arguments *arguments, struct fc_error *err)
 {
@@ -32,7 +49,7 @@ cli_whoami(const struct cli_arguments *arguments, struct fc_error *err)
 	bool done;
 
 	done = cli_target_open(&target, arguments, err) &&
-	       cli_target_token(&target, 0, false, &answer, err) &&
+	       find_token(&target, &answer, err) &&
 	       print_owner(&target, &answer.token, err);
 	fc_answer_clear(&answer);
 	cli_target_clear(&target);

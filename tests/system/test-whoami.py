@@ -5,8 +5,8 @@
 import json
 import os
 
-from harness import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, LoggedInTest,
-                     SystemTest, main)
+from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
+                     LoggedInTest, SystemTest, main)
 
 ME = "/multipass/api/me"
 
@@ -88,8 +88,17 @@ class Whoami(LoggedInTest):
         self.assert_jdoe("Jos??")
 
     def test_login_needed(self):
+        """a question starts no login, whoever is there to log in"""
         self.foundry.revoke_all()
-        self.assert_failed(self.cli("whoami"), 3, "login")
+        for env, pattern in (
+                ({}, f"run: foundry-credential login {self.host}"),
+                ({"FOUNDRY_CACHE": "reauth"}, "login needed"),
+                ({"FOUNDRY_CACHE": "noop"}, "logs in by itself")):
+            with self.subTest(env=env):
+                terminal = self.on_terminal(
+                    [CLI, "whoami"], env={**env, "BROWSER": self.browser()})
+                self.assert_failed(terminal.end(), 3, pattern)
+                self.assertEqual(terminal.shown, "")
 
 
 class Accounts(LoggedInTest):
