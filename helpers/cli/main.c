@@ -138,9 +138,10 @@ static const struct cli_verb verbs[] = {
 	  refresh_options, 1, cli_refresh },
 	{ "status", "[HOST|--all] [--json] [--online]",
 	  "show how things stand with a stack",
-	  "Shows who is logged in and for how long, what configures the stack,\n"
-	  "where its secrets lie, and what git and docker are told to ask.  It\n"
-	  "shows no secret.\n"
+	  "Says who is logged in and for how long, or what to run; below, what\n"
+	  "configures the stack, where its secrets lie, and what git and docker\n"
+	  "are told to ask.  It shows no secret.  Ends with 3 when no token can\n"
+	  "be had without a person.\n"
 	  "\n"
 	  "  --all     every stack that is known\n"
 	  "  --json    as JSON, for programs: see foundry-credential(1)\n"
@@ -355,6 +356,7 @@ main(int argc, char **argv)
 	fc_trace_verb(argc > 1 ? argv[1] : NULL);
 	if (safe && run(argc, argv, &err))
 		return 0;
-	fc_error_report(&err);
+	if (err.text[0])
+		fc_error_report(&err);
 	return fc_error_status(err.kind);
 }

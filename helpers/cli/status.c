@@ -21,6 +21,7 @@ struct showing {
 	struct fc_buf text;
 	struct json_object *stacks; /* NULL: not all of them, or no JSON */
 	struct fc_error worst;
+	bool needs_person; /* for a token of one of them, which is shown */
 };
 
 static void
@@ -60,6 +61,8 @@ show(struct showing *showing, struct fc_error *online, struct fc_error *err)
 	                         err) &&
 	       add_status(showing, &status, err);
 	*online = status.online_error;
+	if (status.source == CLI_SOURCE_NONE)
+		showing->needs_person = true;
 	cli_status_clear(&status);
 	return done;
 }
@@ -148,6 +151,9 @@ cli_status(const struct cli_arguments *arguments, struct fc_error *err)
 	else
 		done = show_each(&showing, err);
 	done = done && cli_write(&showing.text, err);
+	/* Without words: what is shown says it. */
+	if (showing.needs_person && showing.worst.kind == FC_ERR_NONE)
+		showing.worst.kind = FC_ERR_LOGIN_NEEDED;
 	if (done && showing.worst.kind != FC_ERR_NONE) {
 		*err = showing.worst;
 		done = false;

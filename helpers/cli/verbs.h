@@ -6,7 +6,8 @@
 #include "cli/common/options.h"
 
 /* One verb: its options, and what it does.  run fills err and returns false
- * when it failed; the kind of err is the exit status. */
+ * when it failed; the kind of err is the exit status.  An err without text has
+ * been shown already. */
 struct cli_verb {
 	const char *name;
 	const char *operands; /* for the usage line */

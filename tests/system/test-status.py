@@ -17,7 +17,7 @@ ME = "/multipass/api/me"
 TTL = "/multipass/api/token/ttl"
 # The members of the JSON, which programs rely on; the manual has the same.
 MEMBERS = {
-    "": "host aliases configured_by client_id client_secret grant cache "
+    "": "host source aliases configured_by client_id client_secret grant cache "
         "login user scopes token environment_token access_token "
         "refresh_token other_login stored_tokens git docker podman online",
     "scopes": "configured login granted",
@@ -51,9 +51,10 @@ def members(value, name=""):
 class Asking:
     """What every class here does."""
 
-    def status(self, *words, status=0, err="", **options):
+    def status(self, *words, err="", **options):
         result = self.cli("status", *words, **options)
-        self.assertEqual((result.status, result.err), (status, err))
+        self.assertIn(result.status, (0, 3))  # Sources says when which
+        self.assertEqual(result.err, err)
         self.said.append(result.out)  # it must not hold a secret either
         for line in result.out.splitlines():
             self.assertLessEqual(len(line), 80, result.out)
@@ -63,8 +64,11 @@ class Asking:
     def json(self, *words, **options):
         result = self.cli("status", "--json", *words, **options)
         self.said.append(result.out)
-        self.assertEqual((result.status, result.err), (0, ""))
-        return json.loads(result.out)
+        known = json.loads(result.out)
+        self.assertEqual((result.status, result.err),
+                         (0 if all(one["source"] for one in
+                                   known.get("stacks", [known])) else 3, ""))
+        return known
 
 
 class Stacks(Asking, SystemTest):
@@ -90,6 +94,7 @@ class Stacks(Asking, SystemTest):
                             "[b.test]\nclient_id = y\n")
         self.assertEqual(self.status("--all"), self.status("a.test") + "\n" +
                          self.status("b.test"))
+        self.assertEqual(self.cli("status", "--all").status, 3)
         self.assertEqual(self.json("--all")["stacks"],
                          [self.json("a.test"), self.json("b.test")])
         self.assert_failed(self.cli("status", "--all", "a.test"), 2,
@@ -117,9 +122,12 @@ class Stacks(Asking, SystemTest):
 
     def test_nobody_logged_in(self):
         self.home.configure()
-        said = self.status()
-        self.assertRegex(said, "access token +none\n")
-        self.assertIn("foundry-credential login", said)
+        result = self.cli("status")
+        self.assertEqual((result.status, result.err), (3, ""))
+        self.assertTrue(result.out.startswith(
+            f"{self.host}: not logged in: run foundry-credential login "
+            f"{self.host}\n"), result.out)
+        self.assertRegex(result.out, "access token +none\n")
         known = self.json()
         for name in ("user", "access_token", "refresh_token", "other_login",
                      "environment_token", "client_secret", "online"):
@@ -154,7 +162,8 @@ class Stacks(Asking, SystemTest):
         self.assertEqual((known["grant"], known["client_secret"]),
                          ("client_credentials", self.home.config_file))
         self.assertTrue(known["access_token"]["valid"])
-        self.assertIn("OAuth, of a service user", self.status())
+        self.assertIn(f"{self.host}: service user, who needs no login\n",
+                      self.status())
 
     def test_where_the_client_secret_is(self):
         for key, where in (("client_secret_command", "client_secret_command"),
@@ -194,9 +203,113 @@ class Stacks(Asking, SystemTest):
         self.assertEqual(known["configured_by"], [])
         self.assertEqual(known["environment_token"],
                          {"expires_at": int(env["FOUNDRY_TOKEN_EXPIRES"])})
-        self.assertRegex(self.status(env=env), "FOUNDRY_TOKEN +is set")
+        self.assertRegex(self.status(env=env), rf"\A{self.host}: has the "
+                         r"token of\s+FOUNDRY_TOKEN, until [\w ]*\d\d:\d\d\n")
         env["FOUNDRY_TOKEN_EXPIRES"] = "1"
         self.assertIsNone(self.json(env=env)["environment_token"])
+
+
+class Sources(Asking, SystemTest):
+    """The first line, the exit status and "source": is a token to be had
+    without a person, and what is to be run if not?"""
+
+    RUN = "run foundry-credential"
+
+    def assert_source(self, source, line, **options):
+        result = self.cli("status", self.host, **options)
+        self.said.append(result.out)
+        self.assertEqual((result.status, result.err),
+                         (0 if source else 3, ""))
+        # What belongs to it goes on below, indented by two.
+        first = re.match(r"(.*\n(?:  (?!configured).*\n)*)", result.out)
+        self.assertRegex(" ".join(first.group(1).split()),
+                         f"^{self.host}: {line}$")
+        self.assertEqual(self.json(self.host, **options)["source"], source)
+
+    def test_configured(self):
+        """by what the configuration alone says"""
+        login = f"{self.RUN} login {self.host}"
+        service = {"client_id": CONFIDENTIAL_CLIENT,
+                   "grant": "client_credentials"}
+        for keys, source, line in (
+                ({}, None, f"not logged in: {login}"),
+                ({"token": "static"}, None, f"no token is stored: {self.RUN} "
+                 f"store --token-stdin {self.host}"),
+                ({"cache": "noop"}, None, "nobody stays logged in: each "
+                 r"program logs in by itself \(cache = noop\)"),
+                ({"cache": "reauth"}, None, "nobody stays logged in: each "
+                 r"program logs in by itself \(cache = reauth\)"),
+                (service, None, "its service user has no client secret: "
+                 f"{self.RUN} setup --client-secret-stdin {self.host}"),
+                ({**service, "client_secret": CONFIDENTIAL_SECRET},
+                 "service_user", "service user, who needs no login"),
+                ({**service, "client_secret": CONFIDENTIAL_SECRET,
+                  "cache": "noop"},
+                 "service_user", "service user, who needs no login")):
+            with self.subTest(keys=keys):
+                self.home.configure(**keys)
+                self.assert_source(source, line)
+        self.home.configure(f"[{self.host}]\nlogin = never\n")
+        self.assert_source(None, "no client_id is configured: "
+                           f"{self.RUN} setup {self.host}")
+
+    def test_logged_in(self):
+        """a login: whose, and until when; what is known of it"""
+        self.home.configure()
+        self.secrets.add(self.home.log_in())
+        self.assert_source("login", "logged in")
+        self.cli("whoami", self.host)
+        self.assert_source("login", r"logged in as jdoe, until \d+ \w{3} "
+                           "unless used before")
+        self.home.expire_record()
+        self.assert_source("login", r"logged in as jdoe, until .*")
+        for ago, source in ((29 * DAY, "login"), (31 * DAY, None)):
+            self.home.used(ago)
+            self.assert_source(source, "logged in as jdoe, .*" if source
+                               else f"not logged in: {self.RUN} .*")
+        self.home.used(60)
+        for env in ({"FOUNDRY_CACHE": "noop"}, {"FOUNDRY_CACHE": "reauth"}):
+            self.assert_source(None, "nobody stays logged in.*", env=env)
+
+    def test_access_token_alone(self):
+        """a login that gave no refresh token: until that token ends"""
+        self.home.configure(scopes="api:read-data")
+        self.cli("login", self.host, env={"BROWSER": self.browser()})
+        self.assert_source("access_token", "logged in as jdoe, until "
+                           r"[\w ]*\d\d:\d\d")
+        self.home.expire_record()
+        self.assert_source(None, f"not logged in: {self.RUN} login .*")
+
+    def test_other_tokens(self):
+        """a stored token, and FOUNDRY_TOKEN before it, in any cache mode"""
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.home.configure()
+        self.cli("store", "--token-stdin", self.host, stdin=token)
+        given = {"FOUNDRY_TOKEN": token, "FOUNDRY_HOSTNAME": self.host}
+        for cache in "read_write", "reauth", "noop":
+            self.assert_source("stored", "has a stored token for foundry, "
+                               r"until \d+ \w{3} \d\d:\d\d",
+                               env={"FOUNDRY_CACHE": cache})
+            self.assert_source("environment", "has the token of FOUNDRY_TOKEN",
+                               env={**given, "FOUNDRY_CACHE": cache})
+        self.home.configure(token="oauth")
+        self.assert_source(None, "not logged in: .*")
+
+    def test_another_applications(self):
+        self.home.configure()
+        self.secrets.add(self.home.log_in(client_id="another"))
+        self.assert_source(None, "not logged in: .*")
+
+    def test_what_it_says_is_so(self):
+        """3 and 0 are what "token" ends with, where nobody can be asked"""
+        self.home.configure()
+        for prepare in (lambda: None, self.home.log_in,
+                        self.home.expire_record,
+                        lambda: self.home.write(self.home.logins_file, "")):
+            prepare()
+            status = self.cli("status", self.host).status
+            self.assertEqual(self.cli("token", self.host).status, status)
 
 
 class SystemWide(Asking, SystemFileTest):
@@ -247,7 +360,7 @@ class Life(Asking, LoggedInTest):
             "ends_at": int(record["issued_at"]) + 30 * DAY,
             "path": self.home.logins_file})
         self.assertRegex(said, r"access token +\d+ minutes left, until \d{4}-")
-        self.assertRegex(said, r"last used \d+ seconds? ago; ends on 20")
+        self.assertRegex(said, r"last used \d+ seconds? ago\n")
         self.assertIn("~/.foundry/oauth", said)
         self.assert_asked(refresh_token=1)
 
@@ -255,8 +368,8 @@ class Life(Asking, LoggedInTest):
         """the age of the refresh token, and its end"""
         self.assert_good()
         now = int(time.time())
-        for ago, pattern in ((3 * 3600, "last used 3 hours ago; ends on "),
-                             (29 * DAY, "last used 29 days ago; ends on "),
+        for ago, pattern in ((3 * 3600, "last used 3 hours ago "),
+                             (29 * DAY, "last used 29 days ago "),
                              (31 * DAY, "over 30 days, so it has ended"),
                              (-3600, "last used: unknown")):
             with self.subTest(ago=ago):
@@ -313,7 +426,7 @@ class Life(Asking, LoggedInTest):
         self.home.expire_record()
         self.assert_good()
         self.assertIsNone(self.json()["scopes"]["granted"])
-        self.assertIn("the server named none", self.status())
+        self.assertNotRegex(self.status(), "granted|of the login")
 
     def test_long_granted_scopes(self):
         """what a server names is cut to 120 before a person sees it"""

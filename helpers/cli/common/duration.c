@@ -3,10 +3,12 @@
 #include "cli/common/duration.h"
 
 #include "base/record.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#define HALF_YEAR_S (183 * 86400)
 #define SECONDS_MAX (100LL * 365 * 86400)
 
 static const struct {
@@ -68,5 +70,37 @@ cli_moment(char out[CLI_MOMENT_SIZE], time_t at)
 	if (!localtime_r(&at, &when) ||
 	    strftime(out, CLI_MOMENT_SIZE, "%Y-%m-%d %H:%M", &when) == 0)
 		snprintf(out, CLI_MOMENT_SIZE, "%lld", (long long)at);
+	return out;
+}
+
+const char *
+cli_day(char out[CLI_MOMENT_SIZE], time_t at)
+{
+	struct tm when;
+
+	if (!localtime_r(&at, &when) ||
+	    strftime(out, CLI_MOMENT_SIZE, "%e %b", &when) == 0)
+		snprintf(out, CLI_MOMENT_SIZE, "%lld", (long long)at);
+	return out + strspn(out, " "); /* "%e" puts one before a digit */
+}
+
+const char *
+cli_until(char out[CLI_MOMENT_SIZE], time_t at, time_t now)
+{
+	struct tm then = { 0 }, today = { 0 };
+	char day[CLI_MOMENT_SIZE], hour[CLI_MOMENT_SIZE];
+	const char *date = cli_day(day, at);
+	size_t len;
+
+	if (!localtime_r(&at, &then) || !localtime_r(&now, &today))
+		return cli_moment(out, at);
+	len = strftime(hour, sizeof(hour), "%H:%M", &then);
+	if (at - now > HALF_YEAR_S || now - at > HALF_YEAR_S)
+		len = strftime(hour, sizeof(hour), "%Y", &then);
+	else if (then.tm_yday == today.tm_yday)
+		date = "";
+	if (len == 0)
+		return cli_moment(out, at);
+	fc_text_join(out, CLI_MOMENT_SIZE, date, *date ? " " : "", hour, NULL);
 	return out;
 }

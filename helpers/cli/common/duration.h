@@ -20,4 +20,11 @@ const char *cli_duration_words(char out[CLI_DURATION_SIZE], time_t seconds);
 #define CLI_MOMENT_SIZE 32
 const char *cli_moment(char out[CLI_MOMENT_SIZE], time_t at);
 
+/* "30 Dec": a day of about this year, by the clock of the place. */
+const char *cli_day(char out[CLI_MOMENT_SIZE], time_t at);
+
+/* "21:43" on the day of now, "30 Dec 21:43" in the year around it, else "30
+ * Dec 2027". */
+const char *cli_until(char out[CLI_MOMENT_SIZE], time_t at, time_t now);
+
 #endif

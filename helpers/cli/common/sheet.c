@@ -1,16 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of a label and words, for a terminal of 80 columns. */
+/* Lines of a label and words, as wide as the terminal. */
 #include "cli/common/sheet.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define COLUMNS 80
+#define COLUMNS_MIN 40
+#define COLUMNS_MAX 120
 #define INDENT 2
-#define VALUE_AT 18
+/* With less room behind the labels, words begin below them. */
+#define ROOM_MIN 20
 #define VALUE_MAX 4096
+
+size_t
+cli_sheet_columns(void)
+{
+	struct winsize window;
+
+	if (!isatty(STDOUT_FILENO) ||
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 ||
+	    window.ws_col == 0)
+		return COLUMNS;
+	if (window.ws_col < COLUMNS_MIN)
+		return COLUMNS_MIN;
+	return window.ws_col < COLUMNS_MAX ? window.ws_col : COLUMNS_MAX;
+}
+
+void
+cli_sheet_open(struct cli_sheet *sheet, size_t label_max, struct fc_buf *text,
+               struct fc_error *err)
+{
+	*sheet = (struct cli_sheet){
+		.text = text,
+		.err = err,
+		.columns = cli_sheet_columns(),
+		.value_at = INDENT + label_max + 1,
+		.terminal = isatty(STDOUT_FILENO) != 0,
+		.done = true,
+	};
+	if (sheet->value_at + ROOM_MIN > sheet->columns)
+		sheet->value_at = 2 * INDENT;
+}
 
 static void
 put(struct cli_sheet *sheet, const char *bytes, size_t len)
@@ -26,13 +61,13 @@ put_blanks(struct cli_sheet *sheet, size_t count)
 		put(sheet, " ", 1);
 }
 
-/* One that is too long for any line loses its middle. */
+/* A terminal breaks a long line itself, and what is copied from it is whole. */
 static void
 put_word(struct cli_sheet *sheet, const char *word, size_t len, size_t room)
 {
 	size_t half = (room - 3) / 2;
 
-	if (len <= room) {
+	if (len <= room || sheet->terminal) {
 		put(sheet, word, len);
 		return;
 	}
@@ -42,39 +77,50 @@ put_word(struct cli_sheet *sheet, const char *word, size_t len, size_t room)
 }
 
 /* Break between words; a long word begins a line further to the left.
- * column: how far the line has come. */
+ * column: how far the line has come; at: where words begin, unless it has come
+ * further. */
 static void
-put_wrapped(struct cli_sheet *sheet, const char *words, size_t column)
+put_wrapped(struct cli_sheet *sheet, const char *words, size_t column,
+            size_t at)
 {
-	const char *at = words;
-	bool first = true;
+	const size_t left = at < 2 * INDENT ? at : 2 * INDENT;
+	bool first = column < at;
 
-	for (; *at; first = false) {
-		size_t len = strcspn(at, " ");
-		size_t start = len > COLUMNS - VALUE_AT ? 2 * INDENT
-		                                        : VALUE_AT;
+	for (; *words; first = false) {
+		size_t len = strcspn(words, " ");
+		size_t start = at + len > sheet->columns ? left : at;
 
-		if (!first && column + 1 + len <= COLUMNS) {
+		if (!first && column + 1 + len <= sheet->columns) {
 			start = column + 1;
-		} else if (column > 0 && (!first || start != VALUE_AT)) {
+		} else if (column > 0 && (!first || start != at)) {
 			put(sheet, "\n", 1);
 			column = 0;
 		}
 		put_blanks(sheet, start - column);
-		put_word(sheet, at, len, COLUMNS - start);
-		column = start + (len < COLUMNS - start ? len
-		                                        : COLUMNS - start);
-		at += len;
-		at += strspn(at, " ");
+		put_word(sheet, words, len, sheet->columns - start);
+		column = start + len;
+		words += len;
+		words += strspn(words, " ");
 	}
 	put(sheet, "\n", 1);
 }
 
 void
-cli_sheet_head(struct cli_sheet *sheet, const char *word)
+cli_sheet_head(struct cli_sheet *sheet, const char *fmt, ...)
 {
-	put_word(sheet, word, strlen(word), COLUMNS);
-	put(sheet, "\n", 1);
+	char words[VALUE_MAX];
+	size_t len;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	len = strcspn(words, " ");
+	put_word(sheet, words, len, sheet->columns);
+	if (words[len])
+		put_wrapped(sheet, words + len + 1, len, INDENT);
+	else
+		put(sheet, "\n", 1);
 }
 
 void
@@ -93,7 +139,7 @@ cli_sheet_line(struct cli_sheet *sheet, const char *label,
 		put(sheet, label, strlen(label));
 		column = INDENT + strlen(label);
 	}
-	put_wrapped(sheet, value, column);
+	put_wrapped(sheet, value, column, sheet->value_at);
 }
 
 const char *

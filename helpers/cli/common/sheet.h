@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of a label and words, for a terminal of 80 columns. */
+/* Lines of a label and words, as wide as the terminal. */
 #ifndef HELPERS_CLI_COMMON_SHEET_H
 #define HELPERS_CLI_COMMON_SHEET_H
 
@@ -10,16 +10,30 @@
 struct cli_sheet {
 	struct fc_buf *text;  /* borrowed */
 	struct fc_error *err; /* borrowed */
+	size_t columns;
+	size_t value_at; /* the column where words begin behind a label */
+	bool terminal;
 	bool done;
 };
 
-/* A line with one word, cut in its middle if it is too long. */
-void cli_sheet_head(struct cli_sheet *sheet, const char *word);
+/* Begin one, whose labels are of label_max bytes at most: for the terminal
+ * that stdout is, if that is 40 to 120 columns wide, else for 80. */
+void cli_sheet_open(struct cli_sheet *sheet, size_t label_max,
+                    struct fc_buf *text, struct fc_error *err);
+
+/* How wide stdout is, as above. */
+size_t cli_sheet_columns(void);
+
+/* Words from the left edge; below, when there are many, a little indented. */
+void cli_sheet_head(struct cli_sheet *sheet, const char *fmt, ...)
+	FC_PRINTF(2, 3);
 
 /*
- * A line with a label of at most 15 bytes and words behind it, which go on
- * below when there are many.  label "": it belongs to the line above.  A word
- * too long for any line loses its middle.
+ * A line with a label and words behind it, which go on below when there are
+ * many; in a window that is too narrow for that they follow the label at once.
+ * label "": it belongs to the line above.  Nothing is broken inside a word:
+ * one that is too long for any line stands alone, whole on a terminal, else
+ * without its middle.
  */
 void cli_sheet_line(struct cli_sheet *sheet, const char *label,
                     const char *fmt, ...) FC_PRINTF(3, 4);

@@ -145,6 +145,7 @@ find_login(struct cli_status *status, struct fc_error *err)
 
 	result = fc_logins_have(logins, stack, &status->foreign, err);
 	status->has_refresh = result == FC_FOUND;
+	status->kept = fc_logins_is_kept(&status->target->places, stack->host);
 	if (result == FC_FAILED ||
 	    fc_logins_find(logins, stack->host, &status->login, err) ==
 	            FC_FAILED)
@@ -184,8 +185,6 @@ add_host(struct cli_status *status, const char *host, bool said)
 		break;
 	}
 	fc_static_clear(&found);
-	cli_docker_wiring(host, &entry->docker);
-	cli_containers_wiring(host, &entry->podman);
 }
 
 static bool
@@ -241,18 +240,51 @@ ask_stack(struct cli_status *status, struct cli_target *target)
 	fc_answer_clear(&answer);
 }
 
+static bool
+ended(const struct cli_status *status)
+{
+	const time_t ends_at = cli_status_ends_at(status);
+
+	return ends_at > 0 && ends_at <= status->now;
+}
+
+static enum cli_source
+login_source(const struct cli_status *status)
+{
+	if (status->target->stack.cache != FC_CACHE_READ_WRITE)
+		return CLI_SOURCE_NONE;
+	if (status->kept || (status->has_refresh && !ended(status)))
+		return CLI_SOURCE_LOGIN;
+	return status->access_alive &&
+	                       status->access_issued_at <= status->now
+	               ? CLI_SOURCE_ACCESS
+	               : CLI_SOURCE_NONE;
+}
+
+/* In the order of src/credential/get.c. */
+static enum cli_source
+find_source(const struct cli_status *status)
+{
+	const struct fc_stack *stack = &status->target->stack;
+	const enum fc_token_kind kind = stack->token[FC_PURPOSE_CLI];
+
+	if (status->given)
+		return CLI_SOURCE_ENVIRONMENT;
+	if (status->hosts[0].has_static && kind != FC_TOKEN_OAUTH)
+		return CLI_SOURCE_STATIC;
+	if (kind == FC_TOKEN_STATIC || !stack->client_id)
+		return CLI_SOURCE_NONE;
+	if (stack->grant == FC_GRANT_AUTHORIZATION_CODE)
+		return login_source(status);
+	return status->client_secret ? CLI_SOURCE_SERVICE_USER
+	                             : CLI_SOURCE_NONE;
+}
+
 bool
-cli_status_gather(struct cli_status *status, struct cli_target *target,
-                  const struct cli_git_config *git, bool online,
-                  struct fc_error *err)
+cli_status_look(struct cli_status *status, struct cli_target *target,
+                struct fc_error *err)
 {
 	status->target = target;
-	if (online) {
-		ask_stack(status, target);
-		/* A renewal has written anew what was read before. */
-		fc_logins_load(&target->config.logins, &target->places);
-	}
-	/* After the stack was asked: what that renewed is not of the future. */
 	status->now = fc_clock_now();
 	find_files(status);
 	find_given(status);
@@ -260,6 +292,31 @@ cli_status_gather(struct cli_status *status, struct cli_target *target,
 	    !find_hosts(status, err))
 		return false;
 	find_client_secret(status);
+	status->source = find_source(status);
+	return true;
+}
+
+bool
+cli_status_gather(struct cli_status *status, struct cli_target *target,
+                  const struct cli_git_config *git, bool online,
+                  struct fc_error *err)
+{
+	size_t i;
+
+	if (online) {
+		ask_stack(status, target);
+		/* A renewal has written anew what was read before. */
+		fc_logins_load(&target->config.logins, &target->places);
+	}
+	/* After the stack was asked: what that renewed is not of the future. */
+	if (!cli_status_look(status, target, err))
+		return false;
+	for (i = 0; i < status->host_count; i++) {
+		struct cli_status_host *entry = &status->hosts[i];
+
+		cli_docker_wiring(entry->host, &entry->docker);
+		cli_containers_wiring(entry->host, &entry->podman);
+	}
 	cli_git_wiring(git, target->stack.host, &status->git);
 	return true;
 }

@@ -275,9 +275,14 @@ static void
 add_all(struct json_object *object, const struct cli_status *status,
         bool *done)
 {
+	/* By enum cli_source. */
+	static const char *const source[] = { NULL, "environment", "stored",
+		                              "service_user", "login",
+		                              "access_token" };
 	const struct fc_stack *stack = &status->target->stack;
 
 	add_text(object, "host", stack->host, done);
+	add_text(object, "source", source[status->source], done);
 	add(object, "aliases", aliases(status, done), done);
 	add(object, "configured_by", configured_by(status, done), done);
 	add_text(object, "client_id", stack->client_id, done);

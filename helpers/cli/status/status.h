@@ -26,10 +26,21 @@ struct cli_status_host {
 	struct cli_registry_wiring docker, podman;
 };
 
+/* Where a token would come from without a person, in this order. */
+enum cli_source {
+	CLI_SOURCE_NONE,
+	CLI_SOURCE_ENVIRONMENT, /* FOUNDRY_TOKEN */
+	CLI_SOURCE_STATIC,
+	CLI_SOURCE_SERVICE_USER,
+	CLI_SOURCE_LOGIN,  /* one that is saved, and has not ended */
+	CLI_SOURCE_ACCESS, /* an access token alone, while it lives */
+};
+
 /* Times are seconds since the epoch, 0: not known. */
 struct cli_status {
 	const struct cli_target *target; /* borrowed */
 	time_t now;
+	enum cli_source source;
 
 	const char *configured_by[3]; /* borrowed, NULL: no more */
 	char logins_path[FC_PATH_SIZE];
@@ -50,6 +61,7 @@ struct cli_status {
 	bool has_refresh;
 	time_t refresh_used_at;
 	bool foreign; /* the saved login is another application's */
+	bool kept; /* a new one waits to be saved */
 	struct fc_login_entry login;
 
 	enum fc_lookup git_asked; /* FC_ABSENT: there is no git */
@@ -69,11 +81,19 @@ struct cli_status {
 	.login = FC_LOGIN_ENTRY_INIT }
 
 /*
- * Gather it; no network unless online.  target, borrowed, is open; its shared
- * file is read anew when the stack was asked.  git is what git said, of which
- * the caller keeps the result in git_asked.  What cannot be read but may be
- * left out is told on stderr.  False: the saved login or the record cannot be
- * read.  To be cleared either way.
+ * Gather what is here: no network and no other program.  target, borrowed, is
+ * open.  False: the saved login or the record cannot be read.  To be cleared
+ * either way.
+ */
+FC_MUST_CHECK bool cli_status_look(struct cli_status *status,
+                                   struct cli_target *target,
+                                   struct fc_error *err);
+
+/*
+ * Gather all, also whom git and docker ask; no network unless online.  target
+ * is as above, and its shared file read anew when the stack was asked.  git is
+ * what git said, of which the caller keeps the result in git_asked.  What
+ * cannot be read but may be left out is told on stderr.  Results as above.
  */
 FC_MUST_CHECK bool cli_status_gather(struct cli_status *status,
                                      struct cli_target *target,
@@ -89,7 +109,13 @@ bool cli_status_takes_static(const struct cli_status *status,
 /* The day on which Foundry ends the refresh token, unused; 0: not known. */
 time_t cli_status_ends_at(const struct cli_status *status);
 
-/* Append it for a person, in 80 columns, or for programs
+/* "HOST: logged in as jdoe, until 30 Dec unless used before", or what to run:
+ * one line, whatever its length. */
+#define CLI_SUMMARY_SIZE 1024
+const char *cli_status_summary(const struct cli_status *status,
+                               char out[CLI_SUMMARY_SIZE]);
+
+/* Append it for a person, as wide as the terminal, or for programs
  * (foundry-credential(1), STATUS AS JSON). */
 FC_MUST_CHECK bool cli_status_text(const struct cli_status *status,
                                    struct fc_buf *text, struct fc_error *err);

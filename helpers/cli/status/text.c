@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The status of a stack for a person: 80 columns. */
+/* The status of a stack for a person: a line that says it, and below what lies
+ * behind it, of which nothing is said twice. */
 #include "cli/common/duration.h"
 #include "cli/common/sheet.h"
 #include "cli/status/status.h"
@@ -7,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SCOPES_MAX 4096
+#define LABEL_MAX 15
+#define SCOPES_MAX 16384
 
 /* "59 minutes left, until 2026-11-25 21:43". */
 static const char *
@@ -50,37 +52,56 @@ show_files(struct cli_sheet *sheet, const struct cli_status *status)
 	}
 }
 
-/* The library keeps them with commas. */
-static void
-show_login_scopes(struct cli_sheet *sheet, const struct cli_status *status)
+/* Are all words of one among the other's? */
+static bool
+is_within(const char *words, const char *others)
 {
-	char scopes[SCOPES_MAX];
-	size_t i;
+	char word[SCOPES_MAX];
 
-	fc_text_join(scopes, sizeof(scopes), fc_buf_str(&status->login.scopes),
-	             NULL);
-	for (i = 0; scopes[i]; i++)
-		if (scopes[i] == ',' || scopes[i] == '\n')
-			scopes[i] = ' ';
-	if (status->has_refresh && *scopes)
-		cli_sheet_line(sheet, "of the login", "%s", scopes);
+	for (; *words; words += strspn(words, " ")) {
+		const size_t len = strcspn(words, " ");
+
+		fc_text_slice(word, sizeof(word), words, len);
+		if (!fc_scopes_contain(others, word))
+			return false;
+		words += len;
+	}
+	return true;
+}
+
+/* Only where they are others than those above. */
+static void
+show_other_scopes(struct cli_sheet *sheet, const char *label,
+                  const char *scopes, const char *above)
+{
+	if (*scopes &&
+	    (!is_within(scopes, above) || !is_within(above, scopes)))
+		cli_sheet_line(sheet, label, "%s", scopes);
 }
 
 static void
 show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 {
-	char granted[128];
+	const char *configured = status->target->stack.scopes;
+	char scopes[SCOPES_MAX], granted[128];
+	size_t i;
 
-	cli_sheet_line(sheet, "scopes", "%s", status->target->stack.scopes);
-	show_login_scopes(sheet, status);
+	cli_sheet_line(sheet, "scopes", "%s", configured);
+	/* The library keeps them with commas. */
+	fc_text_join(scopes, sizeof(scopes), fc_buf_str(&status->login.scopes),
+	             NULL);
+	for (i = 0; scopes[i]; i++)
+		if (scopes[i] == ',' || scopes[i] == '\n')
+			scopes[i] = ' ';
+	if (status->has_refresh)
+		show_other_scopes(sheet, "of the login",
+		                  scopes + strspn(scopes, " "), configured);
 	fc_printable(granted, sizeof(granted), fc_buf_str(&status->granted),
 	             status->granted.len);
-	if (*granted)
-		cli_sheet_line(sheet, "granted", "%s", granted);
-	else if (status->has_access)
-		cli_sheet_line(sheet, "granted", "the server named none");
+	show_other_scopes(sheet, "granted", granted, configured);
 }
 
+/* Only where not all who ask get the same. */
 static void
 show_kind(struct cli_sheet *sheet, const struct cli_status *status)
 {
@@ -97,15 +118,8 @@ show_kind(struct cli_sheet *sheet, const struct cli_status *status)
 		                        fc_purpose_names[i],
 		                        is ? "stored" : "OAuth");
 	}
-	if (statics == 0)
-		cli_sheet_line(sheet, "kind of token", "OAuth%s",
-		               status->target->stack.grant ==
-		                               FC_GRANT_CLIENT_CREDENTIALS
-		                       ? ", of a service user"
-		                       : "");
-	else
-		cli_sheet_line(sheet, "kind of token", "%s",
-		               statics == FC_PURPOSE_COUNT ? "stored" : list);
+	if (statics > 0 && statics < FC_PURPOSE_COUNT)
+		cli_sheet_line(sheet, "kind of token", "%s", list);
 }
 
 static void
@@ -113,10 +127,6 @@ show_access(struct cli_sheet *sheet, const struct cli_status *status)
 {
 	char path[FC_PATH_SIZE], words[128];
 
-	if (status->given)
-		cli_sheet_line(sheet, "FOUNDRY_TOKEN",
-		               "is set, and comes first: %s",
-		               left(status, status->given_expires_at, words));
 	if (!status->has_access) {
 		cli_sheet_line(sheet, "access token", "none");
 		return;
@@ -138,35 +148,30 @@ show_age(struct cli_sheet *sheet, const struct cli_status *status)
 	char span[CLI_DURATION_SIZE], moment[CLI_MOMENT_SIZE];
 
 	if (ends_at == 0)
-		cli_sheet_line(sheet, "refresh token", "last used: unknown");
+		cli_sheet_line(sheet, "refresh token", "last used: unknown, "
+		               "perhaps by another program");
 	else if (ends_at <= status->now)
 		cli_sheet_line(sheet, "refresh token",
 		               "not used since %s: over 30 days, "
 		               "so it has ended",
 		               cli_moment(moment, status->refresh_used_at));
 	else
-		cli_sheet_line(sheet, "refresh token",
-		               "last used %s ago; ends on %.10s unless used",
-		               cli_duration_words(span, used_ago),
-		               cli_moment(moment, ends_at));
+		cli_sheet_line(sheet, "refresh token", "last used %s ago",
+		               cli_duration_words(span, used_ago));
 }
 
 static void
 show_login(struct cli_sheet *sheet, const struct cli_status *status)
 {
-	const struct fc_stack *stack = &status->target->stack;
 	char path[FC_PATH_SIZE], client_id[128];
 
 	if (status->has_refresh) {
 		show_age(sheet, status);
 		cli_sheet_line(sheet, "", "%s",
 		               cli_short_path(status->logins_path, path));
-	} else if (stack->client_id &&
-	           stack->grant == FC_GRANT_AUTHORIZATION_CODE) {
-		cli_sheet_line(sheet, "refresh token",
-		               "none (run: foundry-credential login %s)",
-		               stack->host);
 	}
+	if (status->kept)
+		cli_sheet_line(sheet, "", "a newer one waits to be saved there");
 	if (!status->foreign)
 		return;
 	fc_printable(client_id, sizeof(client_id),
@@ -176,6 +181,17 @@ show_login(struct cli_sheet *sheet, const struct cli_status *status)
 	               "of the application %s, not ours to use, in %s",
 	               *client_id ? client_id : "without client_id",
 	               cli_short_path(status->logins_path, path));
+}
+
+/* One that has no name yet, and could have one. */
+static void
+show_user(struct cli_sheet *sheet, const struct cli_status *status)
+{
+	if (!status->user[0] && (status->source == CLI_SOURCE_LOGIN ||
+	                         status->source == CLI_SOURCE_ACCESS ||
+	                         status->source == CLI_SOURCE_SERVICE_USER))
+		cli_sheet_line(sheet, "user", "not known yet: "
+		               "foundry-credential whoami asks the stack");
 }
 
 static void
@@ -327,15 +343,13 @@ bool
 cli_status_text(const struct cli_status *status, struct fc_buf *text,
                 struct fc_error *err)
 {
-	struct cli_sheet sheet = { text, err, true };
-	const char *host = status->target->stack.host;
+	struct cli_sheet sheet;
+	char summary[CLI_SUMMARY_SIZE];
 
-	cli_sheet_head(&sheet, host);
+	cli_sheet_open(&sheet, LABEL_MAX, text, err);
+	cli_sheet_head(&sheet, "%s", cli_status_summary(status, summary));
 	show_files(&sheet, status);
-	cli_sheet_line(&sheet, "user", "%s",
-	               status->user[0]          ? status->user
-	               : status->online_user[0] ? status->online_user
-	                                        : "not known (whoami asks)");
+	show_user(&sheet, status);
 	show_kind(&sheet, status);
 	show_scopes(&sheet, status);
 	show_access(&sheet, status);
