@@ -74,6 +74,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/status/json.c \
 	%D%/cli/status/status.h \
 	%D%/cli/status/summary.c \
+	%D%/cli/status/table.c \
 	%D%/cli/status/text.c \
 	%D%/cli/store.c \
 	%D%/cli/verbs.h \

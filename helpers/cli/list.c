@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential list: which stacks are known. */
 #include "cli/common/format.h"
-#include "cli/common/target.h"
+#include "cli/common/sheet.h"
+#include "cli/status/status.h"
 #include "verbs.h"
 
 #include "base/json.h"
 #include "request/config_load.h"
 
 #include <json-c/json.h>
+#include <unistd.h>
 
 #define LIST_MAX (16 * 1024 * 1024)
 
@@ -104,22 +106,40 @@ collect_json(struct listing *listing)
 	return done;
 }
 
+/* What a person wants to see; a program reads the first word of a line. */
+static bool
+collect_table(struct listing *listing, struct cli_target *target)
+{
+	if (!cli_status_table(target, listing->text, listing->err))
+		return false;
+	if (listing->text->len == 0 && !fc_config_fault(&target->config))
+		cli_tell("no stack is configured: run foundry-credential "
+		         "setup HOST");
+	listing->done = true;
+	fc_config_aliases(&target->config, NULL, add_alias, listing);
+	return listing->done;
+}
+
 bool
 cli_list(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	struct fc_places places;
-	struct fc_config config = FC_CONFIG_INIT;
+	struct cli_target target = CLI_TARGET_INIT;
 	struct fc_buf text = FC_BUF_INIT(LIST_MAX);
-	struct listing listing = { .config = &config, .text = &text,
+	struct listing listing = { .config = &target.config, .text = &text,
 		                   .err = err };
 	bool done;
 
-	done = fc_places_find(&places, err) &&
-	       fc_config_load(&config, &places, err) &&
-	       (cli_has(arguments, "--json") ? collect_json(&listing)
-	                                     : collect(&listing)) &&
-	       cli_write(&text, err) && cli_files_check(&config, err);
-	fc_config_clear(&config);
+	done = fc_places_find(&target.places, err) &&
+	       fc_config_load(&target.config, &target.places, err);
+	if (done && cli_has(arguments, "--json"))
+		done = collect_json(&listing);
+	else if (done && isatty(STDOUT_FILENO))
+		done = collect_table(&listing, &target);
+	else if (done)
+		done = collect(&listing);
+	done = done && cli_write(&text, err) &&
+	       cli_files_check(&target.config, err);
+	cli_target_clear(&target);
 	fc_buf_clear(&text);
 	return done;
 }

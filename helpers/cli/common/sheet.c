@@ -2,6 +2,10 @@
 /* Lines of a label and words, as wide as the terminal. */
 #include "cli/common/sheet.h"
 
+#include "cli/common/format.h"
+
+#include "base/trace.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,6 +144,50 @@ cli_sheet_line(struct cli_sheet *sheet, const char *label,
 		column = INDENT + strlen(label);
 	}
 	put_wrapped(sheet, value, column, sheet->value_at);
+}
+
+static bool
+say(const char *words, struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(2 * VALUE_MAX);
+	struct cli_sheet sheet;
+	bool done;
+
+	cli_sheet_open(&sheet, 0, &text, err);
+	if (sheet.terminal)
+		cli_sheet_head(&sheet, "%s", words);
+	else
+		sheet.done = fc_buf_addf(&text, err, "%s\n", words);
+	done = sheet.done && cli_write(&text, err);
+	fc_buf_clear(&text);
+	return done;
+}
+
+bool
+cli_say(struct fc_error *err, const char *fmt, ...)
+{
+	char words[VALUE_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	return say(words, err);
+}
+
+void
+cli_tell(const char *fmt, ...)
+{
+	struct fc_error err = FC_ERROR_INIT;
+	char words[VALUE_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	/* What was done stays done if it cannot be told. */
+	if (isatty(STDOUT_FILENO) && !say(words, &err))
+		fc_trace("%s", err.text);
 }
 
 const char *

@@ -38,6 +38,15 @@ void cli_sheet_head(struct cli_sheet *sheet, const char *fmt, ...)
 void cli_sheet_line(struct cli_sheet *sheet, const char *label,
                     const char *fmt, ...) FC_PRINTF(3, 4);
 
+/* A line of its own on stdout, broken between words where that is a terminal
+ * that is narrower. */
+FC_MUST_CHECK bool cli_say(struct fc_error *err, const char *fmt, ...)
+	FC_PRINTF(2, 3);
+
+/* The same, for a person: nothing where stdout is no terminal, so that what
+ * programs read stays as it is. */
+void cli_tell(const char *fmt, ...) FC_PRINTF(1, 2);
+
 /* A path as the person writes it, with "~".  Returns out. */
 const char *cli_short_path(const char *path, char out[FC_PATH_SIZE]);
 

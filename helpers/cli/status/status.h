@@ -127,4 +127,10 @@ FC_MUST_CHECK bool cli_status_json_append(const struct cli_status *status,
                                           struct json_object *array,
                                           struct fc_error *err);
 
+/* A table of all stacks, with a line of names above them, as wide as the
+ * terminal if that can be; nothing where there is none.  target's stack is each
+ * of them in turn, and is cleared. */
+FC_MUST_CHECK bool cli_status_table(struct cli_target *target,
+                                    struct fc_buf *text, struct fc_error *err);
+
 #endif
