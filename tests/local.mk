@@ -236,6 +236,7 @@ tests_fault_failing_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/fault/libfaili
 SYSTEM_TESTS = \
 	%D%/system/ini-differential.py \
 	%D%/system/json-differential.py \
+	%D%/system/test-at-terminal.py \
 	%D%/system/test-cache-modes.py \
 	%D%/system/test-chromium.py \
 	%D%/system/test-ci.py \

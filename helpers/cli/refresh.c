@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential refresh: logins kept alive, by hand or by cron. */
 #include "cli/common/duration.h"
+#include "cli/common/sheet.h"
 #include "cli/common/target.h"
+#include "cli/status/status.h"
 #include "verbs.h"
 
 #include "base/clock.h"
@@ -34,9 +36,9 @@ check_kind(const struct fc_stack *stack, struct fc_error *err)
 	               why);
 }
 
-/* Of unknown age it may be old. */
+/* Of unknown age it may be old.  *ago: how long it was not used. */
 static bool
-is_young(const struct order *order, const struct fc_stack *stack)
+is_young(const struct order *order, const struct fc_stack *stack, time_t *ago)
 {
 	struct fc_login_entry entry = FC_LOGIN_ENTRY_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -44,6 +46,7 @@ is_young(const struct order *order, const struct fc_stack *stack)
 
 	if (order->if_older == 0)
 		return false;
+	*ago = 0;
 	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true; /* it has none */
 	if (fc_logins_find(&order->config->logins, stack->host, &entry,
@@ -51,18 +54,56 @@ is_young(const struct order *order, const struct fc_stack *stack)
 		used_at = fc_used_get(order->config->places, stack->host,
 		                      entry.mark);
 	fc_login_entry_clear(&entry);
-	return used_at > 0 && used_at <= now &&
-	       now - used_at < order->if_older;
+	*ago = now - used_at;
+	return used_at > 0 && *ago >= 0 && *ago < order->if_older;
+}
+
+static void
+tell_young(const struct fc_stack *stack, time_t ago)
+{
+	char span[CLI_DURATION_SIZE];
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		cli_tell("%s: not renewed: a service user has no login that "
+		         "could end", stack->host);
+	else
+		cli_tell("%s: not renewed: its login was last used %s ago",
+		         stack->host, cli_duration_words(span, ago));
+}
+
+static void
+tell_renewed(const struct fc_stack *stack)
+{
+	char day[CLI_MOMENT_SIZE];
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		cli_tell("%s: a new token for the service user", stack->host);
+	else
+		cli_tell("%s: renewed, until %s unless used before",
+		         stack->host,
+		         cli_day(day, fc_clock_now() + CLI_IDLE_LIFE_S));
 }
 
 static bool
 refresh(const struct order *order, const struct fc_stack *stack,
         struct fc_error *err)
 {
-	if (!check_kind(stack, err))
+	time_t ago;
+
+	if (!check_kind(stack, err)) {
+		if (order->all)
+			cli_tell("%s: passed over: no login is kept for it",
+			         stack->host);
 		return order->all;
-	return is_young(order, stack) ||
-	       fc_session_refresh(order->config, stack, err);
+	}
+	if (is_young(order, stack, &ago)) {
+		tell_young(stack, ago);
+		return true;
+	}
+	if (!fc_session_refresh(order->config, stack, err))
+		return false;
+	tell_renewed(stack);
+	return true;
 }
 
 /* One that fails does not let the others die. */

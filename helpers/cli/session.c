@@ -2,26 +2,21 @@
 /* foundry-credential login and logout. */
 #include "cli/common/duration.h"
 #include "cli/common/format.h"
+#include "cli/common/sheet.h"
 #include "cli/common/target.h"
+#include "cli/common/wiring.h"
 #include "credential/login.h"
 #include "verbs.h"
 
+#include "base/clock.h"
 #include "base/trace.h"
 #include "credential/acquire.h"
 #include "request/config_load.h"
+#include "record/environment.h"
+#include "record/static_tokens.h"
 
-#include <stdio.h>
-
-static bool
-say(struct fc_error *err, const char *line)
-{
-	struct fc_buf text = FC_BUF_INIT(1024);
-	bool done;
-
-	done = fc_buf_addf(&text, err, "%s\n", line) && cli_write(&text, err);
-	fc_buf_clear(&text);
-	return done;
-}
+#include <string.h>
+#include <unistd.h>
 
 static bool
 can_log_in(const struct cli_target *target, struct fc_error *err)
@@ -106,22 +101,46 @@ say_what(struct cli_target *target)
 	fc_buf_clear(&text);
 }
 
+/* Git asks us already, or has to be told to. */
+static void
+tell_next(const char *host)
+{
+	struct cli_git_config git = CLI_GIT_CONFIG_INIT;
+	struct cli_git_wiring wiring;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (isatty(STDOUT_FILENO) &&
+	    cli_git_config_read(&git, &ignored) == FC_FOUND) {
+		cli_git_wiring(&git, host, &wiring);
+		if (cli_git_wiring_ours(&wiring))
+			cli_tell("next: git clone and git push just work; "
+			         "foundry-credential status %s shows the rest",
+			         host);
+		else
+			cli_tell("next: foundry-credential setup %s, so that "
+			         "git and docker ask for its tokens", host);
+	} else {
+		cli_tell("next: foundry-credential status %s", host);
+	}
+	cli_git_config_clear(&git);
+}
+
 static bool
 log_in(struct cli_target *target, enum fc_login_mode mode, bool reauth,
        struct fc_error *err)
 {
-	char user[256] = "", line[1024];
+	char user[256] = "";
 	bool already = false;
 
 	if (!fc_session_login(&target->config, &target->stack, mode, reauth,
 	                      &already, user, err))
 		return false;
-	snprintf(line, sizeof(line), "already logged in to %s%s%s (--reauth "
-	         "logs in anew)", target->stack.host, *user ? " as " : "",
-	         user);
-	if (already && !say(err, line))
+	if (already &&
+	    !cli_say(err, "already logged in to %s%s%s (--reauth logs in "
+	             "anew)", target->stack.host, *user ? " as " : "", user))
 		return false;
 	say_what(target);
+	tell_next(target->stack.host);
 	return true;
 }
 
@@ -148,16 +167,88 @@ cli_login(const struct cli_arguments *arguments, struct fc_error *err)
 	return done;
 }
 
+/* Does a token in the environment answer for the stack, now as before? */
+static bool
+is_given(const char *host)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char given[FC_HOST_SIZE];
+	bool is;
+
+	is = fc_environment_token(fc_clock_now(), &token, given, &ignored) ==
+	             FC_FOUND &&
+	     strcmp(given, host) == 0;
+	fc_token_clear(&token);
+	return is;
+}
+
+/* What it really did. */
+static bool
+say_logged_out(const struct fc_stack *stack, bool was, struct fc_error *err)
+{
+	const char *host = stack->host;
+	bool done;
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		done = cli_say(err, was ? "%s: the token of its service user "
+		               "is forgotten; whoever asks gets a new one"
+		               : "%s: nothing was kept of its service user, "
+		               "who needs no login", host);
+	else if (was)
+		done = cli_say(err, "logged out of %s", host);
+	else
+		done = cli_say(err, "%s: nobody was logged in", host);
+	if (done && is_given(host))
+		done = cli_say(err, "%s: FOUNDRY_TOKEN is set, and still "
+		               "answers for it: unset FOUNDRY_TOKEN", host);
+	return done;
+}
+
+struct counting {
+	const struct fc_config *config;
+	int count;
+};
+
+static bool
+count_stored(const char *host, void *arg)
+{
+	struct counting *counting = arg;
+	struct fc_static found = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (fc_static_find(counting->config->places, host, NULL,
+	                   fc_clock_now(), &found, &ignored) == FC_FOUND)
+		counting->count++;
+	fc_static_clear(&found);
+	return true;
+}
+
+/* For a stack and its aliases. */
+static int
+stored_tokens(const struct fc_config *config, const char *host)
+{
+	struct counting counting = { config, 0 };
+
+	count_stored(host, &counting);
+	fc_config_aliases(config, host, count_stored, &counting);
+	return counting.count;
+}
+
 static bool
 log_out(struct fc_config *config, const struct fc_stack *stack,
         struct fc_error *err)
 {
-	char line[1024];
+	const int stored = stored_tokens(config, stack->host);
+	bool was;
 
-	if (!fc_session_logout(config, stack, err))
+	if (!fc_session_logout(config, stack, &was, err) ||
+	    !say_logged_out(stack, was, err))
 		return false;
-	snprintf(line, sizeof(line), "logged out of %s", stack->host);
-	return say(err, line);
+	if (stored > 0)
+		cli_tell("%s: what was stored by hand is forgotten too",
+		         stack->host);
+	return true;
 }
 
 struct all {

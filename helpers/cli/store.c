@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential store and erase: a credential handed back. */
+#include "cli/common/duration.h"
 #include "cli/common/format.h"
 #include "cli/common/prompt.h"
+#include "cli/common/sheet.h"
 #include "cli/common/target.h"
 #include "verbs.h"
 
@@ -9,6 +11,7 @@
 #include "credential/erase.h"
 #include "credential/store.h"
 #include "git/request.h"
+#include "record/static_tokens.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -98,6 +101,34 @@ read_token(struct fc_buf *token, struct fc_error *err)
 	               "in it", typed == FC_FOUND ? "the terminal" : "stdin");
 }
 
+/* A token of the login's own is taken, and not kept. */
+static void
+tell_stored(const struct fc_handover *given)
+{
+	struct fc_places places;
+	struct fc_static found = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	const time_t now = fc_clock_now();
+	char moment[CLI_MOMENT_SIZE];
+	time_t ends_at;
+
+	if (fc_places_find(&places, &ignored) &&
+	    fc_static_find(&places, given->host,
+	                   *given->user ? given->user : NULL, now, &found,
+	                   &ignored) == FC_FOUND &&
+	    fc_secret_equals(&found.token.access, given->secret,
+	                     strlen(given->secret))) {
+		ends_at = found.token.expires_at;
+		cli_tell("%s: the token is stored, for the user name %s%s%s",
+		         given->host, found.user, ends_at ? ", until " : "",
+		         ends_at ? cli_until(moment, ends_at, now) : "");
+	} else {
+		cli_tell("%s: nothing is stored: no such token is kept, or it "
+		         "has expired", given->host);
+	}
+	fc_static_clear(&found);
+}
+
 static bool
 store_token(const struct cli_arguments *arguments, struct fc_error *err)
 {
@@ -117,6 +148,7 @@ store_token(const struct cli_arguments *arguments, struct fc_error *err)
 	given.secret = fc_buf_str(&token);
 	switch (fc_handover_store(&given, err)) {
 	case FC_FOUND:
+		tell_stored(&given);
 		done = true;
 		break;
 	case FC_ABSENT:

@@ -38,7 +38,7 @@ fc_registry_forget(const char *host, struct fc_error *err)
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
-	bool done;
+	bool done, was;
 
 	if (!fc_places_find(&places, err))
 		return fc_config_homeless(host, FC_PURPOSE_DOCKER) ==
@@ -51,7 +51,7 @@ fc_registry_forget(const char *host, struct fc_error *err)
 	case FC_FOUND:
 		done = fc_stack_is_alias(&stack)
 		               ? forget_alias(&places, &stack, err)
-		               : fc_session_logout(&config, &stack, err);
+		               : fc_session_logout(&config, &stack, &was, err);
 		break;
 	case FC_ABSENT:
 		break;

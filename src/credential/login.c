@@ -171,9 +171,26 @@ fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
 	return done;
 }
 
+/* Under the lock: while it was waited for somebody may have logged in. */
+static bool
+has_any(struct fc_renewal *renewal)
+{
+	struct fc_logins logins = FC_LOGINS_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool foreign, has;
+
+	has = (fc_logins_load(&logins, renewal->places, &ignored) &&
+	       fc_logins_have(&logins, renewal->stack, &foreign, &ignored) ==
+	               FC_FOUND) ||
+	      fc_logins_is_kept(renewal->places, renewal->stack->host) ||
+	      fc_renewal_look(renewal, &ignored) == FC_FOUND;
+	fc_logins_clear(&logins);
+	return has;
+}
+
 bool
 fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
-                  struct fc_error *err)
+                  bool *was, struct fc_error *err)
 {
 	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_errand errand = FC_ERRAND_INIT;
@@ -182,7 +199,9 @@ fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
 	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
 	renewal.may_login = true; /* so that an open login is waited for */
 	errand.verb = FC_ERRAND_LOGOUT;
-	done = fc_renewal_lock(&renewal, LOCK_LIMIT_S, err) &&
+	done = fc_renewal_lock(&renewal, LOCK_LIMIT_S, err);
+	*was = done && has_any(&renewal);
+	done = done &&
 	       run(&renewal, &errand, FC_WORK_REFRESH,
 	           stack->network_timeout_s + SLACK_S, err);
 	fc_renewal_clear(&renewal);

@@ -30,10 +30,11 @@ FC_MUST_CHECK bool fc_session_refresh(struct fc_config *config,
 
 /*
  * Revoke at the stack (3 s at most; failing is told, not fatal), then forget
- * all of the stack and its aliases on this machine.
+ * all of the stack and its aliases on this machine.  *was: there was a login,
+ * or an access token, to be forgotten.
  */
 FC_MUST_CHECK bool fc_session_logout(struct fc_config *config,
-                                     const struct fc_stack *stack,
+                                     const struct fc_stack *stack, bool *was,
                                      struct fc_error *err);
 
 #endif

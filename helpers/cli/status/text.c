@@ -74,16 +74,19 @@ static void
 show_other_scopes(struct cli_sheet *sheet, const char *label,
                   const char *scopes, const char *above)
 {
+	char shown[128];
+
+	fc_printable(shown, sizeof(shown), scopes, strlen(scopes));
 	if (*scopes &&
 	    (!is_within(scopes, above) || !is_within(above, scopes)))
-		cli_sheet_line(sheet, label, "%s", scopes);
+		cli_sheet_line(sheet, label, "%s", shown);
 }
 
 static void
 show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 {
 	const char *configured = status->target->stack.scopes;
-	char scopes[SCOPES_MAX], granted[128];
+	char scopes[SCOPES_MAX];
 	size_t i;
 
 	cli_sheet_line(sheet, "scopes", "%s", configured);
@@ -96,9 +99,8 @@ show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 	if (status->has_refresh)
 		show_other_scopes(sheet, "of the login",
 		                  scopes + strspn(scopes, " "), configured);
-	fc_printable(granted, sizeof(granted), fc_buf_str(&status->granted),
-	             status->granted.len);
-	show_other_scopes(sheet, "granted", granted, configured);
+	show_other_scopes(sheet, "granted", fc_buf_str(&status->granted),
+	                  configured);
 }
 
 /* Only where not all who ask get the same. */
