@@ -36,6 +36,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/wiring.h \
 	%D%/cli/common/wiring_docker.c \
 	%D%/cli/common/wiring_git.c \
+	%D%/cli/config.c \
 	%D%/cli/doctor.c \
 	%D%/cli/doctor/doctor.h \
 	%D%/cli/doctor/files.c \

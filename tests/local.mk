@@ -244,6 +244,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-client-secret.py \
 	%D%/system/test-completion.py \
 	%D%/system/test-config-errors.py \
+	%D%/system/test-config-verb.py \
 	%D%/system/test-controls.py \
 	%D%/system/test-crowds.py \
 	%D%/system/test-docker-clients.py \

@@ -148,9 +148,17 @@ static const struct cli_verb verbs[] = {
 	  "  --online  ask the stack whether the token is good; without this\n"
 	  "            there is no network\n",
 	  status_options, 1, cli_status },
+	{ "config", "[HOST]", "show every setting and where it comes from",
+	  "Prints every key of the configuration with the value that is in force\n"
+	  "for a stack or an alias, and where that comes from: a file and its\n"
+	  "line, a variable, the saved login, or a default.  Secrets are hidden.\n"
+	  "In a pipe a line has three fields, with a TAB between.\n",
+	  no_options, 1, cli_config },
 	{ "list", "[--json]", "list the stacks that are known",
-	  "Lists the stacks that are known, one a line, then the hosts that are\n"
-	  "aliases of one.  The first word of a line is the host.\n"
+	  "Lists the stacks that are known, then the hosts that are aliases of\n"
+	  "one.  On a terminal it is a table: who is logged in, how long the\n"
+	  "token lives, when the login ends.  In a pipe a line begins with the\n"
+	  "host, and of a stack there is nothing else.\n"
 	  "\n"
 	  "  --json  as JSON: {\"stacks\": [{\"host\"}],\n"
 	  "          \"aliases\": [{\"host\", \"stack\"}]}\n",

@@ -28,7 +28,7 @@ NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.
 PASSED_ON = {"src/oauth/login.c": 1, "src/record/environment.c": 1,
              "src/credential/interaction.c": 1, "src/oauth/proxy.c": 1,
-             "src/config/resolve.c": 2}
+             "src/config/resolve.c": 2, "helpers/cli/config.c": 2}
 
 GETENV = r"\b(?:secure_)?getenv\s*\(\s*([^)]*?)\s*\)"
 
