@@ -27,6 +27,7 @@ struct fc_http {
 	void (*leave)(void *arg, const struct fc_error *why); /* or NULL */
 	void *leave_arg;
 	long long late_until; /* a reply is worth having, by fc_clock_ms */
+	struct fc_patience patience;
 
 	/* Of the request under way: */
 	struct fc_http_reply *reply;
@@ -108,6 +109,7 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 		return NULL;
 	}
 	http->stack = stack;
+	http->patience.host = stack->host;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->curl = curl_easy_init();
 	if (http->curl)
@@ -146,6 +148,12 @@ fc_http_on_late(struct fc_http *http,
 {
 	http->leave = leave;
 	http->leave_arg = arg;
+}
+
+struct fc_patience *
+fc_http_patience(struct fc_http *http)
+{
+	return &http->patience;
 }
 
 void
@@ -253,7 +261,8 @@ run(struct fc_http *http, long timeout_ms)
 	                     may_be_late ? (long)late_ms : timeout_ms) !=
 	            CURLE_OK)
 		return CURLE_OUT_OF_MEMORY;
-	return fc_transfer_run(http->multi, curl, timeout_ms,
+	fc_patience_begin(&http->patience, timeout_ms);
+	return fc_transfer_run(http->multi, curl, &http->patience, timeout_ms,
 	                       may_be_late ? leave : NULL, http);
 }
 
@@ -309,7 +318,6 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 	/* To libcurl 0 means for ever. */
 	if (timeout_ms < 1)
 		timeout_ms = 1;
-
 	http->reply = reply;
 	if (!set_request(http->curl, url, headers) ||
 	    (form && !set_form(http->curl, form)))

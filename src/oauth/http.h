@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "config/stack.h"
+#include "oauth/patience.h"
 #include "oauth/reply.h"
 
 /* A client of one stack, and its connection. */
@@ -65,6 +66,9 @@ void fc_http_on_late(struct fc_http *http,
                      void (*leave)(void *arg, const struct fc_error *why),
                      void *arg);
 void fc_http_outlast(struct fc_http *http, long long until);
+
+/* What a person is told of its requests. */
+struct fc_patience *fc_http_patience(struct fc_http *http);
 
 void fc_http_reply_clear(struct fc_http_reply *reply);
 

@@ -54,6 +54,8 @@ src_liboauth_a_SOURCES = \
 	%D%/page_send.h \
 	%D%/pasted.c \
 	%D%/pasted.h \
+	%D%/patience.c \
+	%D%/patience.h \
 	%D%/pkce.c \
 	%D%/pkce.h \
 	%D%/port.c \

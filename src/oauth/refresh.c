@@ -106,6 +106,9 @@ send_form(struct fc_keeper *keeper, struct fc_http *http,
 		if (verdict != FC_VERDICT_TRANSIENT)
 			break;
 		pause = next_pause(&reply, tries, first, deadline);
+		if (pause >= 0)
+			fc_patience_pause(fc_http_patience(http), reply.status,
+			                  pause);
 		fc_trace("try %d: %s; %s", tries + 1, err->text,
 		         pause < 0 ? "no other one" : "once more");
 	}

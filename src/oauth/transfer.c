@@ -66,8 +66,8 @@ result_of(CURLM *multi)
 }
 
 CURLcode
-fc_transfer_run(CURLM *multi, CURL *curl, long late_ms,
-                bool (*late)(void *arg), void *arg)
+fc_transfer_run(CURLM *multi, CURL *curl, struct fc_patience *patience,
+                long late_ms, bool (*late)(void *arg), void *arg)
 {
 	long long late_at = fc_clock_ms() + late_ms;
 	CURLcode result = CURLE_OUT_OF_MEMORY;
@@ -83,9 +83,10 @@ fc_transfer_run(CURLM *multi, CURL *curl, long late_ms,
 				late = NULL;
 			left = STEP_MS;
 		}
-		if (curl_multi_poll(multi, NULL, 0,
-		                    left < LONG_MS ? (int)left : LONG_MS,
-		                    NULL) != CURLM_OK)
+		left = fc_patience_step(patience,
+		                        left < LONG_MS ? left : LONG_MS);
+		if (curl_multi_poll(multi, NULL, 0, (int)left, NULL) !=
+		    CURLM_OK)
 			break;
 	}
 	if (!running)

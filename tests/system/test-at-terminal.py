@@ -8,7 +8,7 @@ import re
 import shlex
 
 from harness import (CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, GIT_HELPER,
-                     SystemTest, main)
+                     TOKEN_PATH, SystemTest, main)
 
 DAY = 86400
 
@@ -259,6 +259,40 @@ class Logout(AtTerminal):
         login.end()
         self.assertEqual(self.finish(logout).out,
                          f"logged out of {self.host}\n")
+
+
+class Waiting(AtTerminal):
+    """After three seconds: what is waited for, which try, when the next."""
+
+    def test_told(self):
+        """no answer yet, then a bad one, then a good one"""
+        self.log_in()
+        self.foundry.fault(TOKEN_PATH, hold="before", status=503)
+        terminal = self.on_terminal(
+            ["sh", "-c", f"exec {CLI} token {self.host} 2>/dev/tty"])
+        terminal.expect(f"foundry-credential: {self.host}: still waiting for "
+                        r"its answer, for \d+ s at most\r\n")
+        self.foundry.release()
+        terminal.expect(f"{self.host}: HTTP 503 to try 1; the next one in 1 s")
+        self.assert_token(terminal.end())
+        self.assert_asked(refresh_token=2)
+
+    def test_not_told(self):
+        """nothing where stderr is no terminal, and nothing in a short time;
+        one who waits for somebody else is told of him"""
+        self.log_in()
+        self.foundry.fault(TOKEN_PATH, status=503)
+        self.assertEqual(self.line("refresh", self.host).count("503"), 0)
+        self.home.expire_record()
+        self.foundry.fault(TOKEN_PATH, hold="before")
+        first = self.start_program([CLI, "token", self.host])
+        self.wait_until(lambda: self.grants().get("refresh_token") == 3)
+        second = self.on_terminal(
+            ["sh", "-c", f"exec {CLI} token {self.host} 2>/dev/tty"])
+        second.expect("waiting: process")
+        self.foundry.release()
+        self.assert_token(self.finish(first))
+        self.assert_token(second.end())
 
 
 if __name__ == "__main__":
