@@ -95,7 +95,7 @@ class Completion(SystemTest):
         terminal.type("foundry-credential status acme.e\t--json\r")
         terminal.expect('"host": "acme.example:8443"')
         terminal.expect("ready> ")
-        terminal.type("exit\r")
+        terminal.type("exit 0\r")
         self.assertEqual(terminal.end().status, 0)
 
 

@@ -47,6 +47,27 @@ class Config(Asking, SystemTest):
         self.assertEqual(set(found.values()), {("", "not set")})
         self.assertEqual(self.foundry.requests(), [])
 
+    def test_every_value(self):
+        """whatever key a file says, that is shown: of a new one too"""
+        values = {
+            "client_id": "x", "client_secret_file": "/x", "scopes": "a b",
+            "client_secret_command": "/x", "grant": "client_credentials",
+            "login": "never", "cache": "noop", "token": "oauth",
+            "git_token": "static", "docker_token": "static",
+            "git_auth": "bearer", "username": "jdoe", "ports": "9000-9002",
+            "ca_file": "/x", "proxy": "http://proxy:1", "login_timeout": "7",
+            "network_timeout": "8", **{
+                f"{name}_uri": f"https://x.test/{name}" for name in
+                ("authorize", "token", "revoke", "redirect", "me")}}
+        special = {"client_secret", "foundry"}
+        self.home.configure(f"[{self.host}]\n" + "".join(
+            f"{key} = {value}\n" for key, value in values.items()))
+        found = self.settings()
+        self.assertEqual(set(found), set(values) | special)
+        for line, (key, value) in enumerate(values.items(), 2):
+            self.assertEqual(found[key],
+                             (value, f"{self.home.config_file}:{line}"))
+
     def test_whence(self):
         """files with their line, [DEFAULT], variables, in their order"""
         file = self.home.config_file
