@@ -510,7 +510,7 @@ class Online(Asking, LoggedInTest):
         self.foundry.revoke_all()
         result = self.cli("status", "--online")
         self.assertEqual(result.status, 5)
-        self.assertIn("the stack says", result.out)
+        self.assertRegex(result.out, "the stack says +no, see below\n")
         self.assert_message(result, "HTTP 401")
         result = self.cli("status", "--online", "--json")
         self.assertFalse(json.loads(result.out)["online"]["valid"])

@@ -325,20 +325,33 @@ show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
 		               cli_moment(moment, notes->network_failure));
 }
 
+/* Why it said nothing good stands in the message that follows. */
 static void
 show_online(struct cli_sheet *sheet, const struct cli_status *status)
 {
+	const char *label = "the stack says";
 	char words[128];
 
 	if (!status->online)
 		return;
-	if (status->online_error.kind == FC_ERR_NONE)
-		cli_sheet_line(sheet, "the stack says", "good, of %s: %s",
+	switch (status->online_error.kind) {
+	case FC_ERR_NONE:
+		cli_sheet_line(sheet, label, "good, of %s: %s",
 		               status->online_user,
 		               left(status, status->online_expires_at, words));
-	else
-		cli_sheet_line(sheet, "the stack says",
-		               "nothing good, see below");
+		break;
+	case FC_ERR_NETWORK:
+		cli_sheet_line(sheet, label, "nothing: it cannot be asked, "
+		               "see below");
+		break;
+	case FC_ERR_DENIED:
+		cli_sheet_line(sheet, label, "no, see below");
+		break;
+	default:
+		cli_sheet_line(sheet, label, "nothing: it was not asked, see "
+		               "below");
+		break;
+	}
 }
 
 bool
