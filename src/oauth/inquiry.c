@@ -112,8 +112,8 @@ start_console(struct fc_inquiry *inquiry, bool with_browser,
 		goto out;
 	}
 	if (!fc_pkce_new(&inquiry->pkce, err) ||
-	    !fc_authorize_url(&inquiry->url, stack, &inquiry->pkce, stack->redirect_uri,
-	                      err) ||
+	    !fc_authorize_url(&inquiry->url, stack, &inquiry->pkce,
+	                      stack->redirect_uri, err) ||
 	    !fc_notice_console(&text, stack, inquiry->url.data,
 	                       fc_announce_can_copy(inquiry->console), err))
 		goto out;

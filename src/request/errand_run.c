@@ -157,6 +157,14 @@ hint_install(struct fc_error *err)
 	              "programs must come from one build");
 }
 
+/* It could not even be started. */
+static void
+hint_start(struct fc_error *err)
+{
+	if (err->sys == ENOENT || err->sys == EACCES)
+		hint_install(err);
+}
+
 /* "Both ends are of one build": what is not is never half understood. */
 static void
 explain_build(const char *task, const char *version, struct fc_error *err)
@@ -224,8 +232,7 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	                                         : FC_SESSION_SAME,
 	                    lock ? lock->fd : -1, err)) {
 		*in_time = false; /* a second try would fail the same way */
-		if (err->sys == ENOENT || err->sys == EACCES)
-			hint_install(err);
+		hint_start(err);
 		return false;
 	}
 	fc_trace("foundry-oauth is asked to %s; at most %d s", verb, limit_s);
