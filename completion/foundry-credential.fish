@@ -37,4 +37,4 @@ function __foundry_credential_words
     end
 end
 
-complete -c foundry-credential -f -k -a '(__foundry_credential_words | string match -v -- "")'
+complete -c foundry-credential -f -k -a '(__foundry_credential_words)'

@@ -16,7 +16,7 @@ fc_escape_is_known(void)
 	/* Consoles of kernels, and dumb ones, would show it. */
 	static const char *const known[] = {
 		"xterm", "tmux", "screen", "rxvt-unicode", "alacritty", "foot",
-		"wezterm", "ghostty", "contour", "konsole", "vte", "iterm",
+		"wezterm", "ghostty", "contour", "konsole", "vte",
 	};
 	const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
 	size_t i;

@@ -2,8 +2,8 @@
 """Every variable that is read is one of these, and documented.
 
 No environment variable exists for tests: no fake clock, no other
-foundry-oauth, no "insecure".  What libcurl reads besides (no_proxy) is documented with the
-key "proxy".
+foundry-oauth, no "insecure".  What libcurl reads besides (no_proxy) is
+documented with the key "proxy".
 """
 
 import re
