@@ -16,13 +16,16 @@
 static bool
 agrees(const struct fc_error *broken)
 {
-	char question[2 * FC_ERROR_TEXT_SIZE], answer[16];
+	char text[FC_ERROR_TEXT_SIZE], question[2 * FC_ERROR_TEXT_SIZE];
+	char answer[16];
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	fc_text_join(question, sizeof(question), broken->text, "\nRepair it? "
+	fc_text_join(text, sizeof(text), broken->text, NULL);
+	fc_strip_controls(text, strlen(text));
+	fc_text_join(question, sizeof(question), text, "\nRepair it? "
 	             "What can be read is kept, and the file as it is too, "
 	             "under another name. [y/N] ", NULL);
-	fc_strip_controls(question, strcspn(question, "\n"));
+	fc_strip_for_terminal(question, strlen(question));
 	return cli_ask(question, answer, sizeof(answer), &ignored) ==
 	               FC_FOUND &&
 	       (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);

@@ -8,9 +8,11 @@
 #include "request.h"
 
 #include "base/clock.h"
+#include "base/controls.h"
 #include "base/json_put.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "base/trace.h"
 #include "credential/forget.h"
 #include "credential/get.h"
@@ -64,13 +66,19 @@ refuse(const char *text)
 	return false;
 }
 
-/* Clients show what was said on stdout; what to do goes past them. */
+/* Clients show what was said on stdout, at a terminal; what to do goes past
+ * them. */
 static bool
 refuse_error(const struct fc_error *err)
 {
+	char text[FC_ERROR_TEXT_SIZE];
+
 	if (err->hint[0])
 		fc_warn("%s", err->hint);
-	return refuse(err->text);
+	fc_text_join(text, sizeof(text), err->text, NULL);
+	fc_strip_controls(text, strlen(text));
+	fc_strip_for_terminal(text, strlen(text));
+	return refuse(text);
 }
 
 static bool

@@ -2,6 +2,9 @@
 /* The pages that a browser is shown at our port. */
 #include "oauth/page.h"
 
+#include "base/controls.h"
+#include "base/text.h"
+
 #include <string.h>
 
 /* fc_page_policy holds the hash of what stands between the tags. */
@@ -107,10 +110,14 @@ static bool
 add_fact(struct fc_buf *html, const char *name, const char *value,
          struct fc_error *err)
 {
+	char shown[FC_ERROR_TEXT_SIZE];
+
 	if (!value || !*value)
 		return true;
+	fc_text_join(shown, sizeof(shown), value, NULL);
+	fc_strip_controls(shown, strlen(shown));
 	return add_between(html, "<dt>", name, "</dt>", err) &&
-	       add_between(html, "<dd>", value, "</dd>\n", err);
+	       add_between(html, "<dd>", shown, "</dd>\n", err);
 }
 
 static bool

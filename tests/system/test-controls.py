@@ -29,10 +29,13 @@ RULES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f"
 VERBS = (("status",), ("status", "HOST"), ("list",), ("whoami", "HOST"),
          ("doctor", "--offline"), ("doctor", "--offline", "HOST"),
          ("token", "HOST"), ("refresh", "HOST"), ("exec", "HOST", "--", "true"),
-         ("get", "HOST"), ("logout", "HOST"),
+         ("get", "HOST"), ("store", "--token-stdin", "HOST"),
+         ("logout", "HOST"),
          ("setup", "--dry-run", "HOST", "--client-id", "x" * 32, "--git",
           "--docker", "--registry", "r.test"),
-         ("setup", "--undo", "--dry-run", "HOST"))
+         ("setup", "--undo", "--dry-run", "HOST"),
+         ("setup", "HOST", "--client-id", "x" * 32, "--git"),
+         ("setup", "--undo", "HOST"))
 # Those that say most.
 FEW = (("status", "HOST"), ("doctor", "--offline", "HOST"), ("token", "HOST"))
 
@@ -74,8 +77,15 @@ class ControlsTest(LoggedInTest):
         runs = [([CLI, *(word.replace("HOST", self.host) for word in words)],
                  b"") for words in verbs]
         runs += [([GIT_HELPER, "get"], self.request().encode()),
+                 ([GIT_HELPER, "store"], self.request(
+                     username="u", password="p").encode()),
+                 ([GIT_HELPER, "erase"], self.request().encode()),
                  ([DOCKER_HELPER, "get"], self.host.encode()),
-                 ([DOCKER_HELPER, "list"], b"")]
+                 ([DOCKER_HELPER, "list"], b""),
+                 ([DOCKER_HELPER, "store"], json.dumps({
+                     "ServerURL": self.host, "Username": "u",
+                     "Secret": "a.b"}).encode()),
+                 ([DOCKER_HELPER, "erase"], b"registry.test")]
         for locale in locales:
             for argv, stdin in runs:
                 text = self.shown(argv, {**env, b"LC_ALL": locale.encode(),
@@ -113,6 +123,35 @@ class ControlsTest(LoggedInTest):
             for evil in (EVIL["C1 byte"], EVIL["newline"]):
                 with self.subTest(variable=name, evil=evil):
                     self.play(self.environment(**{name: b"/" + evil}))
+
+    def test_question(self):
+        """whether a file is to be repaired, whatever its name"""
+        for name, evil in EVIL.items():
+            with self.subTest(what=name):
+                home = os.path.join(os.fsencode(self.scratch), b"r" + evil)
+                shutil.copytree(os.fsencode(self.home.foundry_home), home)
+                with open(os.path.join(home, b"oauth"), "ab") as file:
+                    file.write(b"[broken\n")
+                terminal = self.on_terminal([CLI, "login", self.host], env={
+                    "FOUNDRY_HOME": os.fsdecode(home)})
+                terminal.expect("[y/N] ")
+                terminal.type("n\n")
+                terminal.end()
+                self.assert_harmless(terminal.shown.encode(
+                    "utf-8", "surrogateescape").replace(b"\r\n", b"\n"),
+                    terminal.shown)
+
+    def test_not_at_a_terminal(self):
+        """nor does a line of ours break where it goes through a pipe"""
+        evil = EVIL["newline"].decode()
+        home = os.path.join(self.scratch, "d" + evil)
+        shutil.copytree(self.home.foundry_home, home)
+        for words in (("status", self.host), ("doctor", "--offline"),
+                      ("setup", self.host, "--client-id", "x", "--git")):
+            result = self.cli(*words, env={"FOUNDRY_HOME": home})
+            self.assertIn("all is", result.out + result.err, words)
+            self.assertNotRegex(result.out + result.err,
+                                "(?m)^foundry-credential: all is", words)
 
     def test_said_by_foundry_oauth(self):
         """what it has to say comes through, whatever byte is in it"""

@@ -141,6 +141,14 @@ cli_say_waiting(const char *what)
 		fc_warn("waiting for %s", what);
 }
 
+const char *
+cli_shown_path(const char *path, char out[FC_PATH_SIZE])
+{
+	fc_text_join(out, FC_PATH_SIZE, path, NULL);
+	fc_strip_controls(out, strlen(out));
+	return out;
+}
+
 bool
 cli_write(struct fc_buf *text, struct fc_error *err)
 {

@@ -32,6 +32,9 @@ FC_MUST_CHECK bool cli_json_text(struct json_object *object,
 /* When stdin is a terminal: what is to be typed there. */
 void cli_say_waiting(const char *what);
 
+/* A path fit to stand in a line for a person; returns out. */
+const char *cli_shown_path(const char *path, char out[FC_PATH_SIZE]);
+
 /* Write text to stdout, all of it, and nothing that could rule a terminal. */
 FC_MUST_CHECK bool cli_write(struct fc_buf *text, struct fc_error *err);
 

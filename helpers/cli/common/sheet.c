@@ -6,6 +6,8 @@
 
 #include "base/trace.h"
 
+#include "base/controls.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +140,8 @@ cli_sheet_line(struct cli_sheet *sheet, const char *label,
 	va_start(args, fmt);
 	vsnprintf(value, sizeof(value), fmt, args);
 	va_end(args);
+	/* Nor does a newline begin a line that is not ours. */
+	fc_strip_controls(value, strlen(value));
 	if (*label) {
 		put_blanks(sheet, INDENT);
 		put(sheet, label, strlen(label));

@@ -2,6 +2,7 @@
 /* A configuration file of the person's that is changed in one go. */
 #include "cli/setup/edit.h"
 
+#include "cli/common/format.h"
 #include "cli/setup/diff.h"
 
 #include "base/controls.h"
@@ -189,15 +190,14 @@ cli_edit_show(const struct cli_edit *edit, cli_edit_mask *mask,
 		{ fc_buf_str(after), NULL, FC_BUF_INIT(2 * CLI_EDIT_MAX) },
 		out,
 	};
-	char name[FC_PATH_SIZE];
+	char room[FC_PATH_SIZE];
+	const char *name = cli_shown_path(edit->name, room);
 	bool done;
 
 	done = mask(before, &showing.before.masked, err) &&
 	       mask(after, &showing.after.masked, err);
 	showing.before.shown = fc_buf_str(&showing.before.masked);
 	showing.after.shown = fc_buf_str(&showing.after.masked);
-	fc_text_join(name, sizeof(name), edit->name, NULL);
-	fc_strip_controls(name, strlen(name));
 	done = done &&
 	       fc_buf_addf(out, err, "--- %s\n+++ %s\n",
 	                   edit->exists ? name : "/dev/null",

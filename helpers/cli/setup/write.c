@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files that setup changes are written, one after the other. */
+#include "cli/common/format.h"
 #include "cli/setup/plan.h"
 
 #include "base/process.h"
@@ -36,6 +37,7 @@ write_file(struct cli_plan *plan, int file, const struct fc_places *places,
            const char *host, struct fc_buf *said, struct fc_error *err)
 {
 	struct cli_edit *edit = &plan->edit[file];
+	char path[FC_PATH_SIZE];
 
 	/* Another setup's backup would be lost over an older one's. */
 	if (!cli_edit_is_current(edit, err))
@@ -46,7 +48,7 @@ write_file(struct cli_plan *plan, int file, const struct fc_places *places,
 		                                     err)) ||
 		    !fc_buf_addf(said, err, "%s %s\n",
 		                 edit->remove ? "removed" : "changed",
-		                 edit->name))
+		                 cli_shown_path(edit->name, path)))
 			return false;
 	}
 	return !plan->undo ||
@@ -102,10 +104,12 @@ static bool
 say_kept(const struct fc_places *places, const char *host,
          struct fc_buf *said, struct fc_error *err)
 {
+	char home[FC_PATH_SIZE];
+
 	return fc_buf_addf(said, err, "What was there before is kept in "
 	                   "%s/setup; this takes it back:\n"
 	                   "  foundry-credential setup --undo %s\n",
-	                   places->home, host);
+	                   cli_shown_path(places->home, home), host);
 }
 
 bool
