@@ -41,6 +41,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/doctor/doctor.h \
 	%D%/cli/doctor/files.c \
 	%D%/cli/doctor/git.c \
+	%D%/cli/doctor/report.c \
 	%D%/cli/doctor/saving.c \
 	%D%/cli/doctor/stack.c \
 	%D%/cli/doctor/wiring.c \

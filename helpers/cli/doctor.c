@@ -2,15 +2,14 @@
 /* foundry-credential doctor: what is wrong, and what to do about it. */
 #include "cli/doctor/doctor.h"
 
-#include "cli/common/format.h"
 #include "cli/common/target.h"
 #include "verbs.h"
 
 #include "request/config_load.h"
 #include "request/errand.h"
 
-#include <json-c/json.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OUTPUT_MAX ((size_t)1024 * 1024)
 /* Three requests of 10 s, and what starting takes. */
@@ -78,35 +77,52 @@ tell_fault(struct cli_doctor *doctor)
 	return fault;
 }
 
+/* By the files, be its section as wrong as it may, or the environment. */
+static bool
+is_known(const struct cli_doctor *doctor, const char *host)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool known;
+
+	known = fc_config_names(&doctor->config, host) ||
+	        fc_logins_configure(&doctor->config.logins, host) ||
+	        fc_config_find(&doctor->config, host, FC_PURPOSE_CLI, &stack,
+	                       &ignored) == FC_FOUND;
+	fc_stack_clear(&stack);
+	return known;
+}
+
 static bool
 look_at_all(struct cli_doctor *doctor)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_error none = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
 	int stacks = 0;
 
 	fc_config_each(&doctor->config, count, &stacks);
 	fc_config_each(&doctor->config, look_at_stack, doctor);
+	if (stacks == 0 &&
+	    fc_config_only(&doctor->config, host, &none) == FC_FOUND &&
+	    is_known(doctor, host))
+		return look_at_stack(host, doctor);
 	if (stacks == 0 && !tell_fault(doctor)) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "config",
-		               "no stack is configured%s",
-		               cli_only_defaults(&doctor->config));
-		fc_finding_cure(findings, "foundry-credential setup HOST");
+		cli_no_stack(&none, &doctor->config);
+		fc_finding_add_error(&doctor->findings, FC_CHECK_WARNING,
+		                     "config", &none);
 	}
 	return true;
 }
 
 static bool
-look_at_named(struct cli_doctor *doctor, const struct cli_arguments *arguments,
+look_at_named(struct cli_doctor *doctor, const char *named,
               struct fc_error *err)
 {
-	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
+	char host[FC_HOST_SIZE];
 
-	if (!cli_target_host(arguments, host, err))
-		return false;
-	if (fc_config_alias(&doctor->config, host, stack))
-		memcpy(host, stack, sizeof(host));
-	if (fc_config_names(&doctor->config, host) ||
-	    fc_logins_configure(&doctor->config.logins, host))
+	if (!fc_config_alias(&doctor->config, named, host))
+		memcpy(host, named, strlen(named) + 1);
+	if (is_known(doctor, host))
 		return look_at_stack(host, doctor);
 	if (tell_fault(doctor))
 		return true;
@@ -116,97 +132,30 @@ look_at_named(struct cli_doctor *doctor, const struct cli_arguments *arguments,
 
 /* --- saying it ------------------------------------------------------------ */
 
+/* Not by cli_write: the colours are ours, and the texts are fit for a terminal
+ * as they are. */
 static bool
-add_finding(struct fc_buf *text, const struct fc_finding *finding,
-            struct fc_error *err)
+print(const struct fc_findings *findings, bool json, bool whole,
+      struct fc_error *err)
 {
-	return fc_buf_addf(text, err, "%-8s %-12s %s\n",
-	                   fc_check_names[finding->verdict], finding->check,
-	                   finding->text) &&
-	       (!*finding->cure ||
-	        fc_buf_addf(text, err, "%21s %s\n", "", finding->cure));
-}
-
-static bool
-print_text(const struct fc_findings *findings, struct fc_error *err)
-{
-	struct fc_buf text = FC_BUF_INIT(OUTPUT_MAX);
-	const char *host = "";
-	bool done = true;
-	size_t i;
-
-	for (i = 0; done && i < findings->count; i++) {
-		const struct fc_finding *finding = &findings->list[i];
-
-		if (strcmp(host, finding->host) != 0)
-			done = fc_buf_addf(&text, err, "%s:\n", finding->host);
-		host = finding->host;
-		done = done && add_finding(&text, finding, err);
-	}
-	done = done && cli_write(&text, err);
-	fc_buf_clear(&text);
-	return done;
-}
-
-/* NULL for "". */
-static struct json_object *
-text_or_null(const char *text)
-{
-	return *text ? json_object_new_string(text) : NULL;
-}
-
-static struct json_object *
-to_json(const struct fc_findings *findings)
-{
-	struct json_object *whole = json_object_new_object();
-	struct json_object *list = json_object_new_array();
-	size_t i;
-
-	for (i = 0; i < findings->count; i++) {
-		const struct fc_finding *finding = &findings->list[i];
-		struct json_object *one = json_object_new_object();
-
-		json_object_object_add(one, "check", text_or_null(
-			finding->check));
-		json_object_object_add(one, "host", text_or_null(
-			finding->host));
-		json_object_object_add(one, "status", text_or_null(
-			fc_check_names[finding->verdict]));
-		json_object_object_add(one, "text", text_or_null(
-			finding->text));
-		json_object_object_add(one, "cure", text_or_null(
-			finding->cure));
-		json_object_array_add(list, one);
-	}
-	json_object_object_add(whole, "status", text_or_null(
-		fc_check_names[findings->worst]));
-	json_object_object_add(whole, "checks", list);
-	return whole;
-}
-
-static bool
-print_json(const struct fc_findings *findings, struct fc_error *err)
-{
-	struct json_object *whole = to_json(findings);
+	const struct cli_report_style style = cli_report_style();
 	struct fc_buf text = FC_BUF_INIT(OUTPUT_MAX);
 	bool done;
 
-	done = fc_buf_add_str(&text, json_object_to_json_string_ext(
-		whole, JSON_C_TO_STRING_PRETTY |
-		JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE),
-		err) &&
-	       fc_buf_add(&text, "\n", 1, err) && cli_write(&text, err);
-	json_object_put(whole);
+	if (json)
+		done = cli_report_json(findings, &text, err);
+	else
+		done = cli_report_text(findings, &style, &text, err) &&
+		       (!whole || cli_report_count(findings, &text, err));
+	done = done && fc_buf_write(&text, STDOUT_FILENO, "the answer", err);
 	fc_buf_clear(&text);
 	return done;
 }
 
+/* host "": each. */
 static bool
-look(struct cli_doctor *doctor, const struct cli_arguments *arguments,
-     struct fc_error *err)
+look(struct cli_doctor *doctor, const char *host, struct fc_error *err)
 {
-	if (!fc_places_find(&doctor->places, err))
-		return false;
 	/* First: reading them makes them private. */
 	cli_doctor_files(doctor);
 	if (!fc_config_look(&doctor->config, &doctor->places, err))
@@ -215,27 +164,34 @@ look(struct cli_doctor *doctor, const struct cli_arguments *arguments,
 	                                      &doctor->git_error);
 	cli_doctor_runtime(doctor);
 	cli_doctor_programs(doctor);
-	return arguments->operand_count == 0
-	       ? look_at_all(doctor) : look_at_named(doctor, arguments, err);
+	return *host ? look_at_named(doctor, host, err) : look_at_all(doctor);
 }
 
 bool
 cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 {
+	const bool json = cli_has(arguments, "--json");
 	struct cli_doctor doctor = CLI_DOCTOR_INIT;
-	bool done;
+	struct fc_error unsaid = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE] = "";
+	bool whole, done;
 
+	if ((arguments->operand_count > 0 &&
+	     !cli_target_host(arguments, host, err)) ||
+	    !fc_places_find(&doctor.places, err))
+		return false;
 	doctor.offline = cli_has(arguments, "--offline");
-	done = look(&doctor, arguments, err) &&
-	       (cli_has(arguments, "--json") ? print_json(&doctor.findings,
-	                                                  err)
-	                                     : print_text(&doctor.findings,
-	                                                  err));
-	if (done && doctor.findings.worst == FC_CHECK_WRONG)
+	whole = look(&doctor, host, err);
+	/* A program reads no stderr. */
+	if (!whole && json)
+		fc_finding_add_error(&doctor.findings, FC_CHECK_WRONG,
+		                     "config", err);
+	done = print(&doctor.findings, json, whole, whole ? err : &unsaid);
+	if (done && whole && doctor.findings.worst == FC_CHECK_WRONG)
 		done = fc_fail(err, FC_ERR_INTERNAL, "looking for faults: "
 		               "something is wrong, see above");
 	fc_findings_clear(&doctor.findings);
 	cli_git_config_clear(&doctor.git);
 	fc_config_clear(&doctor.config);
-	return done;
+	return done && whole;
 }

@@ -110,19 +110,28 @@ class CommandLine(SystemTest):
 
 class Statuses(SystemTest):
     def test_unknown_stack(self):
-        """a host that is not configured: 6, and what to add where"""
-        for verb in ("token", "get", "login", "logout", "status", "whoami",
-                     "refresh"):
-            with self.subTest(verb=verb):
-                self.assert_failed(self.cli(verb, "acme.test"), 6,
-                                   "no such stack: acme.test",
-                                   r"\[acme.test\]", self.home.config_file)
+        """a host that is not configured: 6, what to run, and a near one"""
+        for near, text in (
+                ("other.test", r"is not configured\n"),
+                ("acne.test", r'is not configured, did you mean "acne.test"\?\n')):
+            self.home.configure(f"[{near}]\nclient_id = x\n")
+            for words in (("token",), ("get",), ("login",), ("logout",),
+                          ("status",), ("whoami",), ("refresh",),
+                          ("exec", "--", "true"),
+                          ("store", "--token-stdin")):
+                with self.subTest(words=words, near=near):
+                    result = self.cli(words[0], "acme.test", *words[1:],
+                                      stdin="a-token\n")
+                    self.assert_failed(
+                        result, 6, "no such stack: acme.test " + text,
+                        "(?m)^run: foundry-credential setup acme.test$")
 
     def test_no_stack_and_no_operand(self):
-        for verb in ("token", "get", "login", "logout"):
-            words = (verb,) if verb != "get" else ("get", "--format=token",
-                                                   "acme.test")
-            self.assert_failed(self.cli(*words), 6)
+        for words in (("token",), ("login",), ("logout",), ("status",),
+                      ("whoami",), ("refresh",), ("exec", "--", "true")):
+            self.assert_failed(self.cli(*words), 6, "no stack is configured",
+                               "(?m)^run: foundry-credential setup HOST$")
+        self.assert_failed(self.cli("get", "--format=token", "acme.test"), 6)
 
     def test_several_stacks_and_no_operand(self):
         self.home.configure("[a.test]\nclient_id = x\n"

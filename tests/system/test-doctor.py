@@ -3,16 +3,22 @@
 """foundry-credential doctor: quiet when all is well, and each planted fault
 is found, with its cure."""
 
+import fcntl
 import json
 import os
+import pty
+import re
 import shutil
 import socket
+import struct
 import subprocess
+import termios
 import threading
 import time
+from contextlib import suppress
 
-from harness import (BIN, CONFIDENTIAL_CLIENT, LoggedInTest, SystemTest, main,
-                     needs_root)
+from harness import (BIN, CLI, CONFIDENTIAL_CLIENT, LoggedInTest, SystemTest,
+                     main, needs_root)
 
 HELPER = os.path.join(BIN, "git-credential-foundry")
 REGISTRY = "registry.test"
@@ -89,13 +95,16 @@ class Well(DoctorTest):
         self.configure()
         result = self.cli("doctor")
         self.assertEqual((result.status, result.err), (0, ""))
-        for line in result.out.splitlines():
+        *lines, count = result.out.splitlines()
+        self.assertEqual(count, "0 wrong, 0 warnings")
+        for line in lines:
             self.assertRegex(line, r"^(ok       [a-z]+ +\S|127\.0\.0\.1:)")
         self.wire(git="[credential]\n\thelper = store\n")
         result = self.cli("doctor", "--offline")
         self.assertEqual(result.status, 1)
         self.assertRegex(result.out, "(?m)^wrong    git +.*store.*\n +"
                          f"foundry-credential setup {self.host} --git$")
+        self.assertTrue(result.out.endswith("\n1 wrong, 0 warnings\n"))
 
     def test_changes_nothing(self):
         """no file is written, no token asked for or sent"""
@@ -121,7 +130,84 @@ class Well(DoctorTest):
         os.unlink(self.home.logins_file)
         self.assert_found("warning", "config", "no stack is configured",
                           "foundry-credential setup")
-        self.assertEqual(self.cli("doctor", "other.test").status, 6)
+
+    def test_not_configured(self):
+        """what was found all the same comes first; 6, and what to run"""
+        self.configure()
+        self.wire(docker="{}")
+        os.symlink("elsewhere", self.home.file("tokens"))
+        for options in (("--offline",), ("--offline", "--json")):
+            result = self.cli("doctor", "reg1stry.test", *options)
+            self.assertRegex(result.out, "tokens is a symbolic link")
+            self.assertEqual(result.status, 6)
+            self.assert_message(
+                result, 'reg1stry.test is not configured, did you mean '
+                f'"{REGISTRY}"',
+                "(?m)^run: foundry-credential setup reg1stry.test$")
+        self.assertEqual(json.loads(result.out)["checks"][-1]["cure"],
+                         "run: foundry-credential setup reg1stry.test")
+        os.unlink(self.home.config_file)
+        os.unlink(self.home.logins_file)
+        os.chmod(self.home.foundry_home, 0o777)
+        result = self.cli("doctor", self.host, "--offline")
+        self.assertRegex(result.out, "(?m)^wrong +files .*can be written")
+        self.assertEqual(result.status, 1)
+        os.chmod(self.home.foundry_home, 0o700)
+        os.unlink(self.home.file("tokens"))
+
+    def test_by_the_environment(self):
+        """a stack that no file names, as in CI"""
+        os.unlink(self.home.config_file)
+        os.unlink(self.home.logins_file)
+        self.home.environment.update({
+            "FOUNDRY_TOKEN": "x" * 20, "FOUNDRY_HOSTNAME": self.host})
+        for words in ((), (self.host,)):
+            result = self.cli("doctor", "--offline", *words)
+            self.assertRegex(result.out, f"(?m)^{self.host}:$")
+            self.assertNotIn("is configured", result.out)
+
+    def shown(self, columns, changes):
+        """doctor's report on a terminal so wide."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", 24, columns, 0, 0))
+        with subprocess.Popen([CLI, "doctor", "--offline"], stdout=slave,
+                              stderr=subprocess.DEVNULL,
+                              env=self.env(**changes)) as process:
+            os.close(slave)
+            shown = b""
+            with suppress(OSError):  # nobody has it open any more
+                while True:
+                    shown += os.read(master, 65536)
+            os.close(master)
+        self.assertEqual(process.returncode, 1)
+        return shown.decode().replace("\r\n", "\n")
+
+    def test_on_a_terminal(self):
+        """as wide as it is, no word broken, and in colour if that is wanted"""
+        self.configure()
+        self.wire(git="[credential]\n\thelper = oauth\n\thelper = store\n")
+        cure = f"foundry-credential setup {self.host} --git"
+        for columns in (40, 80, 120, 300):
+            for changes, coloured in (
+                    ({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False),
+                    ({"TERM": "xterm", "NO_COLOR": "1"}, False)):
+                with self.subTest(columns=columns, changes=changes):
+                    shown = self.shown(columns, changes)
+                    self.assertEqual("\033[" in shown, coloured)
+                    if coloured:
+                        for word, colour in (("ok", 32), ("warning", 33),
+                                             ("wrong", 31)):
+                            self.assertIn(f"\n\033[{colour}m{word}\033[0m ",
+                                          "\n" + shown)
+                    plain = re.sub("\033\\[[0-9]*m", "", shown)
+                    for line in plain.splitlines():
+                        if " " in line.strip():
+                            self.assertLessEqual(len(line),
+                                                 min(columns, 120))
+                    self.assertIn(" ".join(cure.split()),
+                                  " ".join(plain.split()))
+                    self.assertRegex(plain, r"\n1 wrong, 1 warning\n$")
 
     def test_several_stacks(self):
         """every stack is looked at; one named is looked at alone"""

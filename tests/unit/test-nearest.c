@@ -49,10 +49,51 @@ test_ends(void)
 	ok(fc_nearest("auto", twins) == twins[0], "borrowed from the list");
 }
 
+static void
+test_hosts(void)
+{
+	static const char *const known[] = { "acme.palantirfoundry.com",
+		"dev.palantirfoundry.com", "127.0.0.1:8443", NULL };
+	static const struct {
+		const char *typed, *nearest;
+	} row[] = {
+		{ "acne.palantirfoundry.com", "acme.palantirfoundry.com" },
+		{ "amce.palantirfoundry.com", "acme.palantirfoundry.com" },
+		{ "acme.palantirfoundy.com", "acme.palantirfoundry.com" },
+		{ "acme.palantirfoundry.co", "acme.palantirfoundry.com" },
+		{ "acme.palantircloud.com", "acme.palantirfoundry.com" },
+		{ "acme", "acme.palantirfoundry.com" },
+		{ "acme.palantirfoundry.com:8443",
+		  "acme.palantirfoundry.com" },
+		{ "127.0.0.1", "127.0.0.1:8443" },
+		{ "127.0.0.1:8444", "127.0.0.1:8443" },
+		/* They share no more than a domain. */
+		{ "umbrella.palantirfoundry.com", NULL },
+		{ "prd.palantirfoundry.com", NULL },
+		{ "acme.example.com", NULL },
+		{ "palantirfoundry.com", NULL },
+		{ "acme.palantirfoundry.com.example", NULL },
+		{ "x", NULL },
+		{ "", NULL },
+		{ "acme_____________________________________.com", NULL },
+	};
+	size_t i, k;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct fc_near_host near = { .typed = row[i].typed };
+
+		for (k = 0; known[k]; k++)
+			fc_near_host_try(&near, known[k]);
+		is(near.nearest, row[i].nearest ? row[i].nearest : "",
+		   row[i].typed);
+	}
+}
+
 int
 main(void)
 {
 	test_words();
+	test_hosts();
 	test_ends();
 	return done();
 }

@@ -6,32 +6,66 @@
 #include "base/log.h"
 #include "request/config_load.h"
 #include "cli/common/choice.h"
+#include "base/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+static bool
+try_host(const char *host, void *arg)
+{
+	fc_near_host_try(arg, host);
+	return true;
+}
+
+/* A registry that only docker knows by its name, too. */
+static void
+find_near(struct fc_near_host *near)
+{
+	struct fc_places places;
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char stack[FC_HOST_SIZE];
+
+	if (fc_places_find(&places, &ignored) &&
+	    fc_config_load(&config, &places, &ignored)) {
+		fc_config_each(&config, try_host, near);
+		fc_config_aliases(&config, NULL, try_host, near);
+		if (fc_registry_stack(near->typed, stack) &&
+		    fc_config_names(&config, stack))
+			memcpy(near->nearest, stack, sizeof(stack));
+	}
+	fc_config_clear(&config);
+}
+
 void
 cli_unknown_host(struct fc_error *err, const char *host)
 {
-	struct fc_places places;
-	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_near_host near = { .typed = host };
 
-	fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not configured",
-	        host);
-	if (fc_places_find(&places, &ignored))
-		fc_error_hint(err, "add a section [%s] with its client_id to "
-		              "%s", host, places.config);
+	find_near(&near);
+	if (*near.nearest)
+		fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not "
+		        "configured, did you mean \"%s\"?", host,
+		        near.nearest);
+	else
+		fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not "
+		        "configured", host);
+	fc_error_hint(err, "run: foundry-credential setup %s", host);
 }
 
-const char *
-cli_only_defaults(const struct fc_config *config)
+void
+cli_no_stack(struct fc_error *err, const struct fc_config *config)
 {
 	const struct fc_ini *ini = &config->user.ini;
 
-	return ini->section_count > 0 && fc_ini_section(ini, FC_INI_DEFAULTS)
-	               ? ": [DEFAULT] is no host's, and there is no other "
-	                 "section"
-	               : "";
+	if (ini->section_count > 0 && fc_ini_section(ini, FC_INI_DEFAULTS))
+		fc_fail(err, FC_ERR_CONFIG, "no stack is configured: "
+		        "[DEFAULT] is no host's, and there is no other "
+		        "section in %s", config->places->config);
+	else
+		fc_fail(err, FC_ERR_CONFIG, "no stack is configured");
+	fc_error_hint(err, "run: foundry-credential setup HOST");
 }
 
 /* FOUNDRY_HOSTNAME is wrong, or several are known: those may be chosen
@@ -72,10 +106,7 @@ only_host(const struct cli_arguments *arguments,
 	case FC_FOUND:
 		return true;
 	case FC_ABSENT:
-		fc_fail(err, FC_ERR_CONFIG, "no stack is configured%s",
-		        cli_only_defaults(config));
-		fc_error_hint(err, "add a section [HOST] with its client_id "
-		              "to %s", config->places->config);
+		cli_no_stack(err, config);
 		return false;
 	case FC_FAILED:
 		break;

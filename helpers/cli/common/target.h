@@ -22,10 +22,6 @@ FC_MUST_CHECK bool cli_target_host(const struct cli_arguments *arguments,
                                    char host[FC_HOST_SIZE],
                                    struct fc_error *err);
 
-/* Why no stack is configured: ": ..." when the person's file has nothing but
- * [DEFAULT], else "". */
-const char *cli_only_defaults(const struct fc_config *config);
-
 /* A configured stack and all that belongs to it. */
 struct cli_target {
 	struct fc_places places;
@@ -71,7 +67,9 @@ FC_MUST_CHECK bool cli_all_done(const struct fc_config *config,
                                 const struct fc_error *worst,
                                 const char *text, struct fc_error *err);
 
-/* "no such stack", naming the host and what to do. */
+/* "no such stack", naming the host, a configured one that may have been meant,
+ * and what to do; "no stack is configured". */
 void cli_unknown_host(struct fc_error *err, const char *host);
+void cli_no_stack(struct fc_error *err, const struct fc_config *config);
 
 #endif

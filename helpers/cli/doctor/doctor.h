@@ -45,4 +45,24 @@ void cli_doctor_remotes(struct cli_doctor *doctor,
 void cli_doctor_docker(struct cli_doctor *doctor,
                        const struct fc_stack *stack);
 
+/* How a report looks on the terminal that stdout is, or, of anything else, in a
+ * file: neither broken (columns 0) nor coloured. */
+struct cli_report_style {
+	size_t columns;
+	bool colour;
+};
+
+struct cli_report_style cli_report_style(void);
+
+/* Append what was found: a line each, the cure below; how many are wrong; or
+ * all of it as JSON. */
+FC_MUST_CHECK bool cli_report_text(const struct fc_findings *findings,
+                                   const struct cli_report_style *style,
+                                   struct fc_buf *text, struct fc_error *err);
+FC_MUST_CHECK bool cli_report_count(const struct fc_findings *findings,
+                                    struct fc_buf *text,
+                                    struct fc_error *err);
+FC_MUST_CHECK bool cli_report_json(const struct fc_findings *findings,
+                                   struct fc_buf *text, struct fc_error *err);
+
 #endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* doctor: what was found, for a person and for a program. */
+#include "cli/doctor/doctor.h"
+
+#include "cli/common/format.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Where the text begins; on a narrow terminal on a line of its own. */
+#define TEXT_AT 22
+#define NARROW 64
+#define NARROW_AT 4
+
+#define COLUMNS_MIN 40
+#define COLUMNS_MAX 120
+
+struct cli_report_style
+cli_report_style(void)
+{
+	struct cli_report_style style = { 0, false };
+	struct winsize window = { .ws_col = 0 };
+	const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
+
+	if (!isatty(STDOUT_FILENO))
+		return style;
+	style.columns = 80;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 &&
+	    window.ws_col > 0)
+		style.columns = window.ws_col;
+	if (style.columns < COLUMNS_MIN)
+		style.columns = COLUMNS_MIN;
+	if (style.columns > COLUMNS_MAX)
+		style.columns = COLUMNS_MAX;
+	style.colour = term && *term && strcmp(term, "dumb") != 0 &&
+	               !(plain && *plain);
+	return style;
+}
+
+static size_t
+text_at(const struct cli_report_style *style)
+{
+	return style->columns > 0 && style->columns < NARROW ? NARROW_AT
+	                                                     : TEXT_AT;
+}
+
+static bool
+add_blanks(struct fc_buf *text, size_t count, struct fc_error *err)
+{
+	return fc_buf_addf(text, err, "%*s", (int)count, "");
+}
+
+/* Words, from column on; those that find no room go on below, whole. */
+static bool
+add_wrapped(struct fc_buf *text, const struct cli_report_style *style,
+            const char *words, size_t column, struct fc_error *err)
+{
+	const size_t start = text_at(style);
+	bool done = column >= start ||
+	            add_blanks(text, start - column, err);
+
+	if (style->columns == 0)
+		return done && fc_buf_addf(text, err, "%s\n", words);
+	for (column = start; done && *words;) {
+		const size_t len = strcspn(words, " ");
+
+		if (column > start && column + 1 + len > style->columns) {
+			done = fc_buf_add(text, "\n", 1, err) &&
+			       add_blanks(text, start, err);
+			column = start;
+		} else if (column > start) {
+			done = fc_buf_add(text, " ", 1, err);
+			column++;
+		}
+		done = done && fc_buf_add(text, words, len, err);
+		column += len;
+		words += len + strspn(words + len, " ");
+	}
+	return done && fc_buf_add(text, "\n", 1, err);
+}
+
+static bool
+add_finding(struct fc_buf *text, const struct cli_report_style *style,
+            const struct fc_finding *finding, struct fc_error *err)
+{
+	static const char *const colour[] = { "\033[32m", "\033[33m",
+		                              "\033[31m" };
+	const char *word = fc_check_names[finding->verdict];
+	bool done;
+
+	done = fc_buf_addf(text, err, "%s%s%s%*s %-12s",
+	                   style->colour ? colour[finding->verdict] : "", word,
+	                   style->colour ? "\033[0m" : "",
+	                   8 - (int)strlen(word), "", finding->check);
+	if (done && text_at(style) == NARROW_AT)
+		done = fc_buf_add(text, "\n", 1, err) &&
+		       add_wrapped(text, style, finding->text, 0, err);
+	else
+		done = done && add_wrapped(text, style, finding->text,
+		                           TEXT_AT - 1, err);
+	return done && (!*finding->cure ||
+	                add_wrapped(text, style, finding->cure, 0, err));
+}
+
+bool
+cli_report_text(const struct fc_findings *findings,
+                const struct cli_report_style *style, struct fc_buf *text,
+                struct fc_error *err)
+{
+	const char *host = "";
+	bool done = true;
+	size_t i;
+
+	for (i = 0; done && i < findings->count; i++) {
+		const struct fc_finding *finding = &findings->list[i];
+
+		if (strcmp(host, finding->host) != 0)
+			done = fc_buf_addf(text, err, "%s:\n", finding->host);
+		host = finding->host;
+		done = done && add_finding(text, style, finding, err);
+	}
+	return done;
+}
+
+bool
+cli_report_count(const struct fc_findings *findings, struct fc_buf *text,
+                 struct fc_error *err)
+{
+	int wrong = 0, warnings = 0;
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		wrong += findings->list[i].verdict == FC_CHECK_WRONG;
+		warnings += findings->list[i].verdict == FC_CHECK_WARNING;
+	}
+	return fc_buf_addf(text, err, "%d wrong, %d warning%s\n", wrong,
+	                   warnings, warnings == 1 ? "" : "s");
+}
+
+/* NULL for "". */
+static struct json_object *
+text_or_null(const char *text)
+{
+	return *text ? json_object_new_string(text) : NULL;
+}
+
+static struct json_object *
+finding_to_json(const struct fc_finding *finding)
+{
+	struct json_object *one = json_object_new_object();
+
+	json_object_object_add(one, "check", text_or_null(finding->check));
+	json_object_object_add(one, "host", text_or_null(finding->host));
+	json_object_object_add(one, "status", text_or_null(
+		fc_check_names[finding->verdict]));
+	json_object_object_add(one, "text", text_or_null(finding->text));
+	json_object_object_add(one, "cure", text_or_null(finding->cure));
+	return one;
+}
+
+bool
+cli_report_json(const struct fc_findings *findings, struct fc_buf *text,
+                struct fc_error *err)
+{
+	struct json_object *whole = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+	bool done;
+	size_t i;
+
+	for (i = 0; i < findings->count; i++)
+		json_object_array_add(list,
+		                      finding_to_json(&findings->list[i]));
+	json_object_object_add(whole, "status", text_or_null(
+		fc_check_names[findings->worst]));
+	json_object_object_add(whole, "checks", list);
+	done = cli_json_text(whole, text, err);
+	json_object_put(whole);
+	return done;
+}
