@@ -38,13 +38,16 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/wiring_git.c \
 	%D%/cli/config.c \
 	%D%/cli/doctor.c \
+	%D%/cli/doctor/access.c \
+	%D%/cli/doctor/docker.c \
 	%D%/cli/doctor/doctor.h \
 	%D%/cli/doctor/files.c \
 	%D%/cli/doctor/git.c \
+	%D%/cli/doctor/remotes.c \
 	%D%/cli/doctor/report.c \
 	%D%/cli/doctor/saving.c \
 	%D%/cli/doctor/stack.c \
-	%D%/cli/doctor/wiring.c \
+	%D%/cli/doctor/tokens.c \
 	%D%/cli/exec.c \
 	%D%/cli/get.c \
 	%D%/cli/list.c \

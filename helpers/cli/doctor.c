@@ -15,13 +15,30 @@
 /* Three requests of 10 s, and what starting takes. */
 #define PROBE_LIMIT_S 45
 
-/* What only foundry-oauth can see. */
-static void
+/* Is what would be tried next in vain, by what was found from here on? */
+static bool
+is_in_the_way(const struct fc_findings *findings, size_t from)
+{
+	static const char *const checks[] = { "network", "endpoints",
+		                              "secret" };
+	size_t i;
+
+	for (; from < findings->count; from++)
+		for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+			if (findings->list[from].verdict == FC_CHECK_WRONG &&
+			    strcmp(findings->list[from].check, checks[i]) == 0)
+				return true;
+	return false;
+}
+
+/* What only foundry-oauth can see.  True: the stack may be asked for more. */
+static bool
 probe(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	struct fc_errand errand = FC_ERRAND_INIT;
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
 	struct fc_error err = FC_ERROR_INIT;
+	const size_t from = doctor->findings.count;
 
 	errand.verb = FC_ERRAND_PROBE;
 	errand.purpose = FC_PURPOSE_CLI;
@@ -35,6 +52,7 @@ probe(struct cli_doctor *doctor, const struct fc_stack *stack)
 		                     "network", &outcome.error);
 	fc_findings_move(&doctor->findings, &outcome.findings);
 	fc_outcome_clear(&outcome);
+	return !is_in_the_way(&doctor->findings, from);
 }
 
 static bool
@@ -49,7 +67,7 @@ look_at_stack(const char *host, void *arg)
 		cli_doctor_git(doctor, &stack);
 		cli_doctor_remotes(doctor, &stack);
 		cli_doctor_docker(doctor, &stack);
-		probe(doctor, &stack);
+		cli_doctor_access(doctor, &stack, probe(doctor, &stack));
 	}
 	doctor->findings.host[0] = '\0';
 	fc_stack_clear(&stack);
@@ -164,6 +182,7 @@ look(struct cli_doctor *doctor, const char *host, struct fc_error *err)
 	                                      &doctor->git_error);
 	cli_doctor_runtime(doctor);
 	cli_doctor_programs(doctor);
+	cli_doctor_environment(doctor);
 	return *host ? look_at_named(doctor, host, err) : look_at_all(doctor);
 }
 

@@ -2,6 +2,7 @@
 /* The errand of doctor: what only a program with a network can see. */
 #include "errands.h"
 
+#include "oauth/client.h"
 #include "oauth/probe.h"
 #include "vault/index.h"
 #include "vault/kept.h"
@@ -47,6 +48,32 @@ probe_index(const struct oauth_scene *scene, struct fc_findings *findings)
 	                "XDG_RUNTIME_DIR");
 }
 
+/* As a refresh or a login would have it, the command of the person included. */
+static void
+probe_secret(const struct oauth_scene *scene, struct fc_findings *findings)
+{
+	struct fc_stack *stack = scene->stack;
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (!stack->client_id)
+		return;
+	if (!fc_client_secret_load(scene->config, stack, &err)) {
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "secret", &err);
+		if (!*err.hint)
+			fc_finding_cure(findings, "mend that setting in [%s] "
+			                "of %s", stack->host,
+			                scene->config->places->config);
+	} else if (stack->client_secret.len > 0) {
+		fc_finding_add(findings, FC_CHECK_OK, "secret", "the client "
+		               "secret can be read");
+	} else if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS) {
+		fc_finding_add(findings, FC_CHECK_WRONG, "secret", "grant = "
+		               "client_credentials, and no client secret");
+		fc_finding_cure(findings, "foundry-credential setup %s "
+		                "--client-secret-stdin", stack->host);
+	}
+}
+
 bool
 oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
             struct fc_error *err)
@@ -54,6 +81,7 @@ oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	(void)err;
 	probe_kept(scene, &outcome->findings);
 	probe_index(scene, &outcome->findings);
+	probe_secret(scene, &outcome->findings);
 	fc_probe_login(scene->stack, &outcome->findings);
 	if (!scene->errand->offline)
 		fc_probe_network(scene->stack, &outcome->findings);

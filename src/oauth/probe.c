@@ -18,6 +18,18 @@
 
 /* --- the way a person would log in ---------------------------------------- */
 
+/* Under noop each program logs in, and the verb does not. */
+static void
+cure_with_console(const struct fc_stack *stack, struct fc_findings *findings)
+{
+	if (stack->cache == FC_CACHE_NOOP)
+		fc_finding_cure(findings, "set login = console in [%s]",
+		                stack->host);
+	else
+		fc_finding_cure(findings, "foundry-credential login "
+		                "--console %s", stack->host);
+}
+
 static void
 probe_webserver(const struct fc_stack *stack, struct fc_findings *findings)
 {
@@ -28,8 +40,7 @@ probe_webserver(const struct fc_stack *stack, struct fc_findings *findings)
 	if (fd < 0) {
 		fc_finding_add_error(findings, FC_CHECK_WRONG, "login", &err);
 		if (!*err.hint)
-			fc_finding_cure(findings, "foundry-credential login "
-			                "--console %s", stack->host);
+			cure_with_console(stack, findings);
 		return;
 	}
 	close(fd);
@@ -41,14 +52,19 @@ probe_webserver(const struct fc_stack *stack, struct fc_findings *findings)
 	}
 	fc_finding_add(findings, FC_CHECK_WARNING, "login", "no browser can "
 	               "be started here");
-	fc_finding_cure(findings, "set BROWSER, or open the printed URL "
-	                "yourself, or: foundry-credential login --console %s",
-	                stack->host);
+	if (stack->cache == FC_CACHE_NOOP)
+		cure_with_console(stack, findings);
+	else
+		fc_finding_cure(findings, "set BROWSER, or open the printed "
+		                "URL yourself, or: foundry-credential login "
+		                "--console %s", stack->host);
 }
 
 void
 fc_probe_login(const struct fc_stack *stack, struct fc_findings *findings)
 {
+	if (!stack->client_id)
+		return;
 	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		fc_finding_add(findings, FC_CHECK_OK, "login", "a service "
 		               "user needs none");

@@ -8,7 +8,8 @@
 
 /*
  * Could a person log in here: which mode it would be, is there a browser to
- * start, a port to listen on?  Adds a finding "login".  No network.
+ * start, a port to listen on?  Adds a finding "login", unless nobody can for
+ * want of a client_id.  No network.
  */
 void fc_probe_login(const struct fc_stack *stack,
                     struct fc_findings *findings);

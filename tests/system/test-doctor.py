@@ -17,11 +17,13 @@ import threading
 import time
 from contextlib import suppress
 
-from harness import (BIN, CLI, CONFIDENTIAL_CLIENT, LoggedInTest, SystemTest,
-                     main, needs_root)
+from harness import (BIN, CLI, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
+                     DOCKER_HELPER, PUBLIC_CLIENT, SCOPES, LoggedInTest,
+                     SystemTest, main, needs_root)
 
 HELPER = os.path.join(BIN, "git-credential-foundry")
 REGISTRY = "registry.test"
+RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
 STACK = "acme.palantirfoundry.com"
 STACK_REGISTRY = "acme-container-registry.palantirfoundry.com"
 TOKEN = "eyJh.very.secret-token-that-nobody-may-see"
@@ -49,7 +51,8 @@ class DoctorTest(LoggedInTest):
     def configure(self, more="", text=None, **keys):
         self.home.configure(text, **keys)
         with open(self.home.config_file, "a") as file:
-            file.write(more + f"[{REGISTRY}]\nfoundry = {self.host}\n")
+            file.write(more + f"[{REGISTRY}]\nfoundry = {self.host}\n"
+                       f"username = {RID}\n")
 
     def doctor(self, *options, **run):
         """The exit status, and the findings by check."""
@@ -88,7 +91,7 @@ class Well(DoctorTest):
         self.assertEqual(checks, [
             "files", "runtime", "programs", "config", "tokens", "git",
             "docker", "login", "network", "certificate", "clock",
-            "endpoints"])
+            "endpoints", "access"])
 
     def test_as_text(self):
         """a line each, the cure below; silence on stderr; exit 0"""
@@ -107,15 +110,42 @@ class Well(DoctorTest):
         self.assertTrue(result.out.endswith("\n1 wrong, 0 warnings\n"))
 
     def test_changes_nothing(self):
-        """no file is written, no token asked for or sent"""
+        """offline no file is written and nothing is asked; online the token
+        that is cached goes to /me, and that is all"""
         self.configure()
+        self.assert_good()
         before = self.home.files()
         self.foundry.reset_stats()
-        self.doctor()
+        self.assertIn("the login: not tried (--offline)",
+                      self.texts("access", "--offline"))
+        self.assertIn(f"the cached token: {self.host} takes it, as jdoe",
+                      self.texts("access"))
         self.assertEqual(self.home.files(), before)
         self.assert_asked()
-        for request in self.foundry.requests():
-            self.assertNotIn("Authorization", request.get("headers", {}))
+
+    def texts(self, check, *options, **run):
+        return [found["text"] for found in self.doctor(*options, **run)
+                if found["check"] == check]
+
+    def test_renews(self):
+        """with no token that lives, one refresh, said and saved, for all"""
+        self.configure()
+        saved = self.home.saved_token()
+        self.fault(hold="before")
+        many = [self.start_program([CLI, "doctor", self.host])
+                for _ in range(3)]
+        self.wait_until_asked()
+        self.foundry.release()
+        for process in many:
+            result = self.finish(process)
+            self.assertEqual(result.status, 0, result.out)
+            self.assertRegex(result.out, "(?m)^ok +access .* takes it, as j")
+            self.assertNotIn("refuses", result.out)
+        self.assert_asked(refresh_token=1)
+        self.assertNotEqual(self.home.saved_token(), saved)
+        self.foundry.reset_stats()
+        self.assert_good()
+        self.assert_asked()
 
     def test_without_network(self):
         """--offline asks nothing of the stack"""
@@ -518,13 +548,233 @@ class Planted(DoctorTest):
             {"auths": {REGISTRY: {"auth": TOKEN}}}))
         self.assert_found("wrong", "docker", "podman has a password")
 
+    def test_registry_without_a_repository(self):
+        """a user name that no registry knows"""
+        self.configure()
+        for how in ("section", "stored", "variable", "wired to nobody"):
+            self.home.configure(f"[{self.host}]\nclient_id = "
+                                f"{PUBLIC_CLIENT}\nscopes = "
+                                f"{' '.join(SCOPES)}\nca_file = "
+                                f"{self.foundry.ca_file}\n[{REGISTRY}]\n"
+                                f"foundry = {self.host}\n")
+            self.assert_found("warning", "docker", f"{REGISTRY} wants the RID",
+                              f"^foundry-credential setup {self.host} "
+                              f"--docker --registry {REGISTRY} "
+                              "--repository RID$")
+            with self.subTest(how):
+                if how == "section":
+                    cure = self.complaints("--offline")[0][3]
+                    done = self.cli(*cure.replace("RID", RID).split()[1:])
+                    self.assertEqual(done.status, 0, done.err)
+                    self.assertEqual(self.complaints("--offline"), [])
+                elif how == "variable":
+                    self.assertEqual(self.complaints("--offline", env={
+                        "FOUNDRY_REPOSITORY": RID}), [])
+                elif how == "wired to nobody":
+                    self.wire(docker="{}")
+                    self.assert_found("warning", "docker", "does not ask us")
+                else:
+                    self.run_program([DOCKER_HELPER, "store"], json.dumps(
+                        {"ServerURL": REGISTRY, "Username": RID,
+                         "Secret": TOKEN}))
+                    self.assertEqual(self.complaints("--offline"), [])
+                    os.unlink(self.home.file("tokens"))
+
+    def test_stored_tokens(self):
+        """static tokens are wanted, and none is stored"""
+        store = "foundry-credential store --token-stdin "
+        for key, who, check, cure in (
+                ("git_token", "git is to be given", "tokens",
+                 store + self.host),
+                ("token", "whoever asks is to be given", "tokens",
+                 store + self.host),
+                ("docker_token", f"none that lives is stored for {REGISTRY}",
+                 "docker", f"docker login -u RID {REGISTRY}")):
+            with self.subTest(key=key):
+                self.configure(**{key: "static"})
+                found = [one for one in self.complaints("--offline")
+                         if "registry" not in one[2] or check == "docker"]
+                self.assertEqual([one[:2] for one in found],
+                                 [("wrong", check)], found)
+                self.assertRegex(found[0][2], who)
+                self.assertIn(f"{key} = static", found[0][2])
+                self.assertIn(cure, found[0][3])
+        self.configure(git_token="static")
+        token = self.foundry.grant()["access_token"]
+        self.secrets.add(token)
+        self.cli("store", "--token-stdin", self.host, stdin=token + "\n")
+        self.assertEqual(self.complaints(), [])
+        self.assertIn("the stored token: ", str(self.doctor()))
+        self.configure(client_id=None, token="static", docker_token="oauth")
+        self.assertEqual(self.complaints(), [])
+        self.foundry.expire_access_tokens()
+        self.assert_found("wrong", "access", "the stored token: .* refuses",
+                          store, options=(self.host,))
+
+    def test_token_of_the_environment(self):
+        """FOUNDRY_TOKEN in force, and whether the stack takes it"""
+        self.configure()
+        token = self.foundry.grant()["access_token"]
+        self.secrets.add(token)
+        env = {"FOUNDRY_TOKEN": token, "FOUNDRY_HOSTNAME": self.host}
+        self.assertEqual(self.complaints(env=env), [])
+        for options, text in ((("--offline",), "not tried .--offline"),
+                              ((), "takes it, as jdoe")):
+            found = self.doctor(*options, env=env)
+            self.assertRegex(str(found), "FOUNDRY_TOKEN comes before all "
+                             "that is saved: .*" + text)
+        self.assert_found("wrong", "access", "FOUNDRY_TOKEN .* refuses it",
+                          "^unset FOUNDRY_TOKEN", options=(self.host,),
+                          env={**env, "FOUNDRY_TOKEN": TOKEN})
+        for changes, status, text in (
+                ({"FOUNDRY_HOSTNAME": ""}, "warning", "FOUNDRY_HOSTNAME, "),
+                ({"FOUNDRY_TOKEN_EXPIRES": "1"}, "warning", "has expired"),
+                ({"FOUNDRY_TOKEN": "a b"}, "wrong", "is not a token")):
+            with self.subTest(changes=changes):
+                found = self.complaints("--offline", env={**env, **changes})
+                self.assertEqual([one[:2] for one in found],
+                                 [(status, "environment")], found)
+                self.assertRegex(found[0][2], text)
+
+    def test_cache_modes(self):
+        """what is cached is not taken: said, and no login is advised"""
+        for cache in ("noop", "reauth"):
+            self.configure(cache=cache)
+            os.path.exists(self.home.logins_file) and os.unlink(
+                self.home.logins_file)
+            self.assert_found("warning", "tokens",
+                              f"cache = {cache}: every program logs in",
+                              "set cache = read_write", options=(self.host,))
+        self.configure()
+        self.assert_found("warning", "tokens", "cache = noop",
+                          "^unset FOUNDRY_CACHE",
+                          env={"FOUNDRY_CACHE": "noop"})
+        self.configure(cache="noop", login="webserver")
+        self.assertNotIn("foundry-credential login", str(self.complaints(
+            "--offline", env={"BROWSER": "/no/such"})))
+
+    def test_scopes(self):
+        """scopes that the saved login does not have"""
+        self.configure(scopes="offline_access api:read-data api:write-data")
+        self.assert_found("warning", "tokens", "not have: api:write-data$",
+                          f"^foundry-credential login {self.host} --reauth$")
+        self.configure(scopes="offline_access")
+        self.assertEqual(self.complaints("--offline"), [])
+
+    def test_client_secret(self):
+        """one that cannot be had, and none where one is needed"""
+        secret = os.path.join(self.scratch, "secret")
+        for keys, text in (
+                ({"client_secret_file": secret}, "does not exist"),
+                ({"client_secret_command": "/bin/false"}, "failed"),
+                ({"client_secret_command": "/no/such"}, "not found"),
+                ({"grant": "client_credentials"}, "no client secret")):
+            for options in (("--offline",), (self.host,)):
+                with self.subTest(keys=keys, options=options):
+                    self.configure(**keys)
+                    self.assert_found("wrong", "secret", text,
+                                      options=options)
+        self.home.write(secret, CONFIDENTIAL_SECRET + "\n", 0o644)
+        self.configure(client_secret_file=secret,
+                       client_id=CONFIDENTIAL_CLIENT,
+                       grant="client_credentials")
+        self.assert_found("wrong", "secret", "can be read by other users",
+                          "chmod 600")
+        os.chmod(secret, 0o600)
+        self.assertEqual(self.complaints(), [])
+        self.assertIn("a new token of the service user",
+                      str(self.doctor(env={"FOUNDRY_CACHE": "noop"})))
+
+    def test_login_that_is_dead(self):
+        """the login that was tried: what the stack says, and the cure"""
+        self.configure()
+        self.assert_good()
+        self.foundry.expire_access_tokens()
+        self.assert_found("wrong", "access", "cached token: .* refuses it",
+                          f"^foundry-credential refresh {self.host}$",
+                          options=(self.host,))
+        self.home.expire_record()
+        self.foundry.revoke_all()
+        self.assert_found("wrong", "access", "login",
+                          f"foundry-credential login {self.host}",
+                          options=(self.host,))
+
+    def test_cures(self):
+        """what setup is said to mend is mended by it; it is never said of
+        what it does not reach"""
+        self.configure()
+        url = f"https://{self.host}"
+        for git in ("[credential]\n\thelper = store\n",
+                    "[credential]\n\thelper = oauth\n",
+                    f'[credential "{url}"]\n\thelper =\n',
+                    f'[credential "{url}/stemma"]\n\thelper = store\n',
+                    f'[credential "{url}/stemma"]\n\thelper =\n'):
+            with self.subTest(git=git):
+                self.wire(git=git)
+                cure = self.complaints("--offline")[0][3]
+                self.assertRegex(cure, "^foundry-credential setup ")
+                done = self.cli(*cure.split()[1:])
+                self.assertEqual(done.status, 0, done.err)
+                self.assertEqual(self.complaints("--offline"), [])
+        for docker in ("{}", '{"credHelpers":{"%s":"ecr-login"}}' % REGISTRY):
+            with self.subTest(docker=docker):
+                self.wire(docker=docker)
+                cure = self.complaints("--offline")[0][3]
+                self.assertEqual(self.cli(*cure.split()[1:]).status, 0)
+                self.assertEqual(self.complaints("--offline"), [])
+        self.wire()
+        work = os.path.join(self.scratch, "work")
+        self.git("init", "-q", work)
+        self.git("config", "credential.helper", "", cwd=work)
+        self.assert_found("warning", "git", "does not ask us",
+                          "^take the empty helper out of .*config", cwd=work)
+        auth = os.path.join(self.scratch, "auth.json")
+        self.home.write(auth, json.dumps(
+            {"credHelpers": {REGISTRY: "ecr-login"}}))
+        self.assert_found("warning", "docker", "podman asks",
+                          f'^set credHelpers."{REGISTRY}" to "foundry" in ' +
+                          auth, env={"REGISTRY_AUTH_FILE": auth})
+
+    def test_another_docker_helper(self):
+        """docker runs the first of that name"""
+        self.configure()
+        other = os.path.join(self.scratch, "other")
+        os.mkdir(other)
+        path = os.path.join(other, "docker-credential-foundry")
+        self.home.write(path, "#!/bin/sh\n", 0o755)
+        self.home.environment["PATH"] = (other + ":" +
+                                         self.home.environment["PATH"])
+        self.assert_found("wrong", "programs", path, f"^put {BIN} before it")
+        self.assertNotIn("docker asks us", str(self.doctor("--offline")))
+
+    @needs_root
+    def test_places_that_cannot_be_written(self):
+        """each directory that something is made in"""
+        self.configure()
+        self.assert_good()
+        for path in (self.home.foundry_home, self.home.file("lock"),
+                     self.home.file("used"),
+                     os.path.dirname(self.home.record_file())):
+            for mount in (f"mount --bind -o ro {path} {path}",
+                          f"mount --bind {path} {path}; "
+                          f"mount -o remount,bind,ro {path}"):
+                words = ["unshare", "-m", "sh", "-c",
+                         f'{mount}; exec "$@"', "-", CLI, "doctor",
+                         "--offline"]
+                with self.subTest(path=path, mount=mount):
+                    result = self.run_program(words)
+                    self.assertRegex(result.out, f"(?m)^wrong +files +{path} "
+                                     "cannot be written: Read-only")
+                    self.assertEqual(result.status, 1)
+
     def test_registry_by_its_name(self):
         """one that the stack has by its domain counts where it is wired"""
         self.home.configure(f"[{STACK}]\nclient_id = x\n"
                             "ca_file = /etc/ssl/certs/ca-certificates.crt\n")
         for docker, expected in (
                 ("{}", []),
-                ({"credHelpers": {STACK_REGISTRY: "foundry"}}, []),
+                ({"credHelpers": {STACK_REGISTRY: "foundry"}},
+                 [("warning", "docker")]),
                 ({"credsStore": "desktop"}, []),
                 ({"credHelpers": {STACK_REGISTRY: "ecr-login"}},
                  [("warning", "docker")]),

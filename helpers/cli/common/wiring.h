@@ -44,6 +44,7 @@ struct cli_git_wiring {
 	struct cli_helper helpers[CLI_HELPERS_MAX];
 	int count;
 	bool more; /* there were more than fit */
+	char emptied_by[256]; /* the origin of the last empty helper, or "" */
 };
 
 /* Every helper that git's configuration names, as git printed it. */
@@ -116,6 +117,12 @@ struct cli_registry_wiring {
 	struct fc_error broken;   /* of a file that cannot be read or parsed:
 	                             kind NONE when all of them were fine */
 };
+
+/* The docker-credential-foundry that container tools run, which know helpers by
+ * their name alone.  FC_FOUND: ours; FC_FAILED: another program; FC_ABSENT:
+ * there is none on PATH. */
+FC_MUST_CHECK enum fc_lookup
+cli_docker_helper_find(char path[FC_PATH_SIZE]);
 
 /* docker's configuration: $DOCKER_CONFIG/config.json, else
  * ~/.docker/config.json.  False: neither can be named, or it is too long. */

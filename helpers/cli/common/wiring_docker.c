@@ -3,6 +3,8 @@
 #include "cli/common/wiring.h"
 
 #include "base/json.h"
+#include "base/path.h"
+#include "base/program.h"
 
 #include <fcntl.h>
 #include <json-c/json.h>
@@ -142,6 +144,22 @@ ask_file(const char *path, const char *host, bool has_store,
 		fc_text_join(wiring->path, sizeof(wiring->path), path, NULL);
 	fc_json_free(object);
 	return says;
+}
+
+/* It is installed beside git's. */
+enum fc_lookup
+cli_docker_helper_find(char path[FC_PATH_SIZE])
+{
+	static const char name[] = "docker-credential-foundry";
+	const size_t len = (size_t)(strrchr(fc_git_helper, '/') + 1 -
+	                            fc_git_helper);
+	char ours[FC_PATH_SIZE];
+
+	if (!fc_program_find(name, path))
+		return FC_ABSENT;
+	fc_text_slice(ours, sizeof(ours), fc_git_helper, len);
+	return fc_text_join(ours + len, sizeof(ours) - len, name, NULL) &&
+	       fc_path_is_same(path, ours) ? FC_FOUND : FC_FAILED;
 }
 
 bool

@@ -147,15 +147,22 @@ read_command(struct cli_helper *helper, const char *command)
 }
 
 static void
-read_helper(struct cli_helper *helper, const char *value, const char *origin)
+read_origin(char out[256], const char *origin)
 {
 	static const char file[] = "file:";
-	const char *from = origin, *name = value;
 
-	if (strncmp(from, file, sizeof(file) - 1) == 0)
-		from += sizeof(file) - 1;
-	fc_text_join(helper->origin, sizeof(helper->origin), from, NULL);
-	fc_strip_controls(helper->origin, strlen(helper->origin));
+	if (strncmp(origin, file, sizeof(file) - 1) == 0)
+		origin += sizeof(file) - 1;
+	fc_text_join(out, 256, origin, NULL);
+	fc_strip_controls(out, strlen(out));
+}
+
+static void
+read_helper(struct cli_helper *helper, const char *value, const char *origin)
+{
+	const char *name = value;
+
+	read_origin(helper->origin, origin);
 	helper->program[0] = '\0';
 	if (value[0] == '!' && !read_command(helper, value + 1))
 		return;
@@ -180,6 +187,7 @@ add(struct cli_git_wiring *wiring, const char *value, const char *origin,
 	if (!*value) {
 		wiring->count = 0;
 		wiring->more = false;
+		read_origin(wiring->emptied_by, origin);
 		return;
 	}
 	if (wiring->count == CLI_HELPERS_MAX) {
@@ -238,6 +246,7 @@ cli_git_wiring_at(const struct cli_git_config *config, const char *host,
 
 	wiring->count = 0;
 	wiring->more = false;
+	wiring->emptied_by[0] = '\0';
 	while (next_entry(config, &at, &entry))
 		if (!entry.pattern)
 			add(wiring, entry.value, entry.origin, false);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What doctor looks at.  Each adds findings, and none changes anything. */
+/* What doctor looks at.  Each adds findings, and none changes anything, but for
+ * a login that is renewed (cli_doctor_access). */
 #ifndef HELPERS_CLI_DOCTOR_DOCTOR_H
 #define HELPERS_CLI_DOCTOR_DOCTOR_H
 
@@ -35,6 +36,18 @@ bool cli_doctor_config(struct cli_doctor *doctor, const char *host,
                        struct fc_stack *stack);
 void cli_doctor_tokens(struct cli_doctor *doctor,
                        const struct fc_stack *stack);
+
+/* Is there a stored token that lives, for the stack's own host? */
+bool cli_doctor_has_static(const struct cli_doctor *doctor,
+                           const struct fc_stack *stack);
+
+/* "environment": a FOUNDRY_TOKEN that counts for nobody.  "access": does the
+ * stack take what is answered for it, FOUNDRY_TOKEN, a stored token, a token of
+ * the login?  When none of that is cached the login is renewed as ever, once
+ * for all who want it.  Nothing is sent when offline, or not reached. */
+void cli_doctor_environment(struct cli_doctor *doctor);
+void cli_doctor_access(struct cli_doctor *doctor, const struct fc_stack *stack,
+                       bool reached);
 
 /* "git": whom git asks for the host.  "remotes": tokens in the URLs of the
  * repository that we are in.  "docker": whom container tools ask for the

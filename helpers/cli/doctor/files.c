@@ -210,11 +210,24 @@ cli_doctor_runtime(struct cli_doctor *doctor)
 		               "access tokens go to %s", run);
 }
 
+static void
+say_other(struct fc_findings *findings, enum fc_check verdict,
+          const char *name, const char *path, const char *otherwise)
+{
+	fc_finding_add(findings, verdict, "programs", "another %s comes first "
+	               "on PATH: %s", name, path);
+	fc_finding_cure(findings, "put %.*s before it on PATH, or take it "
+	                "away%s", (int)(strrchr(fc_git_helper, '/') -
+	                                fc_git_helper),
+	                fc_git_helper, otherwise);
+}
+
 void
 cli_doctor_programs(struct cli_doctor *doctor)
 {
 	struct fc_findings *findings = &doctor->findings;
 	char path[FC_PATH_SIZE];
+	bool good = true;
 
 	if (access(fc_oauth_program, X_OK) != 0) {
 		fc_finding_add(findings, FC_CHECK_WRONG, "programs",
@@ -225,13 +238,17 @@ cli_doctor_programs(struct cli_doctor *doctor)
 	}
 	if (fc_program_find("git-credential-foundry", path) &&
 	    !fc_path_is_same(path, fc_git_helper)) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "programs",
-		               "another git-credential-foundry comes first on "
-		               "PATH: %s", path);
-		fc_finding_cure(findings, "foundry-credential setup HOST tells "
-		                "git ours by its absolute path");
-		return;
+		say_other(findings, FC_CHECK_WARNING, "git-credential-foundry",
+		          path, ", or let foundry-credential setup HOST tell "
+		          "git ours by its absolute path");
+		good = false;
 	}
-	fc_finding_add(findings, FC_CHECK_OK, "programs",
-	               "all are where they belong");
+	if (cli_docker_helper_find(path) == FC_FAILED) {
+		say_other(findings, FC_CHECK_WRONG,
+		          "docker-credential-foundry", path, "");
+		good = false;
+	}
+	if (good)
+		fc_finding_add(findings, FC_CHECK_OK, "programs",
+		               "all are where they belong");
 }

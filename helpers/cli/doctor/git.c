@@ -78,7 +78,12 @@ say_chain(struct cli_doctor *doctor, const struct cli_git_wiring *wiring,
 	if (!ours) {
 		fc_finding_add(&doctor->findings, FC_CHECK_WARNING, "git",
 		               "git does not ask us for %s", url);
-		cure_git(doctor);
+		if (*wiring->emptied_by && wiring->emptied_by[0] != '/')
+			fc_finding_cure(&doctor->findings, "take the empty "
+			                "helper out of %s, or name ours "
+			                "behind it", wiring->emptied_by);
+		else
+			cure_git(doctor);
 		return;
 	}
 	say_program(doctor, ours);

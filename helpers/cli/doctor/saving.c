@@ -4,6 +4,7 @@
 
 #include "base/draft.h"
 #include "base/lock.h"
+#include "record/static_tokens.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,37 +17,69 @@
 /* Two places for the longest token, in the longest file that is likely. */
 #define ROOM_KIB 1024
 
-static bool
-check_file(struct fc_findings *findings, const struct fc_dir *home)
+static void
+cure_directory(struct fc_findings *findings, const char *path, int sys)
 {
-	struct fc_error err = FC_ERROR_INIT;
-	struct stat st;
-
-	if (fstatat(home->fd, FC_LOGINS_FILE, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    fc_draft_may_replace(home, FC_LOGINS_FILE, &err))
-		return true;
-	fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
-	return false;
-}
-
-static bool
-check_directory(struct fc_findings *findings, const struct fc_dir *home)
-{
-	int sys;
-
-	if (faccessat(home->fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
-		return true;
-	sys = errno;
-	fc_finding_add(findings, FC_CHECK_WRONG, "files",
-	               "%s cannot be written: %s", home->path,
-	               strerror(sys));
 	if (sys == EROFS)
 		fc_finding_cure(findings, "mount it so that it can be "
 		                "written, or set FOUNDRY_HOME to another "
 		                "directory");
+	else if (sys == EPERM)
+		fc_finding_cure(findings, "chattr -i %s", path);
 	else
-		fc_finding_cure(findings, "chmod u+wx %s", home->path);
+		fc_finding_cure(findings, "chmod u+wx %s", path);
+}
+
+/* names: files of it that must give way to new ones. */
+static bool
+check_directory(struct fc_findings *findings, const struct fc_dir *dir,
+                const char *const names[])
+{
+	struct fc_error err = FC_ERROR_INIT;
+	int sys, i;
+
+	for (i = 0; names[i]; i++)
+		if (!fc_draft_may_replace(dir, names[i], &err)) {
+			fc_finding_add_error(findings, FC_CHECK_WRONG,
+			                     "files", &err);
+			return false;
+		}
+	if (faccessat(dir->fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
+		return true;
+	sys = errno;
+	fc_finding_add(findings, FC_CHECK_WRONG, "files",
+	               "%s cannot be written: %s", dir->path, strerror(sys));
+	cure_directory(findings, dir->path, sys);
 	return false;
+}
+
+/* Where locks and records are made.  What is not there will be. */
+static bool
+check_others(struct cli_doctor *doctor)
+{
+	static const char *const names[] = { ".new", NULL };
+	const char *const home = doctor->places.home;
+	const struct {
+		const char *path, *tail;
+	} places[] = { { home, "/lock" }, { home, "/used" },
+		       { home, "/cache" }, { doctor->places.run, "" } };
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct fc_dir dir = FC_DIR_INIT;
+		char path[FC_PATH_SIZE];
+
+		if (*places[i].path &&
+		    fc_text_join(path, sizeof(path), places[i].path,
+		                 places[i].tail, NULL) &&
+		    fc_dir_open(&dir, path, false, &ignored) == FC_FOUND)
+			good = check_directory(&doctor->findings, &dir,
+			                       names) && good;
+		fc_dir_close(&dir);
+	}
+	return good;
 }
 
 static bool
@@ -110,6 +143,8 @@ check_lock(struct fc_findings *findings, const struct fc_dir *home)
 bool
 cli_doctor_saving(struct cli_doctor *doctor)
 {
+	static const char *const names[] = { FC_LOGINS_FILE, FC_STATICS_FILE,
+		                             NULL };
 	struct fc_findings *findings = &doctor->findings;
 	struct fc_dir home = FC_DIR_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -119,8 +154,8 @@ cli_doctor_saving(struct cli_doctor *doctor)
 	if (fc_dir_open(&home, doctor->places.home, false, &ignored) !=
 	    FC_FOUND)
 		return true;
-	good = check_file(findings, &home) && good;
-	good = check_directory(findings, &home) && good;
+	good = check_directory(findings, &home, names) && good;
+	good = check_others(doctor) && good;
 	good = check_room(findings, &home) && good;
 	good = check_lock(findings, &home) && good;
 	fc_dir_close(&home);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* doctor: does the stack take what is answered for it? */
+#include "cli/doctor/doctor.h"
+#include "cli/common/duration.h"
+
+#include "base/clock.h"
+#include "credential/account.h"
+#include "credential/acquire.h"
+#include "record/environment.h"
+#include "record/static_tokens.h"
+
+#include <string.h>
+
+/* Why nothing is sent, or NULL. */
+static const char *
+why_not(const struct cli_doctor *doctor, bool reached)
+{
+	if (doctor->offline)
+		return "not tried (--offline)";
+	return reached ? NULL : "not tried, with what is wrong above";
+}
+
+/* Ask whose it is.  what: the token in a sentence; cure of a refusal. */
+static void
+try_token(struct cli_doctor *doctor, const struct fc_stack *stack,
+          const struct fc_secret *token, const char *what, const char *cure)
+{
+	struct fc_findings *findings = &doctor->findings;
+	struct fc_error err = FC_ERROR_INIT;
+	char user[FC_OWNER_SIZE];
+
+	if (fc_owner_ask(&doctor->config, stack, token, user, NULL, &err)) {
+		fc_finding_add(findings, FC_CHECK_OK, "access",
+		               "%s: %s takes it, as %s", what, stack->host,
+		               user);
+	} else if (err.kind == FC_ERR_DENIED) {
+		fc_finding_add(findings, FC_CHECK_WRONG, "access",
+		               "%s: %s refuses it (%s)", what, stack->host,
+		               err.text);
+		fc_finding_cure(findings, "%s", cure);
+	} else {
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "access", &err);
+	}
+}
+
+/* --- FOUNDRY_TOKEN -------------------------------------------------------- */
+
+void
+cli_doctor_environment(struct cli_doctor *doctor)
+{
+	struct fc_findings *findings = &doctor->findings;
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+
+	switch (fc_environment_token(fc_clock_now(), &token, host, &err)) {
+	case FC_FOUND:
+		break;
+	case FC_ABSENT:
+		fc_environment_explain(fc_clock_now(), &err);
+		if (*err.hint) {
+			fc_finding_add(findings, FC_CHECK_WARNING,
+			               "environment", "%s", err.hint);
+			fc_finding_cure(findings, "unset FOUNDRY_TOKEN");
+		}
+		break;
+	case FC_FAILED:
+		fc_finding_add_error(findings, FC_CHECK_WRONG, "environment",
+		                     &err);
+		break;
+	}
+	fc_token_clear(&token);
+}
+
+static void
+say_given(struct cli_doctor *doctor, const struct fc_stack *stack,
+          const struct fc_token *token, const char *untried)
+{
+	char what[128], moment[CLI_MOMENT_SIZE];
+
+	if (token->expires_at > 0)
+		fc_text_join(what, sizeof(what), "FOUNDRY_TOKEN, until ",
+		             cli_moment(moment, token->expires_at),
+		             ", comes before all that is saved", NULL);
+	else
+		fc_text_join(what, sizeof(what), "FOUNDRY_TOKEN comes before "
+		             "all that is saved", NULL);
+	if (untried)
+		fc_finding_add(&doctor->findings, FC_CHECK_OK, "access",
+		               "%s: %s", what, untried);
+	else
+		try_token(doctor, stack, &token->access, what,
+		          "unset FOUNDRY_TOKEN, or set one that is good");
+}
+
+static void
+look_at_given(struct cli_doctor *doctor, const struct fc_stack *stack,
+              const char *untried)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+
+	if (fc_environment_token(fc_clock_now(), &token, host, &ignored) ==
+	            FC_FOUND &&
+	    strcmp(host, stack->host) == 0)
+		say_given(doctor, stack, &token, untried);
+	fc_token_clear(&token);
+}
+
+/* --- a stored token ------------------------------------------------------- */
+
+static void
+look_at_static(struct cli_doctor *doctor, const struct fc_stack *stack,
+               const char *untried)
+{
+	struct fc_static found = FC_STATIC_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char cure[FC_HOST_SIZE + 64];
+
+	if (stack->token[FC_PURPOSE_GIT] == FC_TOKEN_OAUTH &&
+	    stack->token[FC_PURPOSE_CLI] == FC_TOKEN_OAUTH)
+		return;
+	if (fc_static_find(&doctor->places, stack->host, NULL, fc_clock_now(),
+	                   &found, &ignored) == FC_FOUND) {
+		fc_text_join(cure, sizeof(cure), "foundry-credential store "
+		             "--token-stdin ", stack->host, NULL);
+		if (untried)
+			fc_finding_add(&doctor->findings, FC_CHECK_OK,
+			               "access", "the stored token: %s",
+			               untried);
+		else
+			try_token(doctor, stack, &found.token.access,
+			          "the stored token", cure);
+	}
+	fc_static_clear(&found);
+}
+
+/* --- the login ------------------------------------------------------------ */
+
+/* The token that is cached, if it lives.  What is never read is not tried. */
+static bool
+take_cached(struct fc_renewal *renewal, struct fc_token *token)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
+	    fc_renewal_look(renewal, &ignored) != FC_FOUND ||
+	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
+		return false;
+	fc_token_move(token, &renewal->access.token);
+	return true;
+}
+
+static void
+renew(struct cli_doctor *doctor, struct fc_renewal *renewal,
+      const char *what)
+{
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error err = FC_ERROR_INIT;
+
+	if (fc_renewal_without_person(renewal, &token, &err))
+		try_token(doctor, renewal->stack, &token.access, what, "");
+	else
+		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
+		                     "access", &err);
+	fc_token_clear(&token);
+}
+
+static void
+look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack,
+              const char *untried)
+{
+	const bool service = stack->grant == FC_GRANT_CLIENT_CREDENTIALS;
+	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_token token = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char cure[FC_HOST_SIZE + 64];
+	bool cached, hopeful;
+
+	fc_renewal_set_up(&renewal, &doctor->config, stack, FC_PURPOSE_CLI);
+	renewal.no_person = true;
+	cached = take_cached(&renewal, &token);
+	hopeful = fc_renewal_can_refresh(&renewal, &ignored) == FC_FOUND;
+	fc_text_join(cure, sizeof(cure), "foundry-credential ",
+	             hopeful ? "refresh " : "login ", stack->host, NULL);
+	if ((cached || hopeful) && untried)
+		fc_finding_add(&doctor->findings, FC_CHECK_OK, "access",
+		               "the %s: %s", service ? "service user"
+		                                     : "login", untried);
+	else if (cached)
+		try_token(doctor, stack, &token.access, "the cached token",
+		          cure);
+	else if (hopeful)
+		renew(doctor, &renewal, service
+		      ? "a new token of the service user"
+		      : "the login, renewed for this");
+	fc_token_clear(&token);
+	fc_renewal_clear(&renewal);
+}
+
+void
+cli_doctor_access(struct cli_doctor *doctor, const struct fc_stack *stack,
+                  bool reached)
+{
+	const char *untried = why_not(doctor, reached);
+
+	look_at_given(doctor, stack, untried);
+	look_at_static(doctor, stack, untried);
+	if (stack->client_id)
+		look_at_login(doctor, stack, untried);
+}
