@@ -24,6 +24,7 @@ git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 # libc and json-c.
 foundry_credential_SOURCES = \
 	%D%/cli/common/choice.c %D%/cli/common/choice.h \
+	%D%/cli/bundle.c %D%/cli/bundle.h \
 	%D%/cli/common/duration.c %D%/cli/common/duration.h \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
 	%D%/cli/common/git_pattern.c %D%/cli/common/git_pattern.h \

@@ -3,6 +3,7 @@
 #include "cli/doctor/doctor.h"
 
 #include "cli/common/target.h"
+#include "bundle.h"
 #include "verbs.h"
 
 #include "request/config_load.h"
@@ -154,7 +155,7 @@ look_at_named(struct cli_doctor *doctor, const char *named,
  * as they are. */
 static bool
 print(const struct fc_findings *findings, bool json, bool whole,
-      struct fc_error *err)
+      const char *bundle, struct fc_error *err)
 {
 	const struct cli_report_style style = cli_report_style();
 	struct fc_buf text = FC_BUF_INIT(OUTPUT_MAX);
@@ -164,6 +165,9 @@ print(const struct fc_findings *findings, bool json, bool whole,
 		done = cli_report_json(findings, &text, err);
 	else
 		done = cli_report_text(findings, &style, &text, err) &&
+		       (!bundle || fc_buf_addf(&text, err, "%s is written: "
+		                               "read it before you send "
+		                               "it\n", bundle)) &&
 		       (!whole || cli_report_count(findings, &text, err));
 	done = done && fc_buf_write(&text, STDOUT_FILENO, "the answer", err);
 	fc_buf_clear(&text);
@@ -191,7 +195,8 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	const bool json = cli_has(arguments, "--json");
 	struct cli_doctor doctor = CLI_DOCTOR_INIT;
-	struct fc_error unsaid = FC_ERROR_INIT;
+	const char *bundle = cli_value(arguments, "--bundle");
+	struct fc_error fault = FC_ERROR_INIT, unsaid = FC_ERROR_INIT;
 	char host[FC_HOST_SIZE] = "";
 	bool whole, done;
 
@@ -201,11 +206,15 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 		return false;
 	doctor.offline = cli_has(arguments, "--offline");
 	whole = look(&doctor, host, err);
+	if (!whole)
+		fault = *err;
+	done = !bundle || cli_bundle(&doctor, host, &fault, bundle, err);
 	/* A program reads no stderr. */
 	if (!whole && json)
 		fc_finding_add_error(&doctor.findings, FC_CHECK_WRONG,
-		                     "config", err);
-	done = print(&doctor.findings, json, whole, whole ? err : &unsaid);
+		                     "config", &fault);
+	done = print(&doctor.findings, json, whole, done ? bundle : NULL,
+	             whole && done ? err : &unsaid) && done;
 	if (done && whole && doctor.findings.worst == FC_CHECK_WRONG)
 		done = fc_fail(err, FC_ERR_INTERNAL, "looking for faults: "
 		               "something is wrong, see above");

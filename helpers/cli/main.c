@@ -53,6 +53,7 @@ static const struct cli_option list_options[] = { { "--json", false },
 static const struct cli_option logout_options[] = { { "--all", false },
 	                                            { NULL, false } };
 static const struct cli_option doctor_options[] = {
+	{ "--bundle", true },
 	{ "--json", false },
 	{ "--offline", false },
 	{ NULL, false },
@@ -108,13 +109,16 @@ static const struct cli_verb verbs[] = {
 	  "\n"
 	  "  --all        of every stack that is known\n",
 	  logout_options, 1, cli_logout },
-	{ "doctor", "[HOST] [--json] [--offline]", "find what is wrong",
+	{ "doctor", "[HOST] [OPTION...]", "find what is wrong",
 	  "Looks at files, configuration, git, docker, this machine and the\n"
-	  "stack, and says what is wrong and what to do about it.  Changes\n"
-	  "nothing and sends no token.  Ends with 1 when something is wrong.\n"
+	  "stack, and says what is wrong and what to do about it.  Tries the\n"
+	  "token that is cached; with none that lives, the login is renewed.\n"
+	  "Ends with 1 when something is wrong.\n"
 	  "\n"
-	  "  --json       for programs\n"
-	  "  --offline    without the network\n",
+	  "  --json         for programs\n"
+	  "  --offline      without the network: the login is not tried\n"
+	  "  --bundle FILE  write all that a maintainer needs to a new file, with\n"
+	  "                 no secret in it\n",
 	  doctor_options, 1, cli_doctor },
 	{ "token", "[HOST] [--min-life DURATION]", "print an access token",
 	  "Prints an access token and nothing else: from the cache, refreshed\n"

@@ -66,6 +66,10 @@ class DoctorTest(LoggedInTest):
                                            "cure"])
         return report["checks"]
 
+    def texts(self, check, *options, **run):
+        return [found["text"] for found in self.doctor(*options, **run)
+                if found["check"] == check]
+
     def complaints(self, *options, **run):
         return [(found["status"], found["check"], found["text"],
                  found["cure"])
@@ -122,10 +126,6 @@ class Well(DoctorTest):
                       self.texts("access"))
         self.assertEqual(self.home.files(), before)
         self.assert_asked()
-
-    def texts(self, check, *options, **run):
-        return [found["text"] for found in self.doctor(*options, **run)
-                if found["check"] == check]
 
     def test_renews(self):
         """with no token that lives, one refresh, said and saved, for all"""
@@ -247,6 +247,126 @@ class Well(DoctorTest):
         hosts = {found["host"] for found in
                  self.doctor("--offline", "other.test")}
         self.assertEqual(hosts, {None, "other.test"})
+
+
+class Everything(DoctorTest):
+    def test_every_feature_in_use(self):
+        """two stacks, aliases, a service user, stored tokens, a proxy's
+        variables, a client secret, bearer: all of it is ok"""
+        secret = os.path.join(self.scratch, "secret")
+        self.home.write(secret, CONFIDENTIAL_SECRET + "\n")
+        git = os.path.join(self.scratch, "bin", "git")
+        self.home.write(git, "#!/bin/sh\n"
+                        '[ "$1" = --version ] && echo git version 2.54.0 || '
+                        f'exec {shutil.which("git")} "$@"\n', 0o700)
+        self.home.environment["PATH"] = (os.path.dirname(git) + ":" +
+                                         self.home.environment["PATH"])
+        self.configure(
+            f"[docker.test]\nfoundry = {self.host}\nusername = {RID}\n"
+            "docker_token = static\n"
+            f"[static.test]\ntoken = static\nca_file = "
+            f"{self.foundry.ca_file}\n",
+            client_id=CONFIDENTIAL_CLIENT, client_secret_file=secret,
+            git_auth="bearer", docker_token="oauth", git_token="static",
+            login="webserver", ports="48000-48999", login_timeout="100",
+            network_timeout="20", username="jdoe", token="auto")
+        self.home.log_in(
+            self.foundry.grant(client_id=CONFIDENTIAL_CLIENT,
+                               scopes=list(SCOPES))["refresh_token"],
+            client_id=CONFIDENTIAL_CLIENT)
+        self.wire(git=f'[credential "https://static.test"]\n\thelper = '
+                  f"{HELPER}\n", docker=json.dumps({"credHelpers": {
+                      REGISTRY: "foundry", "docker.test": "foundry"}}))
+        for host, token in ((self.host, self.foundry.user_token()),
+                            ("static.test", TOKEN), ("docker.test", TOKEN)):
+            self.secrets.add(token)
+            self.assertEqual(self.cli(
+                "store", "--token-stdin", host, "--username", RID,
+                stdin=token + "\n").status, 0)
+        for env in ({}, {"FOUNDRY_HOSTNAME": self.host,
+                         "FOUNDRY_TOKEN": self.foundry.user_token()}):
+            self.secrets.update(env.values())
+            self.secrets.discard(self.host)
+            self.assertEqual(self.complaints("--offline", env=env), [])
+            self.assertEqual(self.complaints(self.host, env=env), [])
+        self.assertIn(f"the cached token: {self.host} takes it, as jdoe",
+                      self.texts("access", self.host))
+
+    def test_service_user(self):
+        """one with everything"""
+        self.configure(client_id=CONFIDENTIAL_CLIENT,
+                       grant="client_credentials",
+                       client_secret=CONFIDENTIAL_SECRET)
+        os.unlink(self.home.logins_file)
+        self.assertEqual(self.complaints(), [])
+        self.assertEqual(self.complaints(), [])
+        self.assertEqual(self.complaints("--offline"), [])
+
+
+class Bundle(DoctorTest):
+    def test_bundle(self):
+        """all that a maintainer needs, and no secret"""
+        path = os.path.join(self.scratch, "report")
+        trace = os.path.join(self.scratch, "trace")
+        hidden = ("5ecret-of-the-client", "5ecret-words", "5ecret-password",
+                  "5ecret-of-nobody", "5ecret-default", "5ecret-comment",
+                  "5ecret-given", TOKEN)
+        self.secrets.update(hidden)
+        self.configure(
+            f"[other.test]\nclient_secret = {hidden[0]}\n"
+            f"proxy = http://jd:{hidden[2]}@proxy.test\n"
+            f"scopes = %(client_secret)s\n"
+            "[third.test]\nclient_id = third\n"
+            f"client_secret_command = /bin/echo {hidden[1]}\n"
+            f"scopes = a,\n # {hidden[5]}\n b\n"
+            f"no_such_key = {hidden[3]}\nusername = {TOKEN}\n")
+        with open(self.home.config_file) as file:
+            text = f"[DEFAULT]\npassword = {hidden[4]}\n" + file.read()
+        self.home.write(self.home.config_file, text)
+        env = {"FOUNDRY_TRACE": trace, "https_proxy": "", "BROWSER": "true",
+               "FOUNDRY_TOKEN": hidden[6], "FOUNDRY_HOSTNAME": self.host}
+        with open(trace, "w") as file:
+            file.write("x" * 200000 + f" the end {TOKEN}\n")
+        os.chmod(trace, 0o600)
+        for words in ((), (self.host,), ("nowhere.test",)):
+            with self.subTest(words=words):
+                result = self.cli("doctor", "--offline", "--bundle", path,
+                                  *words, env=env)
+                self.assertEqual(result.status, 6 if "nowhere.test" in words
+                                 else 1, result.err)
+                self.assertIn(f"{path} is written: read it before",
+                              result.out)
+                self.assert_mode(path, 0o600)
+                with open(path) as file:
+                    text = file.read()
+                for secret in (*hidden, self.saved):
+                    self.assertNotIn(secret, text)
+                for part in (
+                        r"^== versions ==\nfoundry-credential \d",
+                        r"^git version", "^set:.* FOUNDRY_TOKEN",
+                        "^== doctor ==\nok ", r"^\d wrong, \d warning",
+                        f"^== {self.home.config_file} ==\n\\[DEFAULT]\n"
+                        r"password = \(masked\)\n",
+                        f"^client_id = {PUBLIC_CLIENT}$",
+                        r"^client_secret = \(masked\)$",
+                        r"^client_secret_command = \(masked\)$",
+                        r"^scopes = a, \.\.\.$", r"^proxy = \(masked\)$",
+                        r"^no_such_key = \(masked\)$",
+                        f"^== {trace} ==\nx+ the end \\*+$"):
+                    self.assertRegex(text, "(?m)" + part)
+                self.assertLess(len(text), 100000)
+                self.assertRegex(text, f"(?m)^== status of {self.host} =="
+                                 if "nowhere.test" not in words else
+                                 "(?m)^run: foundry-credential setup nowhere")
+                again = self.cli("doctor", "--offline", "--bundle", path,
+                                 *words, env=env)
+                self.assert_message(again, "File exists", "not there yet")
+                self.assertEqual(again.status, 6)
+                os.unlink(path)
+        os.symlink("elsewhere", path)
+        self.assertEqual(self.cli("doctor", "--offline", "--bundle",
+                                  path).status, 6)
+        self.assertFalse(os.path.exists(path))
 
 
 class Planted(DoctorTest):
