@@ -24,8 +24,6 @@
 #include <unistd.h>
 
 #define ANSWER_MAX (1024 * 1024)
-/* buildkit uses an answer for 290 s, others for as long as a push takes. */
-#define LIFE_S 300
 
 static const char not_found[] = "credentials not found in native keychain";
 static const char no_server[] = "no credentials server URL";
@@ -141,7 +139,6 @@ docker_get(void)
 	struct docker_server server;
 	struct fc_ask ask = {
 		.host = server.host, .purpose = FC_PURPOSE_DOCKER,
-		.life_s = LIFE_S,
 	};
 	struct fc_answer answer = FC_ANSWER_INIT;
 	struct fc_error err = FC_ERROR_INIT;

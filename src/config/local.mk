@@ -3,6 +3,8 @@
 noinst_LIBRARIES += src/libconfig.a
 
 src_libconfig_a_SOURCES = \
+	%D%/caller.c \
+	%D%/caller.h \
 	%D%/check.c \
 	%D%/check.h \
 	%D%/config.c \

@@ -305,9 +305,9 @@ identify(const struct fc_config *config, const char *host,
 	if (is_known(config, host))
 		return FC_FOUND;
 	fault = fc_config_fault_of(config, host);
-	if (!fault && purpose == FC_PURPOSE_DOCKER)
+	if (!fault && fc_callers[purpose].names_repository)
 		fault = identify_by_name(config, stack);
-	if (!fault && purpose == FC_PURPOSE_CLI)
+	if (!fault && !fc_callers[purpose].quiet)
 		fault = fc_config_fault(config);
 	if (!fault)
 		return stack->by_name ? FC_FOUND : FC_ABSENT;
@@ -319,10 +319,11 @@ identify(const struct fc_config *config, const char *host,
 enum fc_lookup
 fc_config_homeless(const char *host, enum fc_purpose purpose)
 {
+	const struct fc_caller *caller = &fc_callers[purpose];
 	char stack[FC_HOST_SIZE];
 
-	if (purpose == FC_PURPOSE_CLI || environment_configures(host) ||
-	    (purpose == FC_PURPOSE_DOCKER && fc_registry_stack(host, stack) &&
+	if (!caller->quiet || environment_configures(host) ||
+	    (caller->names_repository && fc_registry_stack(host, stack) &&
 	     environment_configures(stack)))
 		return FC_FAILED;
 	return FC_ABSENT;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fc_purpose_names[] = { "git", "docker", "cli", NULL };
 const char *const fc_grant_names[] = {
 	"authorization_code", "client_credentials", NULL
 };

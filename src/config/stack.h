@@ -6,14 +6,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "base/url.h"
-
-/* Who asks: each may be given another kind of token. */
-enum fc_purpose {
-	FC_PURPOSE_GIT,
-	FC_PURPOSE_DOCKER,
-	FC_PURPOSE_CLI,
-	FC_PURPOSE_COUNT,
-};
+#include "config/caller.h"
 
 enum fc_grant_type {
 	FC_GRANT_AUTHORIZATION_CODE,
@@ -45,7 +38,6 @@ enum fc_git_auth {
 };
 
 /* The words of the configuration file for these, in order of the enums. */
-extern const char *const fc_purpose_names[];
 extern const char *const fc_grant_names[];
 extern const char *const fc_login_names[];
 extern const char *const fc_cache_names[];

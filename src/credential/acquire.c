@@ -11,9 +11,6 @@
 
 #include <string.h>
 
-/* After a failure docker is at peace for so long (DESIGN section 5). */
-#define DOCKER_PAUSE_S 30
-
 void
 fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
                   const struct fc_stack *stack, enum fc_purpose purpose)
@@ -70,9 +67,9 @@ lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
 	bool failed = is_news(notes->network_failure,
 	                      renewal->noted.network_failure, now);
 
-	if (renewal->purpose == FC_PURPOSE_DOCKER && notes->network_failure &&
-	    now >= notes->network_failure &&
-	    now - notes->network_failure < DOCKER_PAUSE_S)
+	if (notes->network_failure && now >= notes->network_failure &&
+	    now - notes->network_failure <
+	            fc_callers[renewal->purpose].pause_s)
 		failed = true;
 	if (!failed)
 		return false;
@@ -157,7 +154,7 @@ make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
         const struct fc_error *err)
 {
 	bool anyhow = early || renewal->access.refused ||
-	              renewal->purpose == FC_PURPOSE_DOCKER;
+	              !fc_callers[renewal->purpose].may_log_in;
 
 	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
 	    (!anyhow && !is_fault(err)) ||

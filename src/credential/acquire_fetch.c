@@ -7,19 +7,16 @@
 #include "base/text.h"
 #include "credential/interaction.h"
 
-/* docker get: at most this much network (DESIGN section 5) */
-#define DOCKER_NETWORK_S 5
 /* foundry-oauth keeps to its own limits; this is for one that does not. */
 #define SLACK_S 10
 
 int
 fc_renewal_network_limit_s(const struct fc_renewal *renewal)
 {
-	int limit = renewal->stack->network_timeout_s;
+	const int limit = renewal->stack->network_timeout_s;
+	const int max = fc_callers[renewal->purpose].network_max_s;
 
-	if (renewal->purpose == FC_PURPOSE_DOCKER && limit > DOCKER_NETWORK_S)
-		limit = DOCKER_NETWORK_S;
-	return limit;
+	return max && limit > max ? max : limit;
 }
 
 enum fc_lookup

@@ -64,7 +64,7 @@ is_previous(const struct fc_access *access, const struct fc_handover *given)
 static void
 explain(const struct fc_handover *given, const char *what)
 {
-	if (given->purpose == FC_PURPOSE_GIT && given->secret)
+	if (fc_callers[given->purpose].prompts && given->secret)
 		fc_warn("%s refused %s", given->host, what);
 }
 
@@ -201,7 +201,7 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 	char host[FC_HOST_SIZE];
 	enum fc_lookup result = FC_FOUND;
 
-	if (given->purpose == FC_PURPOSE_DOCKER)
+	if (fc_callers[given->purpose].names_repository)
 		return erase_pointer(places, given, err);
 	fc_text_join(host, sizeof(host), given->host, NULL);
 	if (fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||

@@ -39,7 +39,7 @@ name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
 {
 	char name[sizeof(answer->username)] = "";
 
-	if (ask->purpose != FC_PURPOSE_DOCKER)
+	if (!fc_callers[ask->purpose].names_repository)
 		return;
 	if (config->places)
 		fc_registry_username(config->places, stack, name,
@@ -54,7 +54,7 @@ is_named(const struct fc_ask *ask, const char *named)
 	char stack[FC_HOST_SIZE];
 
 	return strcmp(ask->host, named) == 0 ||
-	       (ask->purpose == FC_PURPOSE_DOCKER &&
+	       (fc_callers[ask->purpose].names_repository &&
 	        fc_registry_stack(ask->host, stack) &&
 	        strcmp(stack, named) == 0);
 }
@@ -119,6 +119,14 @@ from_environment(const struct fc_ask *ask, time_t now,
 	return result;
 }
 
+static int
+life_of(const struct fc_ask *ask)
+{
+	const int min_s = fc_callers[ask->purpose].min_life_s;
+
+	return ask->life_s > min_s ? ask->life_s : min_s;
+}
+
 /* Why the record alone will not do; NULL: it will. */
 static const char *
 fault_of(const struct fc_access *access, const struct fc_ask *ask,
@@ -130,7 +138,7 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
 		return "it was refused";
 	if (!fc_token_is_alive(&access->token, now))
 		return "it has expired";
-	if (!fc_token_is_enough(&access->token, now, ask->life_s,
+	if (!fc_token_is_enough(&access->token, now, life_of(ask),
 	                        ask->exactly))
 		return "it ends soon";
 	if (!fc_binding_is_of_home(&access->binding, places))
@@ -163,7 +171,7 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 		fc_trace("record: not answered at once: %s", fault);
 		goto out;
 	}
-	if (ask->purpose == FC_PURPOSE_DOCKER)
+	if (fc_callers[ask->purpose].names_repository)
 		set_username(answer, fc_environment_repository(),
 		             access.repository);
 	else
@@ -231,7 +239,7 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
 	fc_renewal_set_up(&renewal, config, stack, ask->purpose);
 	renewal.cache = *cache;
 	*cache = (struct fc_cache)FC_CACHE_INIT;
-	renewal.life_s = ask->life_s;
+	renewal.life_s = life_of(ask);
 	renewal.exactly = ask->exactly;
 	renewal.no_person = ask->no_person;
 	done = fc_renewal_obtain(&renewal, &answer->token, err);
@@ -263,7 +271,7 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 	if (result != FC_ABSENT)
 		return result;
 	if (stack->token[ask->purpose] == FC_TOKEN_STATIC) {
-		if (ask->purpose == FC_PURPOSE_GIT)
+		if (fc_callers[ask->purpose].prompts)
 			return FC_ABSENT;
 		no_static_token(err, stack);
 		return FC_FAILED;

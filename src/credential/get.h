@@ -10,7 +10,8 @@ struct fc_ask {
 	const char *host; /* normalised */
 	const char *user; /* the user name asked for, or NULL */
 	enum fc_purpose purpose;
-	int life_s;     /* with less left it is renewed, if it can be */
+	int life_s;     /* with less left it is renewed, if it can be; the
+	                   caller's own minimum holds as well */
 	bool exactly;   /* also when that is more than half its life */
 	bool no_person; /* no login is started, whoever is there */
 };

@@ -123,7 +123,7 @@ fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
 static const char *
 forbidden(const struct fc_stack *stack, enum fc_purpose purpose)
 {
-	if (purpose == FC_PURPOSE_DOCKER)
+	if (!fc_callers[purpose].may_log_in)
 		return "";
 	if (stack->login == FC_LOGIN_NEVER)
 		return "login = never";

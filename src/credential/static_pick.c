@@ -14,7 +14,7 @@ fc_static_pick(enum fc_purpose purpose, const char *user,
 	char known[FC_STATIC_USER_MAX];
 	enum fc_lookup result = FC_ABSENT;
 
-	if (purpose == FC_PURPOSE_DOCKER) {
+	if (fc_callers[purpose].names_repository) {
 		fc_registry_username(config->places, stack, known,
 		                     sizeof(known));
 		name = fc_environment_repository();

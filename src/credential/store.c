@@ -82,8 +82,8 @@ keeps(const struct fc_stack *stack, const struct fc_handover *given)
 	if (stack->cache != FC_CACHE_READ_WRITE ||
 	    fc_environment_is_token(given->secret))
 		return false;
-	return given->purpose == FC_PURPOSE_DOCKER || given->on_purpose ||
-	       !stack->client_id ||
+	return fc_callers[given->purpose].names_repository ||
+	       given->on_purpose || !stack->client_id ||
 	       stack->token[given->purpose] == FC_TOKEN_STATIC;
 }
 
@@ -126,7 +126,7 @@ is_kept_already(const struct fc_places *places,
 static bool
 is_identity_token(const struct fc_handover *given)
 {
-	return given->purpose == FC_PURPOSE_DOCKER && given->user &&
+	return fc_callers[given->purpose].names_repository && given->user &&
 	       strcmp(given->user, "<token>") == 0;
 }
 
@@ -138,7 +138,7 @@ is_remembered(const struct fc_places *places, const struct fc_stack *stack,
 {
 	char known[FC_STATIC_USER_MAX];
 
-	if (given->purpose != FC_PURPOSE_DOCKER || !given->user ||
+	if (!fc_callers[given->purpose].names_repository || !given->user ||
 	    stack->cache != FC_CACHE_READ_WRITE)
 		return true;
 	if (!fc_static_last_user(places, given->host, known))
@@ -229,8 +229,8 @@ store_with_configuration(const struct fc_places *places,
 		                        &stack, err);
 	fault = fc_config_fault(&config);
 	/* A person logs in to this very registry. */
-	if (result == FC_ABSENT && given->purpose == FC_PURPOSE_DOCKER &&
-	    fault) {
+	if (result == FC_ABSENT && fault &&
+	    fc_callers[given->purpose].names_repository) {
 		*err = *fault;
 		result = FC_FAILED;
 	}
@@ -247,7 +247,7 @@ static bool
 is_nothing(const struct fc_handover *given)
 {
 	return !given->secret || !*given->secret ||
-	       (given->purpose == FC_PURPOSE_GIT &&
+	       (fc_callers[given->purpose].prompts &&
 	        fc_environment_is_token(given->secret));
 }
 
@@ -257,7 +257,7 @@ acknowledge(const struct fc_places *places, const struct fc_cache *cache,
             const struct fc_handover *given)
 {
 	struct fc_access access = FC_ACCESS_INIT;
-	const bool ours = given->purpose != FC_PURPOSE_DOCKER &&
+	const bool ours = !fc_callers[given->purpose].names_repository &&
 	                  is_ours(cache, given->host, given->secret, &access);
 
 	fc_trace("%s: %s", given->host,
@@ -280,8 +280,8 @@ fc_handover_store(const struct fc_handover *given, struct fc_error *err)
 	if (is_nothing(given))
 		return FC_FOUND;
 	if (!fc_places_find(&places, err))
-		return given->purpose == FC_PURPOSE_GIT ? FC_ABSENT
-		                                        : FC_FAILED;
+		return fc_callers[given->purpose].prompts ? FC_ABSENT
+		                                          : FC_FAILED;
 	if (fc_cache_open(&cache, &places, false, &ignored) != FC_FOUND)
 		fc_cache_close(&cache);
 	if (!acknowledge(&places, &cache, given) && !given->ephemeral)

@@ -11,7 +11,7 @@
 static const char *
 program(const struct fc_stack *stack)
 {
-	return stack->purpose == FC_PURPOSE_GIT
+	return fc_callers[stack->purpose].prompts
 	       ? "git, through foundry-credential, on this computer"
 	       : "foundry-credential, on this computer";
 }

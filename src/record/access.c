@@ -11,7 +11,7 @@ static bool
 purpose_takes_oauth(const struct fc_stack *stack, enum fc_purpose purpose,
                     bool has_static)
 {
-	if (stack->by_name && purpose != FC_PURPOSE_DOCKER)
+	if (stack->by_name && !fc_callers[purpose].names_repository)
 		return false;
 	return stack->token[purpose] == FC_TOKEN_OAUTH ||
 	       (stack->token[purpose] == FC_TOKEN_AUTO && !has_static);

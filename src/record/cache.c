@@ -78,7 +78,7 @@ keep_purposes(bool purposes[FC_PURPOSE_COUNT], const char *value)
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		purposes[i] = fc_scopes_contain(value, fc_purpose_names[i]);
+		purposes[i] = fc_scopes_contain(value, fc_callers[i].name);
 }
 
 /* What is a text of the record and nothing else. */
@@ -287,7 +287,7 @@ put_purposes(struct fc_buf *text, const char *key,
 		if (!purposes[i])
 			continue;
 		fc_text_join(list + len, sizeof(list) - len, len ? " " : "",
-		             fc_purpose_names[i], NULL);
+		             fc_callers[i].name, NULL);
 		len = strlen(list);
 	}
 	return (!*list && strcmp(key, "serves") != 0) ||

@@ -155,15 +155,17 @@ void
 fc_refusal_explain(struct fc_error *err, const char *host,
                    enum fc_purpose purpose, const struct fc_places *places)
 {
-	bool git = purpose == FC_PURPOSE_GIT;
+	const struct fc_caller *caller = &fc_callers[purpose];
 
 	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
-	        fc_purpose_names[purpose]);
+	        caller->name);
 	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
 	              "in [%s] of %s, and give %s a token from "
 	              "https://%s/workspace/settings/tokens",
-	              git ? "git_token" : "token", host, places->config,
-	              git ? "git, when it asks for a password,"
-	                  : "foundry-credential store --token-stdin",
+	              caller->prompts ? "git_token" : "token", host,
+	              places->config,
+	              caller->prompts ? "git, when it asks for a password,"
+	                              : "foundry-credential store "
+	                                "--token-stdin",
 	              host);
 }

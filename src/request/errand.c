@@ -39,7 +39,7 @@ fc_errand_write(struct fc_buf *text, const struct fc_errand *errand,
 	return fc_record_put(text, "version", PACKAGE_VERSION, err) &&
 	       fc_record_put(text, "host", errand->host, err) &&
 	       fc_record_put(text, "purpose",
-	                     fc_purpose_names[errand->purpose], err) &&
+	                     fc_callers[errand->purpose].name, err) &&
 	       fc_record_put(text, "mode", fc_login_names[errand->mode],
 	                     err) &&
 	       put_numbers(text, errand, err) &&
@@ -151,8 +151,8 @@ keep_request(void *arg, const char *key, const char *value,
 		done = keep_word(&word, fc_errand_names, value, err);
 		errand->verb = (enum fc_errand_verb)word;
 	} else if (strcmp(key, "purpose") == 0) {
-		done = keep_word(&word, fc_purpose_names, value, err);
-		errand->purpose = (enum fc_purpose)word;
+		done = fc_caller_find(value, &errand->purpose) ||
+		       fc_fail(err, FC_ERR_DATA, "a word is not known");
 	} else if (strcmp(key, "mode") == 0) {
 		done = keep_word(&word, fc_login_names, value, err);
 		errand->mode = (enum fc_login_mode)word;

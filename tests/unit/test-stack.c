@@ -45,7 +45,6 @@ test_words(void)
 		int last;
 		const char *last_word;
 	} row[] = {
-		{ "purposes", fc_purpose_names, FC_PURPOSE_CLI, "cli" },
 		{ "grants", fc_grant_names, FC_GRANT_CLIENT_CREDENTIALS,
 		  "client_credentials" },
 		{ "logins", fc_login_names, FC_LOGIN_NEVER, "never" },

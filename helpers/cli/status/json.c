@@ -118,7 +118,7 @@ kinds(const struct cli_status *status, bool *done)
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		add_text(object, fc_purpose_names[i],
+		add_text(object, fc_callers[i].name,
 		         fc_token_names[cli_status_takes_static(
 				 status, (enum fc_purpose)i)
 		                                ? FC_TOKEN_STATIC

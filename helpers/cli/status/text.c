@@ -117,7 +117,7 @@ show_kind(struct cli_sheet *sheet, const struct cli_status *status)
 		statics += is;
 		len += (size_t)snprintf(list + len, sizeof(list) - len,
 		                        "%s%s: %s", i ? ", " : "",
-		                        fc_purpose_names[i],
+		                        fc_callers[i].name,
 		                        is ? "stored" : "OAuth");
 	}
 	if (statics > 0 && statics < FC_PURPOSE_COUNT)
@@ -314,7 +314,7 @@ show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
 		if (notes->refused[i])
 			cli_sheet_line(sheet, "refused",
 			               "a token for %s, on %s",
-			               fc_purpose_names[i],
+			               fc_callers[i].name,
 			               cli_moment(moment, notes->refused[i]));
 	if (fc_notes_unsaid(notes, status->now))
 		cli_sheet_line(sheet, "not said", "to docker, on %s: %s",
