@@ -10,10 +10,10 @@
 
 #include "base/clock.h"
 #include "base/trace.h"
-#include "credential/acquire.h"
-#include "request/config_load.h"
+#include "record/access.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
+#include "request/config_load.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -48,10 +48,9 @@ can_log_in(const struct cli_target *target, struct fc_error *err)
 
 /* How long, as far as anybody here can know. */
 static void
-say_end(struct fc_buf *text, const struct fc_renewal *renewal, bool lasting,
+say_end(struct fc_buf *text, time_t expires_at, bool lasting,
         struct fc_error *err)
 {
-	const time_t expires_at = renewal->access.token.expires_at;
 	char moment[CLI_MOMENT_SIZE];
 	bool done;
 
@@ -74,30 +73,29 @@ say_end(struct fc_buf *text, const struct fc_renewal *renewal, bool lasting,
 static void
 say_what(struct cli_target *target)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_buf text = FC_BUF_INIT(32768);
 	struct fc_error err = FC_ERROR_INIT;
 	char granted[128];
 	bool foreign, lasting, known;
 
 	fc_logins_load(&target->config.logins, &target->places);
-	renewal.places = &target->places;
-	renewal.config = &target->config;
-	renewal.stack = &target->stack;
 	lasting = fc_logins_have(&target->config.logins, &target->stack,
 	                         &foreign, &err) == FC_FOUND;
-	known = fc_renewal_look(&renewal, &err) == FC_FOUND;
-	fc_printable(granted, sizeof(granted),
-	             fc_buf_str(&renewal.access.granted),
-	             renewal.access.granted.len);
+	known = fc_access_read(&cache, &target->places, &target->stack,
+	                       &access, &err) == FC_FOUND;
+	fc_printable(granted, sizeof(granted), fc_buf_str(&access.granted),
+	             access.granted.len);
 	if (known &&
 	    fc_buf_addf(&text, &err, "scopes: %s\n",
 	                *granted ? granted : target->stack.scopes)) {
-		say_end(&text, &renewal, lasting, &err);
+		say_end(&text, access.token.expires_at, lasting, &err);
 		if (!cli_write(&text, &err))
 			fc_trace("%s", err.text);
 	}
-	fc_renewal_clear(&renewal);
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
 	fc_buf_clear(&text);
 }
 

@@ -6,10 +6,8 @@
 #include "base/log.h"
 #include "base/trace.h"
 #include "credential/interaction.h"
-#include "record/binding.h"
+#include "record/access.h"
 #include "request/config_load.h"
-
-#include <string.h>
 
 void
 fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
@@ -24,30 +22,8 @@ fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
 enum fc_lookup
 fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
 {
-	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
-	enum fc_lookup result = FC_ABSENT;
-
-	if (renewal->stack->cache == FC_CACHE_NOOP)
-		return FC_ABSENT;
-	if (renewal->cache.dir.fd < 0)
-		result = fc_cache_open(&renewal->cache, renewal->places,
-		                       false, err);
-	/* No directory, or none that can be opened: there is no record. */
-	if (renewal->cache.dir.fd < 0)
-		return err->sys ? FC_ABSENT : result;
-	result = fc_cache_get(&renewal->cache, renewal->stack->host,
+	return fc_access_read(&renewal->cache, renewal->places, renewal->stack,
 	                      &renewal->access, err);
-	if (result != FC_FOUND)
-		return result;
-	if (!fc_binding_of(renewal->stack, renewal->places, &binding, err)) {
-		result = FC_FAILED;
-	} else if (strcmp(fc_buf_str(&binding),
-	                  fc_buf_str(&renewal->access.binding)) != 0) {
-		fc_access_clear(&renewal->access);
-		result = FC_ABSENT;
-	}
-	fc_buf_clear(&binding);
-	return result;
 }
 
 /* Noted by another one while we were on our way to the lock, which concerns

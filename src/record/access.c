@@ -1,10 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An access record, made ready for the host that it answers for. */
+/* An access record and the configuration that it is to be of. */
 #include "record/access.h"
 
 #include "base/text.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
+
+#include <string.h>
+
+enum fc_lookup
+fc_access_read(struct fc_cache *cache, const struct fc_places *places,
+               const struct fc_stack *stack, struct fc_access *access,
+               struct fc_error *err)
+{
+	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+	enum fc_lookup result = FC_ABSENT;
+
+	if (stack->cache == FC_CACHE_NOOP)
+		return FC_ABSENT;
+	if (cache->dir.fd < 0)
+		result = fc_cache_open(cache, places, false, err);
+	/* No directory, or none that can be opened: there is no record. */
+	if (cache->dir.fd < 0)
+		return err->sys ? FC_ABSENT : result;
+	result = fc_cache_get(cache, stack->host, access, err);
+	if (result != FC_FOUND)
+		return result;
+	if (!fc_binding_of(stack, places, &binding, err)) {
+		result = FC_FAILED;
+	} else if (strcmp(fc_buf_str(&binding),
+	                  fc_buf_str(&access->binding)) != 0) {
+		fc_access_clear(access);
+		result = FC_ABSENT;
+	}
+	fc_buf_clear(&binding);
+	return result;
+}
 
 /* Would this purpose be answered by the access token of the stack itself? */
 static bool

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "credential/acquire.h"
+#include "record/access.h"
 #include "record/environment.h"
 #include "record/last_used.h"
 #include "request/config_load.h"
@@ -91,47 +91,39 @@ find_given(struct cli_status *status)
 	fc_token_clear(&token);
 }
 
-static void
-set_up(struct fc_renewal *renewal, struct cli_target *target)
-{
-	renewal->places = &target->places;
-	renewal->config = &target->config;
-	renewal->stack = &target->stack;
-	renewal->purpose = FC_PURPOSE_CLI;
-}
-
 /* A record that was made under another configuration does not count, as for
  * those who want a token. */
 static bool
-find_record(struct cli_status *status, struct cli_target *target,
+find_record(struct cli_status *status, const struct cli_target *target,
             struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_access *access = &renewal.access;
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
 	char room[FC_CACHE_NAME_SIZE];
 	enum fc_lookup result;
 
-	set_up(&renewal, target);
-	result = fc_renewal_look(&renewal, err);
-	fc_notes_get(&renewal.cache, target->stack.host, &status->notes);
+	result = fc_access_read(&cache, &target->places, &target->stack,
+	                        &access, err);
+	fc_notes_get(&cache, target->stack.host, &status->notes);
 	if (result == FC_FOUND) {
 		status->has_access = true;
-		status->access_alive = fc_token_is_alive(&access->token,
+		status->access_alive = fc_token_is_alive(&access.token,
 		                                         status->now);
-		status->access_issued_at = access->token.issued_at;
-		status->access_expires_at = access->token.expires_at;
+		status->access_issued_at = access.token.issued_at;
+		status->access_expires_at = access.token.expires_at;
 		/* Of an ended one whose successor will be another's it is
 		 * none to show. */
 		if (status->access_alive || !status->has_refresh ||
-		    strcmp(access->login, status->login.mark) == 0)
+		    strcmp(access.login, status->login.mark) == 0)
 			fc_text_join(status->user, sizeof(status->user),
-			             access->user, NULL);
-		fc_buf_move(&status->granted, &access->granted);
+			             access.user, NULL);
+		fc_buf_move(&status->granted, &access.granted);
 		fc_text_join(status->record_path, sizeof(status->record_path),
-		             renewal.cache.dir.path, "/",
+		             cache.dir.path, "/",
 		             fc_cache_name(target->stack.host, room), NULL);
 	}
-	fc_renewal_clear(&renewal);
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
 	return result != FC_FAILED;
 }
 
