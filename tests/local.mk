@@ -39,6 +39,7 @@ FC_TEST_OAUTH_CPPFLAGS = $(AM_CPPFLAGS) $(FC_TEST_LIB_CFLAGS)
 
 # --- UNIT_TESTS: tests/unit/test-NOUN.c, a program each -------------------
 UNIT_TESTS = \
+	%D%/unit/test-acquire \
 	%D%/unit/test-browser \
 	%D%/unit/test-buf \
 	%D%/unit/test-cache \

@@ -48,9 +48,6 @@ probe(struct cli_doctor *doctor, const struct fc_stack *stack)
 	if (!fc_errand_run(&errand, NULL, PROBE_LIMIT_S, &outcome, &err))
 		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
 		                     "network", &err);
-	else if (!outcome.done)
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "network", &outcome.error);
 	fc_findings_move(&doctor->findings, &outcome.findings);
 	fc_outcome_clear(&outcome);
 	return !is_in_the_way(&doctor->findings, from);

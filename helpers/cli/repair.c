@@ -36,15 +36,11 @@ repair(struct fc_error *err)
 {
 	struct fc_errand errand = FC_ERRAND_INIT;
 	struct fc_outcome outcome = FC_OUTCOME_INIT;
-	bool done = false;
+	bool done;
 
 	errand.verb = FC_ERRAND_REPAIR;
 	errand.purpose = FC_PURPOSE_CLI;
-	if (fc_errand_run(&errand, NULL, REPAIR_LIMIT_S, &outcome, err)) {
-		done = outcome.done;
-		if (!done)
-			*err = outcome.error;
-	}
+	done = fc_errand_run(&errand, NULL, REPAIR_LIMIT_S, &outcome, err);
 	fc_outcome_clear(&outcome);
 	return done;
 }

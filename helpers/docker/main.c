@@ -139,6 +139,7 @@ docker_get(void)
 	struct docker_server server;
 	struct fc_ask ask = {
 		.host = server.host, .purpose = FC_PURPOSE_DOCKER,
+		.life_s = fc_callers[FC_PURPOSE_DOCKER].min_life_s,
 	};
 	struct fc_answer answer = FC_ANSWER_INIT;
 	struct fc_error err = FC_ERROR_INIT;

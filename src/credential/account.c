@@ -4,18 +4,18 @@
 
 #include "base/text.h"
 #include "base/trace.h"
-#include "credential/acquire.h"
+#include "credential/turn.h"
 
 #define SLACK_S 10
 
 /* The record, if it has this token. */
 static bool
-look(struct fc_renewal *renewal, const struct fc_secret *token)
+look(struct fc_turn *turn, const struct fc_secret *token)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	return fc_renewal_look(renewal, &ignored) == FC_FOUND &&
-	       fc_secret_equals(&renewal->access.token.access, token->plain,
+	return fc_turn_look(turn, &ignored) == FC_FOUND &&
+	       fc_secret_equals(&turn->access.token.access, token->plain,
 	                        token->len);
 }
 
@@ -23,15 +23,13 @@ bool
 fc_owner_known(struct fc_config *config, const struct fc_stack *stack,
                const struct fc_secret *token, char user[FC_OWNER_SIZE])
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	bool known;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	renewal.no_person = true;
-	known = look(&renewal, token) && renewal.access.user[0];
+	known = look(&turn, token) && turn.access.user[0];
 	if (known)
-		fc_text_join(user, FC_OWNER_SIZE, renewal.access.user, NULL);
-	fc_renewal_clear(&renewal);
+		fc_text_join(user, FC_OWNER_SIZE, turn.access.user, NULL);
+	fc_turn_end(&turn);
 	return known;
 }
 
@@ -40,20 +38,18 @@ static void
 remember(struct fc_config *config, const struct fc_stack *stack,
          const struct fc_secret *token, const char *user)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_access *access = &renewal.access;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
+	struct fc_access *access = &turn.access;
 	struct fc_error err = FC_ERROR_INIT;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	renewal.no_person = true;
-	if (!look(&renewal, token) || access->user[0] ||
-	    !fc_renewal_lock(&renewal, 0, &err) || !look(&renewal, token))
+	if (!look(&turn, token) || access->user[0] ||
+	    !fc_turn_take(&turn, 0, &err) || !look(&turn, token))
 		goto out;
 	fc_text_join(access->user, sizeof(access->user), user, NULL);
-	if (!fc_cache_put(&renewal.cache, stack->host, access, &err))
+	if (!fc_cache_put(&turn.cache, stack->host, access, &err))
 		fc_trace("%s", err.text);
 out:
-	fc_renewal_clear(&renewal);
+	fc_turn_end(&turn);
 }
 
 bool
@@ -72,15 +68,11 @@ fc_owner_ask(struct fc_config *config, const struct fc_stack *stack,
 	    !fc_errand_run(&errand, NULL, stack->network_timeout_s + SLACK_S,
 	                   &outcome, err))
 		goto out;
-	done = outcome.done;
-	if (done) {
-		fc_text_join(user, FC_OWNER_SIZE, outcome.user, NULL);
-		if (expires_at)
-			*expires_at = outcome.token.expires_at;
-		remember(config, stack, token, user);
-	} else {
-		*err = outcome.error;
-	}
+	fc_text_join(user, FC_OWNER_SIZE, outcome.user, NULL);
+	if (expires_at)
+		*expires_at = outcome.token.expires_at;
+	remember(config, stack, token, user);
+	done = true;
 out:
 	fc_errand_clear(&errand);
 	fc_outcome_clear(&outcome);

@@ -4,203 +4,110 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/trace.h"
+#include "credential/acquire_decide.h"
 #include "credential/interaction.h"
+#include "credential/turn.h"
 #include "record/access.h"
+#include "record/environment.h"
 #include "request/config_load.h"
 
-void
-fc_renewal_set_up(struct fc_renewal *renewal, struct fc_config *config,
-                  const struct fc_stack *stack, enum fc_purpose purpose)
+#include <string.h>
+
+/* foundry-oauth keeps to its own limits; this is for one that does not. */
+#define SLACK_S 10
+
+/* One token on its way. */
+struct acquiring {
+	struct fc_turn turn;
+	struct fc_facts facts;
+	struct fc_error *err; /* what facts.failed is of */
+	struct fc_token *token;
+	bool done;
+};
+
+/* For how many seconds foundry-oauth may use the network. */
+static int
+network_limit_s(const struct fc_stack *stack)
 {
-	renewal->places = config->places;
-	renewal->config = config;
-	renewal->stack = stack;
-	renewal->purpose = purpose;
+	const int max = fc_callers[stack->purpose].network_max_s;
+
+	return max && stack->network_timeout_s > max
+	               ? max : stack->network_timeout_s;
 }
 
-enum fc_lookup
-fc_renewal_look(struct fc_renewal *renewal, struct fc_error *err)
+/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared file
+ * cannot be read. */
+static enum fc_lookup
+find_login(const struct fc_config *config, const struct fc_stack *stack,
+           struct fc_error *err)
 {
-	return fc_access_read(&renewal->cache, renewal->places, renewal->stack,
-	                      &renewal->access, err);
+	enum fc_lookup result;
+	bool foreign;
+
+	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return FC_FOUND;
+	if (stack->cache != FC_CACHE_READ_WRITE)
+		return FC_ABSENT;
+	result = fc_logins_have(&config->logins, stack, &foreign, err);
+	if (result == FC_ABSENT &&
+	    fc_logins_is_kept(config->places, stack->host))
+		result = FC_FOUND;
+	return result;
 }
 
-/* Noted by another one while we were on our way to the lock, which concerns
- * us too: no second try, and no second tab, at once. */
+/* Of a record that was not made under the files as they are, and of an alias,
+ * whose own may be. */
 static bool
-is_news(time_t noted, time_t before, time_t now)
+wants_stamps(const struct fc_turn *turn, char stamps[FC_STAMPS_SIZE])
 {
-	/* Later than now is of a clock that was ahead, whenever that was. */
-	return noted != 0 && noted != before && noted <= now;
-}
+	const struct fc_stack *stack = turn->stack;
 
-static bool
-lately_failed(const struct fc_renewal *renewal, const struct fc_notes *notes,
-              time_t now, struct fc_error *err)
-{
-	const char *host = renewal->stack->host;
-	bool failed = is_news(notes->network_failure,
-	                      renewal->noted.network_failure, now);
-
-	if (notes->network_failure && now >= notes->network_failure &&
-	    now - notes->network_failure <
-	            fc_callers[renewal->purpose].pause_s)
-		failed = true;
-	if (!failed)
+	if (fc_environment_overrides())
 		return false;
-	fc_fail(err, FC_ERR_NETWORK, "%s: could not be reached %lld seconds "
-	        "ago", host, (long long)(now - notes->network_failure));
-	fc_error_hint(err, "try again in a moment, or run: foundry-credential "
-	              "token %s", host);
-	return true;
+	fc_stamps_of(turn->config, fc_stack_reads_logins(stack), stamps);
+	return fc_stack_is_alias(stack) ||
+	       strcmp(turn->access.stamps, stamps) != 0;
 }
 
-static bool
-lately_unfinished(const struct fc_renewal *renewal,
-                  const struct fc_notes *notes, time_t now,
-                  struct fc_error *err)
+/* The same record, or that of an alias: next time it answers unread. */
+static void
+stamp(struct fc_turn *turn, const char *stamps, time_t now)
 {
-	if (!is_news(notes->unfinished_login, renewal->noted.unfinished_login,
-	             now))
-		return false;
-	fc_login_needed(err, renewal->stack, "the last one was not finished");
-	return true;
-}
-
-static bool
-take(struct fc_renewal *renewal, struct fc_token *token)
-{
-	fc_token_move(token, &renewal->access.token);
-	return true;
-}
-
-bool
-fc_renewal_begin(struct fc_renewal *renewal, struct fc_error *err)
-{
-	const struct fc_secret *access = &renewal->access.token.access;
-
-	renewal->wants_token = true;
-	return !access->plain || fc_secret_set(&renewal->before, access->plain,
-	                                       access->len, err);
-}
-
-bool
-fc_renewal_is_served(struct fc_renewal *renewal)
-{
-	const struct fc_secret *before = &renewal->before;
-	const struct fc_secret *access = &renewal->access.token.access;
+	const struct fc_stack *stack = turn->stack;
+	const struct fc_places *places = turn->config->places;
+	struct fc_access alias = FC_ACCESS_INIT;
+	struct fc_access *access = fc_stack_is_alias(stack) ? &alias
+	                                                    : &turn->access;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (renewal->served)
-		return true;
-	return renewal->waited && renewal->wants_token &&
-	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
-	       fc_token_is_alive(&renewal->access.token, fc_clock_now()) &&
-	       (!before->plain ||
-	        !fc_secret_equals(before, access->plain, access->len));
+	if (fc_stamps_hold(places, stamps) &&
+	    fc_access_bind(access, stack, places, stamps, now, &ignored) &&
+	    !fc_cache_put(&turn->cache, stack->asked, access, &ignored))
+		fc_trace("%s", ignored.text);
+	fc_access_clear(&alias);
 }
 
-/* Good as it is: for a longer life nobody is disturbed, nor for a refusal,
- * unless there should be a login to refresh by and is none any more. */
-static bool
-is_early(const struct fc_renewal *renewal, time_t now)
+/* When the lock is free for that.  A logout, an erase or a refresh may have
+ * come first. */
+static void
+look_and_stamp(struct acquiring *a, time_t now)
 {
-	const struct fc_stack *stack = renewal->stack;
-
-	return stack->cache == FC_CACHE_READ_WRITE &&
-	       fc_token_is_fresh(&renewal->access.token, now) &&
-	       (!renewal->access.refused ||
-	        !fc_scopes_contain(stack->scopes, "offline_access"));
-}
-
-static bool
-is_fault(const struct fc_error *err)
-{
-	return err->kind == FC_ERR_NETWORK || err->kind == FC_ERR_IO ||
-	       err->kind == FC_ERR_DATA || err->kind == FC_ERR_INTERNAL;
-}
-
-/* A token that still lives is better than a reason why there is no newer,
- * unless that reason is a no, and the token about to end.  docker has nobody
- * to ask for a login, and what was refused once may be taken elsewhere: there
- * the token is better all the same. */
-static bool
-make_do(struct fc_renewal *renewal, struct fc_token *token, bool early,
-        const struct fc_error *err)
-{
-	bool anyhow = early || renewal->access.refused ||
-	              !fc_callers[renewal->purpose].may_log_in;
-
-	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    (!anyhow && !is_fault(err)) ||
-	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
-		return false;
-	if (err->kind == FC_ERR_NETWORK)
-		fc_trace("%s", err->text);
-	else
-		fc_error_report(err);
-	fc_trace("the token that lives on is answered");
-	return take(renewal, token);
-}
-
-/* The part under the lock: look again, then get it. */
-static bool
-obtain_locked(struct fc_renewal *renewal, struct fc_token *token,
-              struct fc_error *err)
-{
-	struct fc_notes notes = { .network_failure = 0 };
-	time_t now = fc_clock_now();
-
-	if (fc_renewal_is_served(renewal))
-		return take(renewal, token);
-	if (fc_renewal_look(renewal, err) == FC_FAILED)
-		return false;
-	if (fc_renewal_is_enough(renewal, now))
-		return take(renewal, token);
-	fc_notes_get(&renewal->cache, renewal->stack->host, &notes);
-	if (fc_renewal_spares_refused(renewal, &notes, now))
-		return take(renewal, token);
-	if (lately_failed(renewal, &notes, now, err) ||
-	    lately_unfinished(renewal, &notes, now, err) ||
-	    fc_renewal_is_refused(renewal, &notes, now, err))
-		return false;
-	if (renewal->waited)
-		fc_logins_load(&renewal->config->logins, renewal->places);
-	return fc_renewal_fetch(renewal, &notes, token, err);
-}
-
-bool
-fc_renewal_is_hopeful(struct fc_renewal *renewal)
-{
+	struct fc_turn *turn = &a->turn;
 	struct fc_error ignored = FC_ERROR_INIT;
+	char stamps[FC_STAMPS_SIZE];
 
-	if (fc_renewal_can_refresh(renewal, &ignored) == FC_FOUND)
-		return true;
-	return renewal->stack->cache == FC_CACHE_READ_WRITE &&
-	       fc_renewal_look(renewal, &ignored) == FC_FOUND &&
-	       fc_token_is_alive(&renewal->access.token, fc_clock_now());
-}
-
-/* Nothing to wait for and nobody to ask: say so at once. */
-static bool
-is_hopeless(struct fc_renewal *renewal, struct fc_error *err)
-{
-	enum fc_lookup result = fc_renewal_can_refresh(renewal, err);
-
-	if (result == FC_FAILED)
-		return true;
-	/* Whose refresh it was that failed may still wait under the lock. */
-	if (result == FC_FOUND)
-		return lately_failed(renewal, &renewal->noted, fc_clock_now(),
-		                     err);
-	return !fc_renewal_may_login(renewal, &renewal->noted, err);
+	a->facts.stamped = true;
+	if (wants_stamps(turn, stamps) && fc_turn_take(turn, 0, &ignored) &&
+	    fc_turn_look(turn, &ignored) == FC_FOUND &&
+	    fc_acquire_decide(&a->facts, now).action == FC_ACTION_ANSWER)
+		stamp(turn, stamps, now);
 }
 
 static void
-trace_record(const struct fc_renewal *renewal, time_t now)
+trace_record(const struct fc_token *token, time_t now)
 {
-	const struct fc_token *token = &renewal->access.token;
 	const char *state = "expired";
 
 	if (!token->access.plain)
@@ -210,49 +117,213 @@ trace_record(const struct fc_renewal *renewal, time_t now)
 	fc_trace("record: %s", state);
 }
 
-bool
-fc_renewal_obtain(struct fc_renewal *renewal, struct fc_token *token,
-                  struct fc_error *err)
+static void
+gather(struct acquiring *a, time_t now)
 {
-	time_t now = fc_clock_now();
-	bool early, done = false;
+	const struct fc_turn *turn = &a->turn;
+	struct fc_config *config = turn->config;
+	struct fc_facts *facts = &a->facts;
+	enum fc_lookup result;
 
-	if (renewal->stack->cache == FC_CACHE_NOOP)
-		return fc_renewal_fetch(renewal, NULL, token, err);
-	if (fc_renewal_look(renewal, err) == FC_FAILED)
+	if (!facts->queued && turn->stack->cache != FC_CACHE_NOOP) {
+		trace_record(&turn->access.token, now);
+		fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
+	}
+	if (turn->waited)
+		fc_logins_load(&config->logins, config->places);
+	result = find_login(config, turn->stack, a->err);
+	facts->login = result == FC_FOUND ? FC_FACT_YES : FC_FACT_NO;
+	if (result == FC_FAILED)
+		facts->failed = a->err->kind;
+}
+
+static void
+ask(struct acquiring *a)
+{
+	struct fc_error denied = FC_ERROR_INIT;
+	struct fc_facts *facts = &a->facts;
+	const bool may = fc_turn_may_login(&a->turn, &facts->notes, &denied);
+
+	facts->person = may ? FC_FACT_YES : FC_FACT_NO;
+	/* Why the old login is dead says more than why none may be started. */
+	if (may || facts->failed)
+		return;
+	*a->err = denied;
+	facts->failed = denied.kind;
+}
+
+static void
+queue(struct acquiring *a, enum fc_reason reason)
+{
+	struct fc_turn *turn = &a->turn;
+	struct fc_facts *facts = &a->facts;
+
+	facts->queued = true;
+	facts->early = reason == FC_REASON_EARLY;
+	facts->before = facts->notes;
+	facts->login = FC_FACT_UNKNOWN;
+	turn->no_person = turn->no_person || facts->early;
+	if (!fc_turn_take(turn, network_limit_s(turn->stack), a->err)) {
+		facts->failed = a->err->kind;
+		return;
+	}
+	facts->served = fc_turn_is_served(turn);
+	if (!facts->served && fc_turn_look(turn, a->err) == FC_FAILED)
+		facts->failed = a->err->kind;
+	if (!facts->served)
+		fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
+}
+
+static void
+explain(const struct acquiring *a, enum fc_reason reason, time_t now,
+        struct fc_error *err)
+{
+	const struct fc_stack *stack = a->turn.stack;
+	const time_t failure = a->facts.notes.network_failure;
+
+	if (reason == FC_REASON_UNREACHABLE) {
+		fc_fail(err, FC_ERR_NETWORK, "%s: could not be reached %lld "
+		        "seconds ago", stack->host, (long long)(now - failure));
+		fc_error_hint(err, "try again in a moment, or run: "
+		              "foundry-credential token %s", stack->host);
+	} else if (reason == FC_REASON_UNFINISHED) {
+		fc_login_needed(err, stack, "the last one was not finished");
+	} else if (reason == FC_REASON_REFUSED) {
+		fc_refusal_explain(err, stack->host, stack->purpose,
+		                   a->turn.config->places);
+	}
+}
+
+static void
+note(struct acquiring *a, enum fc_reason reason, time_t now)
+{
+	struct fc_error what = FC_ERROR_INIT;
+	struct fc_facts *facts = &a->facts;
+
+	facts->noted = true;
+	if (reason == FC_REASON_REFUSED) {
+		facts->warned = true;
+		explain(a, reason, now, &what);
+		fc_error_report(&what);
+	}
+	facts->notes.refused_refresh = now;
+	fc_notes_put(&a->turn.cache, a->turn.stack->host, &facts->notes);
+}
+
+static void
+fetch(struct acquiring *a, enum fc_errand_verb verb)
+{
+	const struct fc_stack *stack = a->turn.stack;
+	struct fc_errand errand = FC_ERRAND_INIT;
+	int limit = network_limit_s(stack) + SLACK_S;
+
+	errand.verb = verb;
+	errand.purpose = stack->purpose;
+	errand.timeout_s = network_limit_s(stack);
+	errand.patience_s = a->turn.patience_s;
+	errand.quiet = fc_log_is_held();
+	fc_text_join(errand.host, sizeof(errand.host), stack->asked, NULL);
+	if (verb == FC_ERRAND_LOGIN)
+		limit += stack->login_timeout_s + stack->network_timeout_s;
+	if (a->facts.failed)
+		fc_warn("%s", a->err->text);
+	a->facts.sent = verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
+	                                        : FC_WORK_REFRESH;
+	a->done = fc_turn_send(&a->turn, &errand, limit, a->token, a->err);
+	a->facts.failed = a->done ? FC_ERR_NONE : a->err->kind;
+}
+
+/* The end: what is in the record, or nothing. */
+static bool
+end(struct acquiring *a, struct fc_decision decision, time_t now)
+{
+	explain(a, decision.reason, now, a->err);
+	if (decision.action == FC_ACTION_FAIL)
 		return false;
-	if (fc_renewal_is_answer(renewal, now))
-		return take(renewal, token);
-	trace_record(renewal, now);
-	fc_notes_get(&renewal->cache, renewal->stack->host, &renewal->noted);
-	early = is_early(renewal, now);
-	renewal->no_person = renewal->no_person || early;
-	if (is_hopeless(renewal, err))
-		return early ? take(renewal, token)
-		             : make_do(renewal, token, false, err);
-	done = fc_renewal_begin(renewal, err) &&
-	       fc_renewal_lock(renewal, fc_renewal_network_limit_s(renewal), err) &&
-	       obtain_locked(renewal, token, err);
-	if (!done)
-		done = make_do(renewal, token, early, err);
-	fc_renewal_unlock(renewal);
-	return done;
+	if (decision.action == FC_ACTION_MAKE_DO) {
+		if (a->err->kind == FC_ERR_NETWORK)
+			fc_trace("%s", a->err->text);
+		else
+			fc_error_report(a->err);
+		fc_trace("the token that lives on is answered");
+	}
+	fc_token_move(a->token, &a->turn.access.token);
+	return true;
+}
+
+/* One step of finding out or fetching.  False: it is none of these. */
+static bool
+step(struct acquiring *a, struct fc_decision decision, time_t now)
+{
+	switch (decision.action) {
+	case FC_ACTION_STAMP:
+		look_and_stamp(a, now);
+		return true;
+	case FC_ACTION_GATHER:
+		gather(a, now);
+		return true;
+	case FC_ACTION_ASK:
+		ask(a);
+		return true;
+	case FC_ACTION_QUEUE:
+		queue(a, decision.reason);
+		return true;
+	case FC_ACTION_NOTE:
+		note(a, decision.reason, now);
+		return true;
+	case FC_ACTION_REFRESH:
+		fetch(a, FC_ERRAND_REFRESH);
+		return true;
+	case FC_ACTION_LOG_IN:
+		fetch(a, FC_ERRAND_LOGIN);
+		return true;
+	default:
+		return false;
+	}
 }
 
 bool
-fc_renewal_without_person(struct fc_renewal *renewal, struct fc_token *token,
-                          struct fc_error *err)
+fc_acquire(const struct fc_want *want, struct fc_cache *cache,
+           struct fc_token *token, struct fc_error *err)
 {
-	renewal->no_person = true;
-	return fc_renewal_obtain(renewal, token, err);
+	struct acquiring a = {
+		.turn = FC_TURN_INIT(want->config, want->stack),
+		.facts = { .stack = want->stack, .life_s = want->life_s,
+		           .exactly = want->exactly },
+		.err = err,
+		.token = token,
+	};
+	struct fc_decision decision;
+	time_t now;
+
+	a.turn.cache = *cache;
+	*cache = (struct fc_cache)FC_CACHE_INIT;
+	a.turn.no_person = want->no_person;
+	a.turn.wants_token = true;
+	a.facts.access = &a.turn.access;
+	if (fc_turn_look(&a.turn, err) == FC_FAILED)
+		a.facts.failed = err->kind;
+	do {
+		now = fc_clock_now();
+		decision = fc_acquire_decide(&a.facts, now);
+	} while (step(&a, decision, now) && !a.done);
+	if (!a.done)
+		a.done = end(&a, decision, now);
+	fc_turn_end(&a.turn);
+	return a.done;
 }
 
-void
-fc_renewal_clear(struct fc_renewal *renewal)
+bool
+fc_acquire_is_hopeful(struct fc_config *config, const struct fc_stack *stack)
 {
-	fc_renewal_unlock(renewal);
-	fc_cache_close(&renewal->cache);
-	fc_access_clear(&renewal->access);
-	fc_secret_clear(&renewal->before);
-	*renewal = (struct fc_renewal)FC_RENEWAL_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool hopeful;
+
+	hopeful = find_login(config, stack, &ignored) == FC_FOUND ||
+	          (stack->cache == FC_CACHE_READ_WRITE &&
+	           fc_turn_look(&turn, &ignored) == FC_FOUND &&
+	           fc_token_is_alive(&turn.access.token, fc_clock_now()));
+	fc_turn_end(&turn);
+	return hopeful;
 }

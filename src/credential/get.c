@@ -119,14 +119,6 @@ from_environment(const struct fc_ask *ask, time_t now,
 	return result;
 }
 
-static int
-life_of(const struct fc_ask *ask)
-{
-	const int min_s = fc_callers[ask->purpose].min_life_s;
-
-	return ask->life_s > min_s ? ask->life_s : min_s;
-}
-
 /* Why the record alone will not do; NULL: it will. */
 static const char *
 fault_of(const struct fc_access *access, const struct fc_ask *ask,
@@ -138,7 +130,7 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
 		return "it was refused";
 	if (!fc_token_is_alive(&access->token, now))
 		return "it has expired";
-	if (!fc_token_is_enough(&access->token, now, life_of(ask),
+	if (!fc_token_is_enough(&access->token, now, ask->life_s,
 	                        ask->exactly))
 		return "it ends soon";
 	if (!fc_binding_is_of_home(&access->binding, places))
@@ -233,18 +225,12 @@ from_oauth(const struct fc_ask *ask, struct fc_config *config,
            const struct fc_stack *stack, struct fc_cache *cache,
            struct fc_answer *answer, struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	bool done;
+	const struct fc_want want = {
+		.config = config, .stack = stack, .life_s = ask->life_s,
+		.exactly = ask->exactly, .no_person = ask->no_person,
+	};
 
-	fc_renewal_set_up(&renewal, config, stack, ask->purpose);
-	renewal.cache = *cache;
-	*cache = (struct fc_cache)FC_CACHE_INIT;
-	renewal.life_s = life_of(ask);
-	renewal.exactly = ask->exactly;
-	renewal.no_person = ask->no_person;
-	done = fc_renewal_obtain(&renewal, &answer->token, err);
-	fc_renewal_clear(&renewal);
-	if (!done)
+	if (!fc_acquire(&want, cache, &answer->token, err))
 		return FC_FAILED;
 	set_username(answer, ask->user, stack->username);
 	answer->git_auth = stack->git_auth;

@@ -10,8 +10,7 @@ struct fc_ask {
 	const char *host; /* normalised */
 	const char *user; /* the user name asked for, or NULL */
 	enum fc_purpose purpose;
-	int life_s;     /* with less left it is renewed, if it can be; the
-	                   caller's own minimum holds as well */
+	int life_s;     /* with less left it is renewed, if it can be */
 	bool exactly;   /* also when that is more than half its life */
 	bool no_person; /* no login is started, whoever is there */
 };

@@ -42,11 +42,7 @@ fc_handover_send(enum fc_errand_verb verb, const struct fc_handover *given,
 	    !fc_secret_set(&errand.secret, given->secret,
 	                   strlen(given->secret), err))
 		goto out;
-	if (!fc_errand_run(&errand, NULL, ERRAND_LIMIT_S, &outcome, err))
-		goto out;
-	done = outcome.done;
-	if (!done)
-		*err = outcome.error;
+	done = fc_errand_run(&errand, NULL, ERRAND_LIMIT_S, &outcome, err);
 out:
 	fc_errand_clear(&errand);
 	fc_outcome_clear(&outcome);

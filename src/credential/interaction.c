@@ -121,9 +121,9 @@ fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
 
 /* What forbids it before anybody is looked for, or NULL. */
 static const char *
-forbidden(const struct fc_stack *stack, enum fc_purpose purpose)
+forbidden(const struct fc_stack *stack)
 {
-	if (!fc_callers[purpose].may_log_in)
+	if (!fc_callers[stack->purpose].may_log_in)
 		return "";
 	if (stack->login == FC_LOGIN_NEVER)
 		return "login = never";
@@ -154,11 +154,10 @@ nobody_there(const struct fc_stack *stack, const struct fc_notes *notes,
 }
 
 bool
-fc_login_allowed(const struct fc_stack *stack, enum fc_purpose purpose,
-                 const struct fc_notes *notes, time_t now,
-                 struct fc_error *err)
+fc_login_allowed(const struct fc_stack *stack, const struct fc_notes *notes,
+                 time_t now, struct fc_error *err)
 {
-	const char *why = forbidden(stack, purpose);
+	const char *why = forbidden(stack);
 
 	if (!why)
 		why = nobody_there(stack, notes, now);

@@ -16,12 +16,11 @@ bool fc_is_continuous_integration(void);
 bool fc_has_desktop(void);
 
 /*
- * May a login be started for this purpose?  False: err (LOGIN_NEEDED) says
+ * May a login be started for who asks?  False: err (LOGIN_NEEDED) says
  * why not, and its hint what to run.  notes may be NULL (none are kept).
  * Runs "git config" once, last, and only when nothing else has said no.
  */
 FC_MUST_CHECK bool fc_login_allowed(const struct fc_stack *stack,
-                                    enum fc_purpose purpose,
                                     const struct fc_notes *notes, time_t now,
                                     struct fc_error *err);
 

@@ -7,8 +7,8 @@ src_libcredential_a_SOURCES = \
 	%D%/account.h \
 	%D%/acquire.c \
 	%D%/acquire.h \
-	%D%/acquire_fetch.c \
-	%D%/acquire_lock.c \
+	%D%/acquire_decide.c \
+	%D%/acquire_decide.h \
 	%D%/erase.c \
 	%D%/erase.h \
 	%D%/forget.c \
@@ -21,16 +21,16 @@ src_libcredential_a_SOURCES = \
 	%D%/interaction.h \
 	%D%/login.c \
 	%D%/login.h \
-	%D%/refusal.c \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/serves.c \
 	%D%/stack_lock.c \
 	%D%/stack_lock.h \
-	%D%/stamping.c \
 	%D%/static_pick.c \
 	%D%/static_pick.h \
 	%D%/store.c \
 	%D%/store.h \
+	%D%/turn.c \
+	%D%/turn.h \
 	%D%/unsaid.c \
 	%D%/unsaid.h

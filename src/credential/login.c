@@ -2,41 +2,29 @@
 /* Logging in and out, as a person asks for it. */
 #include "credential/login.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "credential/account.h"
 #include "credential/acquire.h"
 #include "credential/interaction.h"
+#include "credential/turn.h"
 
 /* A late answer is waited for under the lock for 45 seconds. */
 #define LOCK_LIMIT_S 50
 #define SLACK_S 30
 
-/* Under the lock: the errand, and what came of it. */
+/* Under the lock, by foundry-oauth. */
 static bool
-run(struct fc_renewal *renewal, struct fc_errand *errand, enum fc_work work,
+run(struct fc_turn *turn, enum fc_errand_verb verb, enum fc_login_mode mode,
     int limit_s, struct fc_error *err)
 {
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
-	const struct fc_lock *lock =
-		renewal->lock.fd >= 0 ? &renewal->lock : NULL;
-	bool done = false;
+	struct fc_errand errand = FC_ERRAND_INIT;
 
-	errand->purpose = FC_PURPOSE_CLI;
-	fc_text_join(errand->host, sizeof(errand->host), renewal->stack->host,
+	errand.verb = verb;
+	errand.purpose = FC_PURPOSE_CLI;
+	errand.mode = mode;
+	fc_text_join(errand.host, sizeof(errand.host), turn->stack->host,
 	             NULL);
-	if (lock)
-		fc_lock_announce(lock, work, fc_clock_now());
-	if (!fc_errand_run(errand, lock, limit_s, &outcome, err)) {
-		renewal->left_alone = true;
-	} else {
-		renewal->left_alone = outcome.goes_on;
-		done = outcome.done;
-		if (!done)
-			*err = outcome.error;
-	}
-	fc_outcome_clear(&outcome);
-	return done;
+	return fc_turn_send(turn, &errand, limit_s, NULL, err);
 }
 
 /* What is cached or can be refreshed will do.  FC_FAILED: not even asked
@@ -45,17 +33,18 @@ static enum fc_lookup
 use_login(struct fc_config *config, const struct fc_stack *stack,
           char user[256], struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	const struct fc_want want = {
+		.config = config, .stack = stack, .no_person = true,
+	};
+	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	if (fc_renewal_without_person(&renewal, &token, err))
+	if (fc_acquire(&want, &cache, &token, err))
 		result = FC_FOUND;
 	else if (err->kind == FC_ERR_NETWORK)
 		result = FC_FAILED;
-	fc_renewal_clear(&renewal);
 	/* It only says whose login it is: nothing depends on it. */
 	if (result == FC_FOUND &&
 	    !fc_owner_known(config, stack, &token.access, user) &&
@@ -71,16 +60,16 @@ use_login(struct fc_config *config, const struct fc_stack *stack,
  * none, each program logs in by itself.
  */
 static bool
-can_keep(struct fc_renewal *renewal, struct fc_error *err)
+can_keep(struct fc_turn *turn, struct fc_error *err)
 {
-	const struct fc_stack *stack = renewal->stack;
+	const struct fc_stack *stack = turn->stack;
+	const struct fc_places *places = turn->config->places;
 
-	if (!*renewal->places->run ||
+	if (!*places->run ||
 	    fc_scopes_contain(stack->scopes, "offline_access"))
 		return true;
-	return fc_cache_open(&renewal->cache, renewal->places, true, err) ==
-	               FC_FOUND &&
-	       fc_cache_prove(&renewal->cache, stack->host, err);
+	return fc_cache_open(&turn->cache, places, true, err) == FC_FOUND &&
+	       fc_cache_prove(&turn->cache, stack->host, err);
 }
 
 /* Anew, unless somebody else does it while we wait for our turn. */
@@ -89,28 +78,24 @@ log_in(struct fc_config *config, const struct fc_stack *stack,
        enum fc_login_mode mode, bool *already, char user[256],
        struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	renewal.may_login = true; /* a person typed the command */
-	errand.verb = FC_ERRAND_LOGIN;
-	errand.mode = mode;
-	if (fc_renewal_look(&renewal, &ignored) != FC_FOUND)
-		fc_access_clear(&renewal.access);
-	done = fc_renewal_begin(&renewal, err) &&
-	       fc_renewal_lock(&renewal, LOCK_LIMIT_S, err);
-	*already = done && fc_renewal_is_served(&renewal);
-	fc_text_join(user, 256, renewal.access.user, NULL);
+	turn.may_login = true; /* a person typed the command */
+	turn.wants_token = true;
+	if (fc_turn_look(&turn, &ignored) != FC_FOUND)
+		fc_access_clear(&turn.access);
+	done = fc_turn_take(&turn, LOCK_LIMIT_S, err);
+	*already = done && fc_turn_is_served(&turn);
+	fc_text_join(user, 256, turn.access.user, NULL);
 	if (done && !*already)
-		done = can_keep(&renewal, err) &&
-		       run(&renewal, &errand, FC_WORK_LOGIN,
+		done = can_keep(&turn, err) &&
+		       run(&turn, FC_ERRAND_LOGIN, mode,
 		           stack->login_timeout_s +
 		                   2 * stack->network_timeout_s + SLACK_S,
 		           err);
-	fc_renewal_clear(&renewal);
+	fc_turn_end(&turn);
 	return done;
 }
 
@@ -151,59 +136,52 @@ bool
 fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
                    struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	renewal.no_person = true;
-	errand.verb = FC_ERRAND_REFRESH;
-	if (fc_renewal_look(&renewal, &ignored) != FC_FOUND)
-		fc_access_clear(&renewal.access);
+	turn.no_person = true;
+	turn.wants_token = true;
+	if (fc_turn_look(&turn, &ignored) != FC_FOUND)
+		fc_access_clear(&turn.access);
 	done = has_login(config, stack, err) &&
-	       fc_renewal_begin(&renewal, err) &&
-	       fc_renewal_lock(&renewal, stack->network_timeout_s, err) &&
-	       (fc_renewal_is_served(&renewal) ||
-	        run(&renewal, &errand, FC_WORK_REFRESH,
+	       fc_turn_take(&turn, stack->network_timeout_s, err) &&
+	       (fc_turn_is_served(&turn) ||
+	        run(&turn, FC_ERRAND_REFRESH, FC_LOGIN_AUTO,
 	            stack->network_timeout_s + SLACK_S, err));
-	fc_renewal_clear(&renewal);
+	fc_turn_end(&turn);
 	return done;
 }
 
 /* Under the lock: while it was waited for somebody may have logged in. */
 static bool
-has_any(struct fc_renewal *renewal)
+has_any(struct fc_turn *turn)
 {
-	struct fc_logins logins = FC_LOGINS_INIT;
+	const struct fc_stack *stack = turn->stack;
+	const struct fc_places *places = turn->config->places;
+	struct fc_logins *logins = &turn->config->logins;
 	struct fc_error ignored = FC_ERROR_INIT;
-	bool foreign, has;
+	bool foreign;
 
-	has = (fc_logins_load(&logins, renewal->places, &ignored) &&
-	       fc_logins_have(&logins, renewal->stack, &foreign, &ignored) ==
-	               FC_FOUND) ||
-	      fc_logins_is_kept(renewal->places, renewal->stack->host) ||
-	      fc_renewal_look(renewal, &ignored) == FC_FOUND;
-	fc_logins_clear(&logins);
-	return has;
+	fc_logins_load(logins, places);
+	return fc_logins_have(logins, stack, &foreign, &ignored) == FC_FOUND ||
+	       fc_logins_is_kept(places, stack->host) ||
+	       fc_turn_look(turn, &ignored) == FC_FOUND;
 }
 
 bool
 fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
                   bool *was, struct fc_error *err)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	bool done;
 
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_CLI);
-	renewal.may_login = true; /* so that an open login is waited for */
-	errand.verb = FC_ERRAND_LOGOUT;
-	done = fc_renewal_lock(&renewal, LOCK_LIMIT_S, err);
-	*was = done && has_any(&renewal);
+	turn.may_login = true; /* so that an open login is waited for */
+	done = fc_turn_take(&turn, LOCK_LIMIT_S, err);
+	*was = done && has_any(&turn);
 	done = done &&
-	       run(&renewal, &errand, FC_WORK_REFRESH,
+	       run(&turn, FC_ERRAND_LOGOUT, FC_LOGIN_AUTO,
 	           stack->network_timeout_s + SLACK_S, err);
-	fc_renewal_clear(&renewal);
+	fc_turn_end(&turn);
 	return done;
 }

@@ -10,16 +10,8 @@
 static bool
 has_oauth(struct fc_config *config, const struct fc_stack *stack)
 {
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
-	bool has;
-
-	if (stack->token[FC_PURPOSE_DOCKER] == FC_TOKEN_STATIC ||
-	    !stack->client_id)
-		return false;
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
-	has = fc_renewal_is_hopeful(&renewal);
-	fc_renewal_clear(&renewal);
-	return has;
+	return stack->token[FC_PURPOSE_DOCKER] != FC_TOKEN_STATIC &&
+	       stack->client_id && fc_acquire_is_hopeful(config, stack);
 }
 
 static bool

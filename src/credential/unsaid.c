@@ -6,7 +6,7 @@
 #include "base/controls.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "credential/acquire.h"
+#include "credential/turn.h"
 
 #include <string.h>
 
@@ -14,23 +14,21 @@ void
 fc_note_unsaid(struct fc_config *config, const struct fc_stack *stack)
 {
 	const struct fc_error *unsaid = fc_log_held(0);
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
+	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_notes notes;
 
 	if (!unsaid || stack->cache == FC_CACHE_NOOP)
 		return;
-	fc_renewal_set_up(&renewal, config, stack, FC_PURPOSE_DOCKER);
-	renewal.no_person = true;
-	if (fc_cache_open(&renewal.cache, config->places, true, &ignored) ==
+	if (fc_cache_open(&turn.cache, config->places, true, &ignored) ==
 	            FC_FOUND &&
-	    fc_renewal_lock(&renewal, 0, &ignored)) {
-		fc_notes_get(&renewal.cache, stack->host, &notes);
+	    fc_turn_take(&turn, 0, &ignored)) {
+		fc_notes_get(&turn.cache, stack->host, &notes);
 		fc_text_join(notes.unsaid, sizeof(notes.unsaid), unsaid->text,
 		             NULL);
 		fc_strip_controls(notes.unsaid, strlen(notes.unsaid));
 		notes.unsaid_at = fc_clock_now();
-		fc_notes_put(&renewal.cache, stack->host, &notes);
+		fc_notes_put(&turn.cache, stack->host, &notes);
 	}
-	fc_renewal_clear(&renewal);
+	fc_turn_end(&turn);
 }

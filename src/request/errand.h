@@ -102,8 +102,10 @@ void fc_outcome_clear(struct fc_outcome *outcome);
  * label in it is its own.
  *
  * One that dies without an answer is started once more, a login and a logout
- * apart.  True: outcome is filled, done or not.  False: it could not be run,
- * said nothing in time, died (of what is said) or is of another build.
+ * apart.  False: it was not done, and err says why: also that foundry-oauth
+ * died, and of what, or is of another build.  What there is of outcome is
+ * filled all the same.  Of one that could not be run, or said nothing in
+ * time, nobody knows whether it goes on: outcome.goes_on.
  */
 FC_MUST_CHECK bool fc_errand_run(const struct fc_errand *errand,
                                  const struct fc_lock *lock, int limit_s,

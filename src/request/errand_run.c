@@ -260,6 +260,16 @@ leave_it(int signal_number)
 	(void)signal_number;
 }
 
+static bool
+was_done(bool answered, struct fc_outcome *outcome, struct fc_error *err)
+{
+	if (!answered)
+		outcome->goes_on = true;
+	else if (!outcome->done)
+		*err = outcome->error;
+	return answered && outcome->done;
+}
+
 bool
 fc_errand_run(const struct fc_errand *errand, const struct fc_lock *lock,
               int limit_s, struct fc_outcome *outcome, struct fc_error *err)
@@ -288,5 +298,5 @@ fc_errand_run(const struct fc_errand *errand, const struct fc_lock *lock,
 		sigaction(SIGQUIT, &quit, NULL);
 	}
 	fc_buf_clear(&request);
-	return answered;
+	return was_done(answered, outcome, err);
 }

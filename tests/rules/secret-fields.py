@@ -18,7 +18,7 @@ TOUCH = {
     "src/base":
         "secret.c secret_mask.c",
     "src/credential":
-        "account.c acquire.c",
+        "account.c acquire.c turn.c",
     "src/oauth":
         "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",
