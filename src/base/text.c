@@ -3,7 +3,16 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+
+const char *
+fc_variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
 
 bool
 fc_text_slice(char *out, size_t size, const char *text, size_t len)

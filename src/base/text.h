@@ -19,6 +19,9 @@ bool fc_text_join(char *out, size_t size, ...) __attribute__((sentinel));
 /* The first len bytes of text in out, and a NUL.  False: as above. */
 bool fc_text_slice(char *out, size_t size, const char *text, size_t len);
 
+/* The value of an environment variable; NULL: it is not set, or empty. */
+const char *fc_variable(const char *name);
+
 /* A whole number in decimal, with its NUL; returns out. */
 #define FC_NUMBER_SIZE 24
 const char *fc_text_number(char out[FC_NUMBER_SIZE], long long number);

@@ -79,10 +79,10 @@ static bool
 apply_variable(struct fc_stack *stack, const char *name, const char *key,
                struct fc_error *err)
 {
-	const char *value = getenv(name);
+	const char *value = fc_variable(name);
 	struct fc_error what = FC_ERROR_INIT;
 
-	if (!value || !*value)
+	if (!value)
 		return true;
 	if (fc_setting_apply(stack, key, value, &what))
 		return true;
@@ -100,14 +100,6 @@ fc_config_environment_means(const struct fc_config *config, const char *host)
 
 	return fc_config_only(config, only, &ignored) == FC_FOUND &&
 	       strcmp(only, host) == 0;
-}
-
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
 }
 
 /* The first that is set.  The last two are those of the Python library. */
@@ -135,7 +127,7 @@ apply_environment(const struct fc_config *config, struct fc_stack *stack,
 	    !apply_variable(stack, "FOUNDRY_CACHE", "cache", err) ||
 	    !apply_ca_variables(stack, err))
 		return false;
-	if (!is_set("FOUNDRY_CLIENT_ID") && !is_set("FOUNDRY_SCOPES"))
+	if (!fc_variable("FOUNDRY_CLIENT_ID") && !fc_variable("FOUNDRY_SCOPES"))
 		return true;
 	if (!fc_config_environment_means(config, stack->host))
 		return true;
@@ -174,7 +166,7 @@ environment_configures(const char *host)
 	const char *name = getenv("FOUNDRY_HOSTNAME");
 	char named[FC_HOST_SIZE];
 
-	return (is_set("FOUNDRY_CLIENT_ID") || is_set("FOUNDRY_TOKEN")) &&
+	return (fc_variable("FOUNDRY_CLIENT_ID") || fc_variable("FOUNDRY_TOKEN")) &&
 	       name && fc_host_from_url(name, named) &&
 	       strcmp(named, host) == 0;
 }

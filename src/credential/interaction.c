@@ -12,14 +12,6 @@
 
 #define GIT_TIMEOUT_S 2
 
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
-
 /* *foreground: it is ours to read from. */
 static bool
 has_any_terminal(bool *foreground)
@@ -46,17 +38,17 @@ fc_has_desktop(void)
 #ifdef __APPLE__
 	return true;
 #else
-	return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") ||
-	       is_set("WSL_DISTRO_NAME") || is_set("WSL_INTEROP");
+	return fc_variable("DISPLAY") || fc_variable("WAYLAND_DISPLAY") ||
+	       fc_variable("WSL_DISTRO_NAME") || fc_variable("WSL_INTEROP");
 #endif
 }
 
 bool
 fc_is_continuous_integration(void)
 {
-	const char *ci = getenv("CI");
+	const char *ci = fc_variable("CI");
 
-	return ci && *ci && strcmp(ci, "0") != 0 && strcmp(ci, "false") != 0;
+	return ci && strcmp(ci, "0") != 0 && strcmp(ci, "false") != 0;
 }
 
 /* What git takes for false (git-config(1)), and credential.interactive's

@@ -17,14 +17,6 @@ struct fc_login {
 	struct fc_inquiry inquiry;
 };
 
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
-
 enum fc_login_mode
 fc_login_choose(enum fc_login_mode mode)
 {
@@ -32,10 +24,10 @@ fc_login_choose(enum fc_login_mode mode)
 
 	if (mode == FC_LOGIN_WEBSERVER || mode == FC_LOGIN_CONSOLE) {
 		why = "it is configured, or asked for";
-	} else if (is_set("BROWSER")) {
+	} else if (fc_variable("BROWSER")) {
 		mode = FC_LOGIN_WEBSERVER;
 		why = "BROWSER is set";
-	} else if (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
+	} else if (fc_variable("SSH_CONNECTION") || fc_variable("SSH_TTY")) {
 		mode = FC_LOGIN_CONSOLE;
 		why = "it is an SSH session";
 	} else if (!fc_has_desktop()) {

@@ -3,25 +3,17 @@
 #include "record/environment.h"
 
 #include "base/record.h"
+#include "base/text.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static const char *
-get(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
 
 enum fc_lookup
 fc_environment_token(time_t now, struct fc_token *token,
                      char host[FC_HOST_SIZE], struct fc_error *err)
 {
-	const char *plain = get("FOUNDRY_TOKEN");
-	const char *name = get("FOUNDRY_HOSTNAME");
-	const char *expires = get("FOUNDRY_TOKEN_EXPIRES");
+	const char *plain = fc_variable("FOUNDRY_TOKEN");
+	const char *name = fc_variable("FOUNDRY_HOSTNAME");
+	const char *expires = fc_variable("FOUNDRY_TOKEN_EXPIRES");
 	long long expires_at = 0;
 
 	host[0] = '\0';
@@ -55,7 +47,7 @@ fc_environment_token(time_t now, struct fc_token *token,
 bool
 fc_environment_is_token(const char *secret)
 {
-	const char *plain = get("FOUNDRY_TOKEN");
+	const char *plain = fc_variable("FOUNDRY_TOKEN");
 
 	return plain && secret && strcmp(plain, secret) == 0;
 }
@@ -63,12 +55,12 @@ fc_environment_is_token(const char *secret)
 void
 fc_environment_explain(time_t now, struct fc_error *err)
 {
-	const char *expires = get("FOUNDRY_TOKEN_EXPIRES");
-	const char *name = get("FOUNDRY_HOSTNAME");
+	const char *expires = fc_variable("FOUNDRY_TOKEN_EXPIRES");
+	const char *name = fc_variable("FOUNDRY_HOSTNAME");
 	char host[FC_HOST_SIZE];
 	long long expires_at = 0;
 
-	if (!get("FOUNDRY_TOKEN"))
+	if (!fc_variable("FOUNDRY_TOKEN"))
 		return;
 	if (!name)
 		fc_error_hint(err, "FOUNDRY_TOKEN is set, but counts only "
@@ -86,12 +78,12 @@ fc_environment_explain(time_t now, struct fc_error *err)
 const char *
 fc_environment_repository(void)
 {
-	return get("FOUNDRY_REPOSITORY");
+	return fc_variable("FOUNDRY_REPOSITORY");
 }
 
 bool
 fc_environment_overrides(void)
 {
-	return get("FOUNDRY_CLIENT_ID") || get("FOUNDRY_SCOPES") ||
-	       get("FOUNDRY_CACHE");
+	return fc_variable("FOUNDRY_CLIENT_ID") ||
+	       fc_variable("FOUNDRY_SCOPES") || fc_variable("FOUNDRY_CACHE");
 }

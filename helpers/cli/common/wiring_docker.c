@@ -17,12 +17,6 @@
 /* With saved certificates and the like it is some KiB. */
 #define FILE_MAX (4 * 1024 * 1024)
 
-static const char *
-variable(const char *value)
-{
-	return value && *value ? value : NULL;
-}
-
 /* FC_ABSENT: no such file.  Another user's file is read as docker reads it:
  * nothing in it is obeyed here. */
 static enum fc_lookup
@@ -165,8 +159,8 @@ cli_docker_helper_find(char path[FC_PATH_SIZE])
 bool
 cli_docker_file(char path[FC_PATH_SIZE])
 {
-	const char *directory = variable(getenv("DOCKER_CONFIG"));
-	const char *home = variable(getenv("HOME"));
+	const char *directory = fc_variable("DOCKER_CONFIG");
+	const char *home = fc_variable("HOME");
 
 	if (directory)
 		return fc_text_join(path, FC_PATH_SIZE, directory,
@@ -178,7 +172,7 @@ cli_docker_file(char path[FC_PATH_SIZE])
 static bool
 runtime_file(char path[FC_PATH_SIZE])
 {
-	const char *directory = variable(getenv("XDG_RUNTIME_DIR"));
+	const char *directory = fc_variable("XDG_RUNTIME_DIR");
 	char number[FC_NUMBER_SIZE];
 
 	if (directory)
@@ -192,8 +186,8 @@ runtime_file(char path[FC_PATH_SIZE])
 static bool
 config_file(char path[FC_PATH_SIZE])
 {
-	const char *directory = variable(getenv("XDG_CONFIG_HOME"));
-	const char *home = variable(getenv("HOME"));
+	const char *directory = fc_variable("XDG_CONFIG_HOME");
+	const char *home = fc_variable("HOME");
 
 	if (directory)
 		return fc_text_join(path, FC_PATH_SIZE, directory,
@@ -219,7 +213,7 @@ cli_docker_wiring(const char *host, struct cli_registry_wiring *wiring)
 void
 cli_containers_wiring(const char *host, struct cli_registry_wiring *wiring)
 {
-	const char *only = variable(getenv("REGISTRY_AUTH_FILE"));
+	const char *only = fc_variable("REGISTRY_AUTH_FILE");
 	char path[FC_PATH_SIZE];
 
 	*wiring = nothing;
