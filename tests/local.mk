@@ -57,6 +57,7 @@ UNIT_TESTS = \
 	%D%/unit/test-ini-edit \
 	%D%/unit/test-ini-large \
 	%D%/unit/test-ini-repair \
+	%D%/unit/test-interaction \
 	%D%/unit/test-json \
 	%D%/unit/test-json-edit \
 	%D%/unit/test-jwt \
