@@ -7,6 +7,7 @@
 #include "base/controls.h"
 #include "base/process.h"
 #include "config/settings.h"
+#include "request/config_load.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,6 +6,7 @@
 #include "verbs.h"
 
 #include "git/request.h"
+#include "request/config_load.h"
 
 #include <unistd.h>
 

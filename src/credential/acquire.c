@@ -37,10 +37,8 @@ network_limit_s(const struct fc_stack *stack)
 	               ? max : stack->network_timeout_s;
 }
 
-/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared file
- * cannot be read. */
-static enum fc_lookup
-find_login(const struct fc_config *config, const struct fc_stack *stack,
+enum fc_lookup
+fc_acquire_find_login(const struct fc_config *config, const struct fc_stack *stack,
            struct fc_error *err)
 {
 	enum fc_lookup result;
@@ -131,7 +129,7 @@ gather(struct acquiring *a, time_t now)
 	}
 	if (turn->waited)
 		fc_logins_load(&config->logins, config->places);
-	result = find_login(config, turn->stack, a->err);
+	result = fc_acquire_find_login(config, turn->stack, a->err);
 	facts->login = result == FC_FOUND ? FC_FACT_YES : FC_FACT_NO;
 	if (result == FC_FAILED)
 		facts->failed = a->err->kind;
@@ -320,7 +318,7 @@ fc_acquire_is_hopeful(struct fc_config *config, const struct fc_stack *stack)
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool hopeful;
 
-	hopeful = find_login(config, stack, &ignored) == FC_FOUND ||
+	hopeful = fc_acquire_find_login(config, stack, &ignored) == FC_FOUND ||
 	          (stack->cache == FC_CACHE_READ_WRITE &&
 	           fc_turn_look(&turn, &ignored) == FC_FOUND &&
 	           fc_token_is_alive(&turn.access.token, fc_clock_now()));

@@ -30,6 +30,12 @@ FC_MUST_CHECK bool fc_acquire(const struct fc_want *want,
                               struct fc_cache *cache, struct fc_token *token,
                               struct fc_error *err);
 
+/* Can foundry-oauth get a token without a person?  FC_FAILED: the shared file
+ * cannot be read. */
+FC_MUST_CHECK enum fc_lookup fc_acquire_find_login(
+	const struct fc_config *config, const struct fc_stack *stack,
+	struct fc_error *err);
+
 /* Would there be a token without a person, as far as can be known without a
  * network?  Looks at the record only when nothing says so before. */
 FC_MUST_CHECK bool fc_acquire_is_hopeful(struct fc_config *config,

@@ -7,6 +7,7 @@
 #include "credential/acquire.h"
 #include "credential/interaction.h"
 #include "credential/turn.h"
+#include "request/config_load.h"
 
 /* A late answer is waited for under the lock for 45 seconds. */
 #define LOCK_LIMIT_S 50

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "credential/account.h"
 #include "credential/acquire.h"
+#include "record/access.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
 
@@ -140,27 +141,38 @@ look_at_static(struct cli_doctor *doctor, const struct fc_stack *stack,
 
 /* The token that is cached, if it lives.  What is never read is not tried. */
 static bool
-take_cached(struct fc_renewal *renewal, struct fc_token *token)
+take_cached(const struct cli_doctor *doctor, const struct fc_stack *stack,
+            struct fc_token *token)
 {
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_access access = FC_ACCESS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
+	bool alive;
 
-	if (renewal->stack->cache != FC_CACHE_READ_WRITE ||
-	    fc_renewal_look(renewal, &ignored) != FC_FOUND ||
-	    !fc_token_is_alive(&renewal->access.token, fc_clock_now()))
-		return false;
-	fc_token_move(token, &renewal->access.token);
-	return true;
+	alive = stack->cache == FC_CACHE_READ_WRITE &&
+	        fc_access_read(&cache, &doctor->places, stack, &access,
+	                       &ignored) == FC_FOUND &&
+	        fc_token_is_alive(&access.token, fc_clock_now());
+	if (alive)
+		fc_token_move(token, &access.token);
+	fc_access_clear(&access);
+	fc_cache_close(&cache);
+	return alive;
 }
 
 static void
-renew(struct cli_doctor *doctor, struct fc_renewal *renewal,
+renew(struct cli_doctor *doctor, const struct fc_stack *stack,
       const char *what)
 {
+	const struct fc_want want = {
+		.config = &doctor->config, .stack = stack, .no_person = true,
+	};
+	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (fc_renewal_without_person(renewal, &token, &err))
-		try_token(doctor, renewal->stack, &token.access, what, "");
+	if (fc_acquire(&want, &cache, &token, &err))
+		try_token(doctor, stack, &token.access, what, "");
 	else
 		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
 		                     "access", &err);
@@ -172,31 +184,28 @@ look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack,
               const char *untried)
 {
 	const bool service = stack->grant == FC_GRANT_CLIENT_CREDENTIALS;
-	struct fc_renewal renewal = FC_RENEWAL_INIT;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	char cure[FC_HOST_SIZE + 64];
-	bool cached, hopeful;
+	bool cached, renewable;
 
-	fc_renewal_set_up(&renewal, &doctor->config, stack, FC_PURPOSE_CLI);
-	renewal.no_person = true;
-	cached = take_cached(&renewal, &token);
-	hopeful = fc_renewal_can_refresh(&renewal, &ignored) == FC_FOUND;
+	cached = take_cached(doctor, stack, &token);
+	renewable = fc_acquire_find_login(&doctor->config, stack, &ignored) ==
+	            FC_FOUND;
 	fc_text_join(cure, sizeof(cure), "foundry-credential ",
-	             hopeful ? "refresh " : "login ", stack->host, NULL);
-	if ((cached || hopeful) && untried)
+	             renewable ? "refresh " : "login ", stack->host, NULL);
+	if ((cached || renewable) && untried)
 		fc_finding_add(&doctor->findings, FC_CHECK_OK, "access",
 		               "the %s: %s", service ? "service user"
 		                                     : "login", untried);
 	else if (cached)
 		try_token(doctor, stack, &token.access, "the cached token",
 		          cure);
-	else if (hopeful)
-		renew(doctor, &renewal, service
+	else if (renewable)
+		renew(doctor, stack, service
 		      ? "a new token of the service user"
 		      : "the login, renewed for this");
 	fc_token_clear(&token);
-	fc_renewal_clear(&renewal);
 }
 
 void
