@@ -128,8 +128,9 @@ in_logins(const struct cli_target *target, const char *key)
 	if (strcmp(key, "scopes") == 0)
 		is = stack->from_shared_file
 		             ? !stack->no_scopes
-		             : stack->no_scopes && strcmp(stack->scopes,
-		                                          "offline_access");
+		             : stack->no_scopes &&
+		                       strcmp(stack->scopes,
+		                              "offline_access") != 0;
 	else if (strcmp(key, "client_id") == 0 ||
 	         strcmp(key, "token_uri") == 0)
 		is = stack->from_shared_file;

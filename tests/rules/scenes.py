@@ -323,6 +323,9 @@ def looking(stage):
         stage.cli(*words, FOUNDRY_TOKEN=GIVEN, FOUNDRY_HOSTNAME=stage.host)
     assert "api:read-data" in stage.cli("status", stage.host).out
     stage.cli("list", "--json")
+    assert "(hidden)" in stage.cli("config", stage.host,
+                                   FOUNDRY_CLIENT_SECRET=SECRET,
+                                   FOUNDRY_HOSTNAME=stage.host).out
     stage.throws(status=400, json={"error": "invalid_grant",
                                    "error_description": REFRESH})
     stage.cli("refresh", "--all", "--if-older", "0s")

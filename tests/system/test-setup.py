@@ -440,7 +440,7 @@ class Undo(SetupTest):
             self.assertEqual(sorted(file.read().splitlines()), sorted((
                 before.replace("\n  older", "").replace("   # note\n", "") +
                 "   # note\nca_file = /later\n").splitlines()))
-        self.assertEqual(self.cli("status", STACK, "--json").status, 0)
+        self.assertEqual(self.cli("config", STACK).status, 0)
 
     def test_directories_that_setup_made(self):
         """go when nothing else is in them, stay when something is"""
