@@ -257,6 +257,7 @@ ask_once(const struct cli_question *question, const struct fc_error *wrong,
 	struct fc_buf text = FC_BUF_INIT(TEXT_MAX);
 	enum fc_lookup result = FC_FAILED;
 
+	*answer = '\0';
 	if (write_question(&text, question, wrong, err))
 		result = ask_shown(fc_buf_str(&text), question->otherwise,
 		                   answer, LINE_SIZE, err);
