@@ -94,9 +94,10 @@ class Interview(AskingTest):
             (REGISTRY_OF, STACK), (REGISTRY_OF, "r.test"), (REGISTRY_OF, ""),
             (REPOSITORY, "RID"), (REPOSITORY, "x"), (REPOSITORY, RID),
             (WRITE, "2"), (WRITE, "y"))
-        for reason in ("not a host", "of your own", "too short", "client_id",
-                       "scopes", "too long", "yes or no", "another host",
-                       "registry of other.test", "must be a RID"):
+        for reason in ("not a host", "leave out the slash", "of your own",
+                       "too short", "client_id", "scopes", "too long",
+                       "yes or no", "another host", "registry of other.test",
+                       "must be a RID"):
             self.assertIn(reason, re.sub(r"\s+", " ", result.shown))
         self.assertIn(f"username = {RID}\n", self.config())
         self.talk(("new.test",), *((CLIENT, "ab") for _ in range(5)),

@@ -235,15 +235,13 @@ static bool
 write_question(struct fc_buf *out, const struct cli_question *question,
                const struct fc_error *wrong, struct fc_error *err)
 {
-	char text[FC_ERROR_TEXT_SIZE];
-
 	fc_buf_reset(out);
-	if (wrong->kind != FC_ERR_NONE) {
-		fc_text_join(text, sizeof(text), wrong->text, NULL);
-		fc_strip_controls(text, strlen(text));
-		if (!fc_buf_addf(out, err, "%s\n", text))
-			return false;
-	}
+	if (wrong->kind != FC_ERR_NONE &&
+	    !fc_buf_addf(out, err, "%s\n%s%s", wrong->text, wrong->hint,
+	                 *wrong->hint ? "\n" : ""))
+		return false;
+	if (out->len > 0)
+		fc_strip_for_terminal(out->data, out->len);
 	return fc_buf_add_str(out, question->text, err) &&
 	       (!question->otherwise ||
 	        fc_buf_addf(out, err, " [%s]", question->otherwise)) &&
@@ -280,6 +278,7 @@ cli_ask_until(const struct cli_question *question, void *arg,
 		result = ask_once(question, &wrong, answer, err);
 		if (result != FC_FOUND)
 			return result;
+		fc_error_clear(&wrong);
 		if (question->take(answer, arg, &wrong))
 			return FC_FOUND;
 	}
