@@ -128,6 +128,7 @@ RULE_TESTS = \
 	%D%/rules/leftovers.py \
 	%D%/rules/listed.sh \
 	%D%/rules/manual.py \
+	%D%/rules/messages.py \
 	%D%/rules/modes.py \
 	%D%/rules/not-dumpable.py \
 	%D%/rules/prefix.sh \
