@@ -260,6 +260,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-git.py \
 	%D%/system/test-homes.py \
 	%D%/system/test-late.py \
+	%D%/system/test-lfs.py \
 	%D%/system/test-login-console.py \
 	%D%/system/test-login-index.py \
 	%D%/system/test-login-webserver.py \

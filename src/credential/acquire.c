@@ -136,6 +136,22 @@ gather(struct acquiring *a, time_t now)
 }
 
 static void
+count_refusal(struct acquiring *a)
+{
+	struct fc_turn *turn = &a->turn;
+	struct fc_facts *facts = &a->facts;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	facts->counted = true;
+	if (!fc_turn_take(turn, 0, &ignored))
+		return;
+	fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
+	facts->again = facts->notes.refused_again;
+	facts->notes.refused_again = 0;
+	fc_notes_put(&turn->cache, turn->stack->host, &facts->notes);
+}
+
+static void
 ask(struct acquiring *a)
 {
 	struct fc_error denied = FC_ERROR_INIT;
@@ -189,6 +205,9 @@ explain(const struct acquiring *a, enum fc_reason reason, time_t now,
 	} else if (reason == FC_REASON_REFUSED) {
 		fc_refusal_explain(err, stack->host, stack->purpose,
 		                   a->turn.config->places);
+	} else if (reason == FC_REASON_AGAIN) {
+		fc_fail(err, FC_ERR_CANCELLED, "%s has refused the same token "
+		        "twice: not given a third time in a row", stack->host);
 	}
 }
 
@@ -259,6 +278,9 @@ step(struct acquiring *a, struct fc_decision decision, time_t now)
 		return true;
 	case FC_ACTION_GATHER:
 		gather(a, now);
+		return true;
+	case FC_ACTION_COUNT:
+		count_refusal(a);
 		return true;
 	case FC_ACTION_ASK:
 		ask(a);

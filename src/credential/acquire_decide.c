@@ -4,6 +4,8 @@
 
 /* A refused token is renewed once in so many seconds, and no storm. */
 #define REFUSED_PAUSE_S 60
+/* Two refusals that are no further apart are of one client. */
+#define AGAIN_S 10
 
 static struct fc_decision
 next(enum fc_action action, enum fc_reason reason)
@@ -101,6 +103,15 @@ is_unreachable(const struct fc_facts *facts, time_t now)
 	       (failure && now >= failure && now - failure < pause_s);
 }
 
+/* Whoever has refused the very same token twice and asks a third time may do
+ * so for ever, as git-lfs does. */
+static bool
+is_refused_again(const struct fc_facts *facts)
+{
+	return facts->access->refused && facts->notes.refused_again != 0 &&
+	       fc_callers[facts->stack->purpose].prompts;
+}
+
 /* Nothing to wait for and nobody to ask: say so at once. */
 static struct fc_decision
 before_the_lock(const struct fc_facts *facts, time_t now)
@@ -109,6 +120,11 @@ before_the_lock(const struct fc_facts *facts, time_t now)
 
 	if (facts->login == FC_FACT_UNKNOWN)
 		return next(FC_ACTION_GATHER, FC_REASON_NONE);
+	if (is_refused_again(facts) && !facts->counted)
+		return next(FC_ACTION_COUNT, FC_REASON_NONE);
+	if (facts->again && now >= facts->again &&
+	    now - facts->again < AGAIN_S)
+		return next(FC_ACTION_FAIL, FC_REASON_AGAIN);
 	/* Whose refresh it was that failed may still wait under the lock. */
 	if (facts->login == FC_FACT_YES && is_unreachable(facts, now))
 		return give_up(facts, FC_REASON_UNREACHABLE, now);

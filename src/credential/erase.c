@@ -88,10 +88,18 @@ note_refusal(const struct fc_cache *cache, const char *host,
  * want of a right.  The token stays until there is a newer one. */
 static bool
 keep_refused(const struct fc_cache *cache, const char *host, bool locked,
-             struct fc_access *access, struct fc_error *err)
+             struct fc_access *access, time_t now, struct fc_error *err)
 {
-	if (!locked || access->refused)
+	struct fc_notes notes;
+
+	if (!locked)
 		return true;
+	if (access->refused) {
+		fc_notes_get(cache, host, &notes);
+		notes.refused_again = now;
+		fc_notes_put(cache, host, &notes);
+		return true;
+	}
 	access->refused = true;
 	return fc_cache_put(cache, host, access, err);
 }
@@ -133,7 +141,8 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	if (!is_erased(cache, host, given, &access))
 		goto out;
 	if (is_taken(cache, host, given, &access)) {
-		done = keep_refused(cache, host, locked, &access, err);
+		done = keep_refused(cache, host, locked, &access, now,
+		                    err);
 		goto out;
 	}
 	if (locked)

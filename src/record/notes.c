@@ -32,6 +32,7 @@ static const struct {
 	  offsetof(struct fc_notes, taken[FC_PURPOSE_DOCKER]) },
 	{ "taken_cli", offsetof(struct fc_notes, taken[FC_PURPOSE_CLI]) },
 	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
+	{ "refused_again", offsetof(struct fc_notes, refused_again) },
 	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
 	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
 	{ "unsaid_at", offsetof(struct fc_notes, unsaid_at) },

@@ -18,6 +18,8 @@ struct fc_notes {
 	time_t refused[FC_PURPOSE_COUNT];
 	time_t refused_refresh;  /* the last refresh in spite of that, or of
 	                            a refusal by a stack that takes them */
+	time_t refused_again;    /* the record's token, which had been
+	                            refused: one answer is left out */
 	/* one was taken for that purpose: a refusal proves little */
 	time_t taken[FC_PURPOSE_COUNT];
 	time_t refresh_since;    /* a refresh is under way, or was killed */

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from harness import (BIN, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
-                     GIT_HELPER, SystemTest, main)
+                     DOCKER_HELPER, GIT_HELPER, SystemTest, main)
 
 
 class RealGit(SystemTest):
@@ -320,6 +320,44 @@ class Protocol(SystemTest):
             f"git-credential-foundry: {host or self.host} refused the token "
             "from the cache; run the command again, a new one is asked for"
             "\n")))
+
+    def test_refused_again_and_again(self):
+        """who refuses the newest token twice and asks once more may do so for
+        ever: he is told to quit, once, and the next one has the token"""
+        def give():
+            return self.helper("get").attributes.get("password")
+
+        def refuse(password):
+            self.assert_explained(self.helper("erase", self.request(
+                username="foundry", password=password)))
+
+        first = give()
+        self.assert_silent(self.helper("store", self.request(
+            username="foundry", password=first)))
+        refuse(first)
+        second = give()
+        self.assertNotIn(second, (None, first))
+        refuse(second)
+        for _ in range(2):
+            self.assertEqual(give(), second)
+            refuse(second)
+            result = self.helper("get")
+            self.assertEqual(result.out, "quit=1\n")
+            self.assert_message(result, "refused the same token twice",
+                                program="git-credential-foundry")
+            self.assertEqual(give(), second)
+        # For docker, and later, it is no reason.
+        refuse(second)
+        result = self.run_program([DOCKER_HELPER, "get"], self.host)
+        self.assertIn(second, result.out)
+        path = self.home.record_file() + ".notes"
+        with open(path) as file:
+            notes = file.read()
+        self.home.write(path, re.sub(
+            r"(?m)^refused_again=.*", f"refused_again={int(time.time()) - 11}",
+            notes))
+        self.assertEqual(give(), second)
+        self.assert_asked(refresh_token=2)
 
     def test_refusals_are_explained(self):
         """erase: of a token of ours, and of no other"""

@@ -33,6 +33,7 @@ static const struct fc_notes full = {
 	.login_pause = 13,
 	.refused = { 3, 4, 5 },
 	.refused_refresh = 6,
+	.refused_again = 14,
 	.taken = { 10, 11, 12 },
 	.refresh_since = 7,
 	.scopes_warned = 8,
