@@ -42,17 +42,6 @@ fc_cache_close(struct fc_cache *cache)
 	fc_dir_close(&cache->dir);
 }
 
-const char *
-fc_cache_name(const char *host, char room[FC_CACHE_NAME_SIZE])
-{
-	const size_t len = strlen(host), tail = strlen(FC_NOTES_SUFFIX);
-
-	if (len <= tail || strcmp(host + len - tail, FC_NOTES_SUFFIX) != 0)
-		return host;
-	fc_text_join(room, FC_CACHE_NAME_SIZE, host, ":443", NULL);
-	return room;
-}
-
 static bool
 keep_time(time_t *out, const char *value, struct fc_error *err)
 {

@@ -8,10 +8,13 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "config/logins.h"
 #include "config/stack.h"
 #include "record/binding.h"
 #include "record/token.h"
+
+#include <string.h>
 
 /* HOST.notes is a file of its own, beside the record. */
 #define FC_NOTES_SUFFIX ".notes"
@@ -21,7 +24,16 @@
  * The file of a host's record: its own name, which is borrowed, unless that
  * is the name of another host's notes; then one that no host has, in room.
  */
-const char *fc_cache_name(const char *host, char room[FC_CACHE_NAME_SIZE]);
+static inline const char *
+fc_cache_name(const char *host, char room[FC_CACHE_NAME_SIZE])
+{
+	const size_t len = strlen(host), tail = strlen(FC_NOTES_SUFFIX);
+
+	if (len <= tail || strcmp(host + len - tail, FC_NOTES_SUFFIX) != 0)
+		return host;
+	fc_text_join(room, FC_CACHE_NAME_SIZE, host, ":443", NULL);
+	return room;
+}
 
 /* The directory of the records, opened and checked once. */
 struct fc_cache {

@@ -125,7 +125,8 @@ class Recipes(RecipeTest):
 
     def test_devcontainer(self):
         block = json.loads(self.recipe("Devcontainers"))
-        self.assertIn("/.foundry,target=", block["mounts"][0])
+        inside = block["containerEnv"]["FOUNDRY_HOME"]
+        self.assertIn(f"/.foundry,target={inside},", block["mounts"][0])
         self.home.configure()
         self.home.log_in()
         env = self.variables("")
