@@ -56,39 +56,26 @@ put_version_of(struct fc_buf *text, const char *name, struct fc_error *err)
 
 /* Only that they are set: some are secrets. */
 static bool
-is_telling(const char *entry, size_t len)
-{
-	static const char *const names[] = {
-		"BROWSER", "CI", "DISPLAY", "WAYLAND_DISPLAY",
-		"SSH_CONNECTION", "XDG_RUNTIME_DIR", "SSL_CERT_FILE",
-		"SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
-		"DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "GIT_TERMINAL_PROMPT",
-	};
-	size_t i;
-
-	if (strncmp(entry, "FOUNDRY_", 8) == 0 ||
-	    (len > 6 && strncasecmp(entry + len - 6, "_proxy", 6) == 0))
-		return true;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (len == strlen(names[i]) &&
-		    memcmp(entry, names[i], len) == 0)
-			return true;
-	return false;
-}
-
-static bool
 put_variables(struct fc_buf *text, struct fc_error *err)
 {
-	char **entry;
+	static const char *const names[] = {
+		"FOUNDRY_HOME", "FOUNDRY_HOSTNAME", "FOUNDRY_TOKEN",
+		"FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_CLIENT_ID",
+		"FOUNDRY_CLIENT_SECRET", "FOUNDRY_SCOPES", "FOUNDRY_LOGIN",
+		"FOUNDRY_CACHE", "FOUNDRY_CA_FILE", "FOUNDRY_REPOSITORY",
+		"FOUNDRY_TRACE", "https_proxy", "HTTPS_PROXY", "all_proxy",
+		"no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
+		"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "BROWSER", "DISPLAY",
+		"WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "CI",
+		"GIT_TERMINAL_PROMPT", "XDG_RUNTIME_DIR", "DOCKER_CONFIG",
+		"REGISTRY_AUTH_FILE",
+	};
 	bool done = fc_buf_add_str(text, "set:", err);
+	size_t i;
 
-	for (entry = environ; done && *entry; entry++) {
-		const size_t len = strcspn(*entry, "=");
-
-		if (is_telling(*entry, len))
-			done = fc_buf_addf(text, err, " %.*s", (int)len,
-			                   *entry);
-	}
+	for (i = 0; done && i < sizeof(names) / sizeof(names[0]); i++)
+		if (getenv(names[i]))
+			done = fc_buf_addf(text, err, " %s", names[i]);
 	return done && fc_buf_add(text, "\n", 1, err);
 }
 

@@ -187,36 +187,61 @@ look(struct cli_doctor *doctor, const char *host, struct fc_error *err)
 	return *host ? look_at_named(doctor, host, err) : look_at_all(doctor);
 }
 
+/* What was found, though it was not all (fault); false with err when that
+ * cannot be told.  host "": of each. */
+static bool
+tell(struct cli_doctor *doctor, const struct cli_arguments *arguments,
+     const char *host, const struct fc_error *fault, struct fc_error *err)
+{
+	const bool json = cli_has(arguments, "--json");
+	const bool whole = fault->kind == FC_ERR_NONE;
+	const char *bundle = cli_value(arguments, "--bundle");
+	bool done = true;
+
+	if (bundle && !cli_bundle(doctor, host, fault, bundle, err)) {
+		bundle = NULL;
+		done = false;
+	}
+	/* A program reads no stderr. */
+	if (!whole && json)
+		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
+		                     "config", fault);
+	return print(&doctor->findings, json, whole, bundle, err) && done;
+}
+
+static bool
+find_host(const struct cli_arguments *arguments, char host[FC_HOST_SIZE],
+          struct fc_error *err)
+{
+	host[0] = '\0';
+	return arguments->operand_count == 0 ||
+	       cli_target_host(arguments, host, err);
+}
+
 bool
 cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	const bool json = cli_has(arguments, "--json");
 	struct cli_doctor doctor = CLI_DOCTOR_INIT;
-	const char *bundle = cli_value(arguments, "--bundle");
-	struct fc_error fault = FC_ERROR_INIT, unsaid = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE] = "";
-	bool whole, done;
+	struct fc_error fault = FC_ERROR_INIT;
+	char host[FC_HOST_SIZE];
+	bool done;
 
-	if ((arguments->operand_count > 0 &&
-	     !cli_target_host(arguments, host, err)) ||
+	if (!find_host(arguments, host, err) ||
 	    !fc_places_find(&doctor.places, err))
 		return false;
 	doctor.offline = cli_has(arguments, "--offline");
-	whole = look(&doctor, host, err);
-	if (!whole)
-		fault = *err;
-	done = !bundle || cli_bundle(&doctor, host, &fault, bundle, err);
-	/* A program reads no stderr. */
-	if (!whole && json)
-		fc_finding_add_error(&doctor.findings, FC_CHECK_WRONG,
-		                     "config", &fault);
-	done = print(&doctor.findings, json, whole, done ? bundle : NULL,
-	             whole && done ? err : &unsaid) && done;
-	if (done && whole && doctor.findings.worst == FC_CHECK_WRONG)
+	if (look(&doctor, host, &fault))
+		fc_error_clear(&fault);
+	done = tell(&doctor, arguments, host, &fault, err);
+	if (done && fault.kind != FC_ERR_NONE) {
+		*err = fault;
+		done = false;
+	} else if (done && doctor.findings.worst == FC_CHECK_WRONG) {
 		done = fc_fail(err, FC_ERR_INTERNAL, "looking for faults: "
 		               "something is wrong, see above");
+	}
 	fc_findings_clear(&doctor.findings);
 	cli_git_config_clear(&doctor.git);
 	fc_config_clear(&doctor.config);
-	return done && whole;
+	return done;
 }

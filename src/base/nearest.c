@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -65,35 +66,49 @@ fc_nearest(const char *word, const char *const known[])
 	return nearest;
 }
 
-/* By its labels, each of which must be near: hosts that share a domain are
- * not alike for that.  Whoever left the end off, or a port too many behind it,
- * has named the host all the same.  SIZE_MAX: not near. */
+/* Of their first labels; SIZE_MAX: not near. */
+static size_t
+label_distance(const char *typed, size_t a, const char *host, size_t b)
+{
+	size_t d;
+
+	if (a > WORD_MAX || b > WORD_MAX)
+		return SIZE_MAX;
+	d = distance(typed, a, host, b);
+	return d < too_far(a) ? d : SIZE_MAX;
+}
+
+/* Whoever left the end off, or a port too many behind it, has named the host
+ * all the same. */
+static bool
+is_other_end(const char *typed, const char *host)
+{
+	return !*typed || (!*host && *typed == ':');
+}
+
+/* By its labels, each of which must be near: hosts that share a domain are not
+ * alike for that. */
 static size_t
 host_distance(const char *typed, const char *host)
 {
 	static const char ends[] = ".:";
 	size_t sum = 0;
 
-	for (;;) {
+	for (;; typed++, host++) {
 		const size_t a = strcspn(typed, ends), b = strcspn(host, ends);
-		size_t d;
+		const size_t d = label_distance(typed, a, host, b);
 
-		if (a > WORD_MAX || b > WORD_MAX)
-			return SIZE_MAX;
-		d = distance(typed, a, host, b);
-		if (d >= too_far(a))
+		if (d == SIZE_MAX)
 			return SIZE_MAX;
 		sum += d;
 		typed += a;
 		host += b;
-		if (sum == 0 && (!*typed || (!*host && *typed == ':')))
+		if (sum == 0 && is_other_end(typed, host))
 			return 1;
 		if (*typed != *host)
 			return SIZE_MAX;
 		if (!*host)
 			return sum;
-		typed++;
-		host++;
 	}
 }
 

@@ -53,6 +53,26 @@ add_blanks(struct fc_buf *text, size_t count, struct fc_error *err)
 	return fc_buf_addf(text, err, "%*s", (int)count, "");
 }
 
+/* One word, behind what its line has, or on the next. */
+static bool
+add_word(struct fc_buf *text, const struct cli_report_style *style,
+         const char *word, size_t len, size_t *column, struct fc_error *err)
+{
+	const size_t start = text_at(style);
+	bool done = true;
+
+	if (*column > start && *column + 1 + len > style->columns) {
+		done = fc_buf_add(text, "\n", 1, err) &&
+		       add_blanks(text, start, err);
+		*column = start;
+	} else if (*column > start) {
+		done = fc_buf_add(text, " ", 1, err);
+		++*column;
+	}
+	*column += len;
+	return done && fc_buf_add(text, word, len, err);
+}
+
 /* Words, from column on; those that find no room go on below, whole. */
 static bool
 add_wrapped(struct fc_buf *text, const struct cli_report_style *style,
@@ -64,20 +84,13 @@ add_wrapped(struct fc_buf *text, const struct cli_report_style *style,
 
 	if (style->columns == 0)
 		return done && fc_buf_addf(text, err, "%s\n", words);
-	for (column = start; done && *words;) {
+	column = start;
+	while (done && *words) {
 		const size_t len = strcspn(words, " ");
 
-		if (column > start && column + 1 + len > style->columns) {
-			done = fc_buf_add(text, "\n", 1, err) &&
-			       add_blanks(text, start, err);
-			column = start;
-		} else if (column > start) {
-			done = fc_buf_add(text, " ", 1, err);
-			column++;
-		}
-		done = done && fc_buf_add(text, words, len, err);
-		column += len;
-		words += len + strspn(words + len, " ");
+		done = add_word(text, style, words, len, &column, err);
+		words += len;
+		words += strspn(words, " ");
 	}
 	return done && fc_buf_add(text, "\n", 1, err);
 }
