@@ -194,6 +194,7 @@ FAULT_TESTS = \
 	%D%/fault/test-syscalls.py
 
 FAULT_FILES = \
+	%D%/fault/aftermath.py \
 	%D%/fault/clocks.py \
 	%D%/fault/hostile.py \
 	%D%/fault/injecting.py \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Linked with --wrap into copies of the programs: the allocation of our own
- * objects whose number FC_FAIL_AT holds finds no memory, and says so by
- * making the file FC_FAILED_FILE.  Libraries get what they ask for.
+ * Linked with --wrap into copies of the programs: in the one that FC_FAIL_IN
+ * names, the allocation of our own objects whose number FC_FAIL_AT holds finds
+ * no memory, and says so by making the file FC_FAILED_FILE.  Libraries get
+ * what they ask for.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,10 +34,13 @@ fails_now(void)
 {
 	static long count;
 	const char *at = getenv("FC_FAIL_AT");
+	const char *in = getenv("FC_FAIL_IN");
 	const char *file = getenv("FC_FAILED_FILE");
 	int fd;
 
-	if (ended || !at || !file || ++count != strtol(at, NULL, 10))
+	if (ended || !at || !in || !file ||
+	    strcmp(in, program_invocation_short_name) != 0 ||
+	    ++count != strtol(at, NULL, 10))
 		return false;
 	fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd >= 0)

@@ -10,7 +10,8 @@ import sys
 HERE = os.path.dirname(os.path.realpath(__file__))
 for folder in ("system", "rules"):
     sys.path.insert(0, os.path.join(HERE, "..", folder))
-from harness import BIN, LoggedInTest, main  # noqa: E402
+from aftermath import AftermathTest  # noqa: E402
+from harness import BIN, main  # noqa: E402
 from needed import need  # noqa: E402
 from rules import SANITIZERS  # noqa: E402
 from tracing import AS_ROOT, need_strace  # noqa: E402
@@ -30,10 +31,8 @@ def main_of(what, *tools):
     main()
 
 
-class InjectingTest(LoggedInTest):
+class InjectingTest(AftermathTest):
     """A saved login, and that of another stack beside it."""
-
-    house_rules = False
 
     def setUp(self):
         super().setUp()
@@ -41,16 +40,10 @@ class InjectingTest(LoggedInTest):
         os.makedirs(self.home.file("lock"), mode=0o700)
 
     def begin(self):
-        """As when the access token has expired: nothing but the login."""
-        self.saved = self.home.log_in()
-        self.secrets.add(self.saved)
+        super().begin()
         with open(self.home.logins_file, "a") as file:
             file.write(f"[{OTHER}]\ntoken_uri = https://{OTHER}/\n"
                        "client_id = x\nrefresh_token = of-another\n")
-        run = os.path.dirname(self.home.record_file())
-        for name in os.listdir(run) if os.path.isdir(run) else ():
-            os.unlink(os.path.join(run, name))
-        self.foundry.reset_stats()
 
     def strace(self, argv, *options, stdin="", **run):
         return self.run_program(
@@ -87,17 +80,12 @@ class InjectingTest(LoggedInTest):
         return calls
 
     def check_files(self):
-        """Python reads the file of logins, and the other stack's is whole."""
+        """Python reads the file of logins, the other stack's is whole, and
+        no file was left behind."""
         parser = configparser.ConfigParser()
         parser.read(self.home.logins_file)
         self.assertEqual(parser[OTHER]["refresh_token"], "of-another")
         self.assertTrue(parser[self.host]["refresh_token"])
-
-    def check_login(self, requests):
-        """It lives, for at most so many refreshes in all."""
-        self.assert_good()
-        self.assertLessEqual(self.grants().get("refresh_token", 0), requests)
-        self.check_files()
         self.assertEqual([name for name in os.listdir(self.home.foundry_home)
                           if name.endswith(".new")], [])
 

@@ -10,12 +10,12 @@ import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "system"))
-from harness import LoggedInTest, main, slowly  # noqa: E402
+from aftermath import AftermathTest  # noqa: E402
+from harness import main, slowly  # noqa: E402
 
 FAILING = os.path.join(os.environ.get("top_builddir", "."), "tests", "fault",
                        "failing")
 CLI = os.path.join(FAILING, "foundry-credential")
-TRIES_MAX = 3000
 
 
 def helpers(text):
@@ -23,12 +23,9 @@ def helpers(text):
     return json.loads(text)["credHelpers"].items()
 
 
-class MemoryTest(LoggedInTest):
-    house_rules = False
-
+class MemoryTest(AftermathTest):
     def setUp(self):
         super().setUp()
-        self.failed_file = os.path.join(self.scratch, "failed")
         self.registry = "registry.test"
         with open(self.home.config_file, "a") as file:
             file.write(f"[{self.registry}]\nfoundry = {self.host}\n")
@@ -47,33 +44,36 @@ class MemoryTest(LoggedInTest):
                 found[path] = file.read()
         return found
 
-    def play(self, *words, prepare=None, check=None, stdin="", env=None,
-             lines=3):
-        """The first allocation fails, then the second, to the last."""
+    def play(self, *words, step=1, **run):
+        """Of the command, and of the foundry-oauth that it may start."""
+        failed = self.play_in("foundry-credential", words, **run)
+        self.assertGreater(failed, 0)
+        of_oauth = self.play_in("foundry-oauth", words, step=step, **run)
+        print(f"# {words[0]}: {failed} allocations, {of_oauth} of "
+              "foundry-oauth", flush=True)
+
+    def play_in(self, program, words, prepare=None, check=None, stdin="",
+                env=None, lines=3, step=1):
         failed = 0
-        for at in range(1, TRIES_MAX):
+        for failing in self.allocations(program, step):
             prepare and prepare()
-            result = self.run_program([CLI, *words], stdin, {
-                "FC_FAIL_AT": str(at), "FC_FAILED_FILE": self.failed_file,
-                **(env or {})})
-            if not os.path.exists(self.failed_file):
+            result = self.run_program([CLI, *words], stdin,
+                                      {**failing, **(env or {})})
+            if not self.has_failed():
                 break
-            os.unlink(self.failed_file)
             failed += 1
             if failed % 25 == 0:
                 print(f"# {failed}", flush=True)
-            with self.subTest(words=words, allocation=at):
+            with self.subTest(words=words, program=program,
+                              allocation=failing["FC_FAIL_AT"]):
                 self.assertIn(result.status, range(7), result.err)
                 self.assertNotIn("Sanitizer", result.err)
                 self.assertLessEqual(len(result.err.splitlines()), lines)
                 if result.status and words[0] != "doctor":
                     self.assertRegex(result.err, "^foundry-credential: ")
                 check and check()
-        else:
-            self.fail("it never ran through")
         self.assertIn(result.status, (0, 1), result.err)
-        self.assertGreater(failed, 0)
-        print(f"# {words[0]}: {failed} allocations", flush=True)
+        return failed
 
 
 class Looking(MemoryTest):
@@ -102,7 +102,8 @@ class Changing(MemoryTest):
     def test_refresh(self):
         def check():
             self.assertTrue(self.foundry.alive(self.home.saved_token()))
-        self.play("refresh", self.host, check=check)
+        # test-memory.py has all of foundry-oauth's.
+        self.play("refresh", self.host, check=check, step=5)
 
     def test_store_and_erase(self):
         self.home.configure(token="static")
@@ -152,7 +153,8 @@ class Changing(MemoryTest):
 
         def check():
             self.assertTrue(self.foundry.alive(self.home.saved_token()))
-        self.play("login", self.host, "--reauth", check=check,
+        # Most are those of a refresh: test-memory.py.
+        self.play("login", self.host, "--reauth", check=check, step=2,
                   lines=12, env={"BROWSER": self.browser()})
 
 

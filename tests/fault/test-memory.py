@@ -14,62 +14,37 @@ BUILD = os.environ.get("top_builddir", ".")
 os.environ["FC_BIN"] = os.path.join(BUILD, "tests", "fault", "failing")
 sys.path.insert(0, os.path.join(HERE, "..", "system"))
 
+from aftermath import AftermathTest  # noqa: E402
 from harness import (BIN, CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
-                     LoggedInTest, main)
+                     main)
 
 OAUTH = os.path.join(BIN, "foundry-oauth")
-TRIES_MAX = 3000
 
 
-class Memory(LoggedInTest):
-    house_rules = False
-
-    def setUp(self):
-        super().setUp()
-        self.failed_file = os.path.join(self.scratch, "failed")
-
-    def play(self, argv, stdin="", cached=False, statuses=(0, 1), env=None):
-        """The first allocation fails, then the second, to the last."""
+class Memory(AftermathTest):
+    def play(self, argv, stdin="", cached=False, statuses=(0, 1),
+             program=None, step=1):
         failed = answered = 0
-        for at in range(1, TRIES_MAX):
+        for env in self.allocations(program or os.path.basename(argv[0]),
+                                    step):
             self.prepare(cached)
-            result = self.run_program(argv, stdin, {
-                "FC_FAIL_AT": str(at), "FC_FAILED_FILE": self.failed_file,
-                **(env or {})})
-            if not os.path.exists(self.failed_file):
+            result = self.run_program(argv, stdin, env)
+            if not self.has_failed():
                 break
-            os.unlink(self.failed_file)
             failed += 1
             if failed % 25 == 0:
                 print(f"# {failed}", flush=True)
             answered += result.status == 0 and bool(result.out)
-            with self.subTest(allocation=at):
+            with self.subTest(allocation=env["FC_FAIL_AT"]):
                 self.assertIn(result.status, statuses, result.err)
                 self.assertNotIn("Sanitizer", result.err)
                 self.assertLessEqual(len(result.err.splitlines()), 3,
                                      result.err)
-                self.check_login()
-        else:
-            self.fail("it never ran through")
+                self.check_login(requests=3)
         self.assertEqual(result.status, 0, result.err)
         self.assertGreater(failed, 0)
-        print(f"# {failed} allocations, {answered} answered all the same",
-              flush=True)
-
-    def prepare(self, cached):
-        self.saved = self.home.log_in()
-        self.secrets.add(self.saved)
-        run = os.path.dirname(self.home.record_file())
-        for name in os.listdir(run) if os.path.isdir(run) else ():
-            os.unlink(os.path.join(run, name))
-        self.foundry.reset_stats()
-        if cached:
-            self.assert_good()
-
-    def check_login(self):
-        self.assert_good()
-        self.assertIsNotNone(self.home.saved_token())
-        self.assertLessEqual(self.grants()["refresh_token"], 3)
+        print(f"# {failed} allocations, {answered} answered all the same, "
+              f"{len(self.seen)} states", flush=True)
 
     def test_refresh(self):
         """foundry-oauth during a refresh"""
@@ -94,25 +69,25 @@ class Memory(LoggedInTest):
             self.play([CLI, "token", self.host], cached=cached,
                       statuses=range(7))
 
+    def test_asking(self):
+        """foundry-credential told by foundry-oauth that it has no memory"""
+        # Where in it hardly matters; test_refresh has them all.
+        self.play([CLI, "token", self.host], statuses=range(7),
+                  program="foundry-oauth", step=5)
+
     def test_logout(self):
         """foundry-oauth logging out: what it keeps still works"""
-        self.play_logout()
-
-    def play_logout(self):
-        for at in range(1, TRIES_MAX):
+        for env in self.allocations("foundry-oauth"):
             self.prepare(True)
             result = self.run_program(
                 [OAUTH, "logout"], f"host={self.host}\npurpose=cli\n"
-                "mode=auto\nverb=logout\n",
-                {"FC_FAIL_AT": str(at), "FC_FAILED_FILE": self.failed_file})
-            if not os.path.exists(self.failed_file):
+                "mode=auto\nverb=logout\n", env)
+            if not self.has_failed():
                 return
-            os.unlink(self.failed_file)
-            with self.subTest(allocation=at):
+            with self.subTest(allocation=env["FC_FAIL_AT"]):
                 self.assertIn(result.status, (0, 1), result.err)
                 self.assertNotIn("Sanitizer", result.err)
                 self.home.logins()  # Python reads it
-        self.fail("it never ran through")
 
 
 if __name__ == "__main__":

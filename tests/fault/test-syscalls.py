@@ -47,14 +47,9 @@ class Faults(InjectingTest):
                     failed += not ANSWER.search(result.out)
                     self.check_end(result)
                     self.check_login(requests)
-        print(f"# {played} faults, {failed} without an answer", flush=True)
+        print(f"# {played} faults, {failed} without an answer, "
+              f"{len(self.seen)} states", flush=True)
         self.assertGreater(played, 5)
-
-    def prepare(self, cached):
-        self.begin()
-        if cached:
-            self.assert_good()
-            self.foundry.reset_stats()
 
     def check_end(self, result):
         """It ended by itself, and said what it was doing, if anything."""
