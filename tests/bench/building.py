@@ -32,8 +32,8 @@ def build(source, scratch):
     env = {**os.environ, "CC": " ".join(CC)}
     for name in ("CFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "MFLAGS"):
         env.pop(name, None)
-    run([os.path.abspath(source) + "/configure", "-q", "--prefix=" + prefix],
-        cwd=objects, env=env)
+    run([os.path.abspath(source) + "/configure", "-q", "--prefix=" + prefix,
+         "--disable-dependency-tracking"], cwd=objects, env=env)
     run(["make", "-j", str(os.cpu_count()), "install"], cwd=objects, env=env)
     return prefix
 
