@@ -119,6 +119,7 @@ EXTRA_DIST += %D%/unit/ini-text.h %D%/unit/scratch.h %D%/unit/tap.h
 RULE_TESTS = \
 	%D%/rules/banned-calls.py \
 	%D%/rules/canaries.py \
+	%D%/rules/citations.py \
 	%D%/rules/environment.py \
 	%D%/rules/fast-path-files.py \
 	%D%/rules/fast-path.sh \

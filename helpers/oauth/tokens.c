@@ -118,7 +118,7 @@ greet(const char *host, const char *name)
 		return; /* nobody is left to be greeted */
 }
 
-/* DESIGN section 5: "login = never" is for others than who asks by name. */
+/* "login = never" is for others than who asks by name. */
 static enum fc_login_mode
 mode_of(const struct oauth_scene *scene)
 {

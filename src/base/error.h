@@ -59,7 +59,8 @@ bool fc_fail_memory(struct fc_error *err);
 void fc_error_hint(struct fc_error *err, const char *fmt, ...)
 	FC_PRINTF(2, 3);
 
-/* The exit status of foundry-credential for this kind (DESIGN section 1). */
+/* The exit status of foundry-credential for this kind (design.md,
+ * "Exit status"). */
 int fc_error_status(enum fc_error_kind kind);
 
 /* Back to FC_ERROR_INIT. */

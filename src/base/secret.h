@@ -15,7 +15,7 @@ struct fc_secret {
 
 #define FC_SECRET_INIT { NULL, 0 }
 
-/* The longest token taken from anywhere (DESIGN section 5). */
+/* The longest token taken from anywhere (design.md, "Refresh"). */
 #define FC_TOKEN_MAX 65536
 
 /* Replace what secret holds by len bytes.  Fails only without memory. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Which logins $FOUNDRY_HOME/oauth holds, without their secrets.  That is the
- * file of the Python library palantir-oauth-client, which we share (DESIGN
- * section 4), and foundry-oauth alone opens it.  What the other programs need
- * to know of it is in an index (docs/records.md), which is read here.
+ * file of the Python library palantir-oauth-client, which we share
+ * (design.md, "The file shared with Python"), and foundry-oauth alone opens
+ * it.  What the other programs need to know of it is in an index
+ * (docs/records.md), which is read here.
  */
 #ifndef FC_CONFIG_LOGINS_H
 #define FC_CONFIG_LOGINS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keys of the configuration (DESIGN section 3), one row each. */
+/* The keys of the configuration (design.md, "Configuration"), one row each. */
 #include "config/settings.h"
 
 #include "base/nearest.h"

@@ -2,7 +2,7 @@
 /*
  * A token that is not at hand: waiting for whoever is already getting it,
  * else sending foundry-oauth for it.  One request for any number of
- * processes (DESIGN section 5, "Lock").
+ * processes (design.md, "Lock").
  */
 #ifndef FC_CREDENTIAL_ACQUIRE_H
 #define FC_CREDENTIAL_ACQUIRE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is to be done next for a token that is not at hand, from what is known
- * so far (DESIGN section 5).  Asks nobody, reads no file and no clock.
+ * so far (design.md, "Getting a token").  Asks nobody, reads no file and no clock.
  */
 #ifndef FC_CREDENTIAL_ACQUIRE_DECIDE_H
 #define FC_CREDENTIAL_ACQUIRE_DECIDE_H

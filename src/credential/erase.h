@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Secrets that were refused, by the rules of DESIGN section 5. */
+/* Secrets that were refused, design.md, "Erase". */
 #ifndef FC_CREDENTIAL_ERASE_H
 #define FC_CREDENTIAL_ERASE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One answer to "a token for this host, please" (DESIGN section 5). */
+/* One answer to "a token for this host, please" (design.md,
+ * "Getting a token"). */
 #ifndef FC_CREDENTIAL_GET_H
 #define FC_CREDENTIAL_GET_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* May this process ask a person to log in?  (DESIGN section 5.) */
+/* May this process ask a person to log in?  (design.md, "Who may log
+ * in".) */
 #ifndef FC_CREDENTIAL_INTERACTION_H
 #define FC_CREDENTIAL_INTERACTION_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Container registries: which are known (DESIGN section 5). */
+/* Container registries: which are known (design.md, "docker"). */
 #ifndef FC_CREDENTIAL_REGISTRY_H
 #define FC_CREDENTIAL_REGISTRY_H
 

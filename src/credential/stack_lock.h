@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A stack's lock, under which its token is got, changed and forgotten: one
- * request for any number of processes (DESIGN section 5, "Lock").
+ * request for any number of processes (design.md, "Lock").
  */
 #ifndef FC_CREDENTIAL_STACK_LOCK_H
 #define FC_CREDENTIAL_STACK_LOCK_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Secrets that callers hand over to keep, by the rules of DESIGN section 5. */
+/* Secrets that callers hand over to keep, design.md, "Store". */
 #ifndef FC_CREDENTIAL_STORE_H
 #define FC_CREDENTIAL_STORE_H
 

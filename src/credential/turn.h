@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A stack's record and its lock: waiting for one's turn behind whoever may
- * bring just what is wanted, and sending foundry-oauth under the lock (DESIGN
- * section 5, "Lock").
+ * bring just what is wanted, and sending foundry-oauth under the lock
+ * (design.md, "Lock").
  */
 #ifndef FC_CREDENTIAL_TURN_H
 #define FC_CREDENTIAL_TURN_H

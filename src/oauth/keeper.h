@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What was granted is kept: the refresh token first, then the access record
- * (DESIGN sections 4 and 5).
+ * (design.md, "Refresh").
  */
 #ifndef FC_OAUTH_KEEPER_H
 #define FC_OAUTH_KEEPER_H

@@ -34,7 +34,8 @@ struct fc_login *fc_login_run(const struct fc_stack *stack,
 void fc_login_finish(struct fc_login *login, const char *user,
                      const struct fc_error *err);
 
-/* The mode that auto means here and now (DESIGN section 5); never counts as
+/* The mode that auto means here and now (design.md, "Login at the
+ * terminal"); never counts as
  * auto: who got here was asked for a login by name. */
 enum fc_login_mode fc_login_choose(enum fc_login_mode mode);
 

@@ -14,7 +14,8 @@
 /* Typed alone: put the URL into the person's clipboard. */
 #define FC_NOTICE_COPY "c"
 
-/* In DESIGN's words: tests and scripts look for it. */
+/* In the words of design.md, "Login at the terminal": tests and scripts look
+ * for it. */
 #define FC_NOTICE_PROMPT "Enter the authorization code: "
 #define FC_NOTICE_PASTE_PROMPT "Paste here: "
 

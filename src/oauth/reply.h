@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-/* The longest reply read (DESIGN section 5). */
+/* The longest reply read (design.md, "Refresh"). */
 #define FC_HTTP_BODY_MAX (1024 * 1024)
 
 struct fc_http_reply {

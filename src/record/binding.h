@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What ties an access record to the configuration it was made under, so that
- * it can be answered without reading that again (DESIGN section 4).
+ * it can be answered without reading that again (design.md, "Records").
  */
 #ifndef FC_RECORD_BINDING_H
 #define FC_RECORD_BINDING_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Access records: one small file per stack with its access token, and one
- * per alias that points to it (DESIGN section 4; format in docs/records.md).
+ * per alias that points to it (design.md, "Records").
  */
 #ifndef FC_RECORD_CACHE_H
 #define FC_RECORD_CACHE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What happened lately with a stack, beside its access record, so that
- * failures are not repeated in a storm.  No secrets (DESIGN section 4).
+ * failures are not repeated in a storm.  No secrets (design.md, "On disk").
  */
 #ifndef FC_RECORD_NOTES_H
 #define FC_RECORD_NOTES_H

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows that are ours, with their bars: times and memory are ratios to
-the empty program (DESIGN, "Numbers to reach")."""
+the empty program (docs/performance.md)."""
 
 import json
 import subprocess

@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
                      Foundry, Home)
 
-FILES_MAX = 12  # DESIGN's, and the next
+FILES_MAX = 12  # the bar of docs/performance.md, and the next
 GIT_CALLS_MAX = 60
 LIBRARIES = r"(/usr)?/lib\S*/(libc\.|libjson-c\.|ld-)\S*"
 # The sanitizers' own, their runtime's reading of itself included.

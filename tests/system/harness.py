@@ -206,7 +206,7 @@ class SystemTest(unittest.TestCase):
                     self.fail(f"a secret was said: {said}")
 
     def check_house(self):
-        """Modes, and nothing left lying about (DESIGN section 4)."""
+        """Modes, and nothing left lying about (design.md, "On disk")."""
         for root in (self.home.foundry_home,
                      os.path.join(self.home.run, "foundry-credential")):
             for path, directories, files in os.walk(root):

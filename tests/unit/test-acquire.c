@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is done for a token that is not at hand: DESIGN section 5 as a table,
+/* What is done for a token that is not at hand: design.md as a table,
  * and that every way through it ends. */
 #include "credential/acquire_decide.h"
 

@@ -8,7 +8,7 @@
 
 #define TEXT(literal) (literal), sizeof(literal) - 1
 
-/* DESIGN section 1. */
+/* design.md, "Exit status". */
 static void
 test_statuses(void)
 {
