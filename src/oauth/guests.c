@@ -76,6 +76,14 @@ fc_guests_notice(void *arg, struct MHD_Connection *connection, void **context,
 	}
 }
 
+bool
+fc_guest_is_cut(const struct fc_guest *guest, const char *version, size_t room)
+{
+	const uintptr_t begin = (uintptr_t)version, end = guest->target_end;
+
+	return begin > end + 1 && begin - end < room;
+}
+
 void
 fc_guest_hold(struct fc_guest *guest)
 {

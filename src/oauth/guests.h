@@ -42,6 +42,14 @@ void fc_guests_notice(void *arg, struct MHD_Connection *connection,
 /* The guest of a connection, or NULL. */
 struct fc_guest *fc_guest_of(struct MHD_Connection *connection);
 
+/*
+ * libmicrohttpd before 1.0 lets a NUL into the target, which it hands out as
+ * a string: what stood behind the NUL is lost.  Then the version, which it
+ * cuts out of the same line in its room for the connection, begins further on.
+ */
+bool fc_guest_is_cut(const struct fc_guest *guest, const char *version,
+                     size_t room);
+
 /* Suspend until fc_guests_resume. */
 void fc_guest_hold(struct fc_guest *guest);
 void fc_guests_resume(struct fc_guests *guests);

@@ -69,19 +69,6 @@ on_target(void *arg, const char *target, struct MHD_Connection *connection)
 	return NULL;
 }
 
-/*
- * libmicrohttpd before 1.0 lets a NUL into the target, which it hands out as
- * a string: what stood behind the NUL is lost.  Then the version, which it
- * cuts out of the same line, begins further on.
- */
-static bool
-is_cut(const struct fc_guest *guest, const char *version)
-{
-	const uintptr_t begin = (uintptr_t)version, end = guest->target_end;
-
-	return begin > end + 1 && begin - end < CONNECTION_MEMORY;
-}
-
 struct headers {
 	const char *host;
 	unsigned host_count;
@@ -161,7 +148,8 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url,
 
 	(void)url, (void)upload, (void)upload_size;
 	(void)context;
-	if (!guest || !guest->target.plain || is_cut(guest, version))
+	if (!guest || !guest->target.plain ||
+	    fc_guest_is_cut(guest, version, CONNECTION_MEMORY))
 		return MHD_NO;
 	if (guest->held)
 		return send_answer(loopback, connection);
