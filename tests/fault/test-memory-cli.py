@@ -46,9 +46,10 @@ class MemoryTest(AftermathTest):
 
     def play(self, *words, step=1, **run):
         """Of the command, and of the foundry-oauth that it may start."""
+        # First, as what it has found out once need not be asked again.
+        of_oauth = self.play_in("foundry-oauth", words, step=step, **run)
         failed = self.play_in("foundry-credential", words, **run)
         self.assertGreater(failed, 0)
-        of_oauth = self.play_in("foundry-oauth", words, step=step, **run)
         print(f"# {words[0]}: {failed} allocations, {of_oauth} of "
               "foundry-oauth", flush=True)
 
