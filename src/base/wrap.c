@@ -57,16 +57,25 @@ fc_wrap(char *text, size_t columns)
 	}
 }
 
-void
-fc_wrap_for_terminal(char *text, int fd)
+size_t
+fc_columns(int fd)
 {
 	struct winsize window;
 	size_t columns;
 
 	if (ioctl(fd, TIOCGWINSZ, &window) != 0)
-		return;
+		return 0;
 	columns = window.ws_col ? window.ws_col : COLUMNS_UNKNOWN;
 	if (columns < FC_COLUMNS_MIN)
-		columns = FC_COLUMNS_MIN;
-	fc_wrap(text, columns < FC_COLUMNS_MAX ? columns : FC_COLUMNS_MAX);
+		return FC_COLUMNS_MIN;
+	return columns < FC_COLUMNS_MAX ? columns : FC_COLUMNS_MAX;
+}
+
+void
+fc_wrap_for_terminal(char *text, int fd)
+{
+	const size_t columns = fc_columns(fd);
+
+	if (columns > 0)
+		fc_wrap(text, columns);
 }

@@ -9,6 +9,9 @@
 #define FC_COLUMNS_MIN 40
 #define FC_COLUMNS_MAX 120
 
+/* How wide the terminal at fd is, between those two; 0: it is none. */
+size_t fc_columns(int fd);
+
 /*
  * Make a newline of a blank wherever a line of text (UTF-8) would have more
  * than so many columns.  A word, such as a path or a URL, is never broken; a

@@ -4,20 +4,17 @@
 
 #include "cli/common/format.h"
 
-#include "base/trace.h"
-
 #include "base/controls.h"
+#include "base/trace.h"
+#include "base/wrap.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define COLUMNS 80
-#define COLUMNS_MIN 40
-#define COLUMNS_MAX 120
 #define INDENT 2
 /* With less room behind the labels, words begin below them. */
 #define ROOM_MIN 20
@@ -26,15 +23,9 @@
 size_t
 cli_sheet_columns(void)
 {
-	struct winsize window;
+	const size_t columns = fc_columns(STDOUT_FILENO);
 
-	if (!isatty(STDOUT_FILENO) ||
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 ||
-	    window.ws_col == 0)
-		return COLUMNS;
-	if (window.ws_col < COLUMNS_MIN)
-		return COLUMNS_MIN;
-	return window.ws_col < COLUMNS_MAX ? window.ws_col : COLUMNS_MAX;
+	return columns > 0 ? columns : COLUMNS;
 }
 
 void

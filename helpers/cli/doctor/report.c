@@ -4,10 +4,11 @@
 
 #include "cli/common/format.h"
 
+#include "base/wrap.h"
+
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Where the text begins; on a narrow terminal on a line of its own. */
@@ -15,28 +16,15 @@
 #define NARROW 64
 #define NARROW_AT 4
 
-#define COLUMNS_MIN 40
-#define COLUMNS_MAX 120
-
 struct cli_report_style
 cli_report_style(void)
 {
 	struct cli_report_style style = { 0, false };
-	struct winsize window = { .ws_col = 0 };
 	const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
 
-	if (!isatty(STDOUT_FILENO))
-		return style;
-	style.columns = 80;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 &&
-	    window.ws_col > 0)
-		style.columns = window.ws_col;
-	if (style.columns < COLUMNS_MIN)
-		style.columns = COLUMNS_MIN;
-	if (style.columns > COLUMNS_MAX)
-		style.columns = COLUMNS_MAX;
-	style.colour = term && *term && strcmp(term, "dumb") != 0 &&
-	               !(plain && *plain);
+	style.columns = fc_columns(STDOUT_FILENO);
+	style.colour = style.columns > 0 && term && *term &&
+	               strcmp(term, "dumb") != 0 && !(plain && *plain);
 	return style;
 }
 
