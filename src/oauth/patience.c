@@ -39,17 +39,16 @@ fc_patience_step(struct fc_patience *patience, long long limit)
 	const long long left = patience->since + FC_PATIENCE_MS - now;
 	char try[32] = "";
 
-	if (patience->told)
+	/* To wake for nobody could end a transfer that was slept through. */
+	if (patience->told || !is_seen())
 		return limit;
 	if (left > 0)
 		return left < limit ? left : limit;
 	patience->told = true;
 	if (patience->failed > 0)
 		snprintf(try, sizeof(try), " to try %d", patience->failed + 1);
-	if (is_seen())
-		fc_warn("%s: still waiting for its answer%s, for %lld s at "
-		        "most", patience->host, try,
-		        seconds(patience->until - now));
+	fc_warn("%s: still waiting for its answer%s, for %lld s at most",
+	        patience->host, try, seconds(patience->until - now));
 	return limit;
 }
 

@@ -60,6 +60,7 @@ name_task(char task[TASK_SIZE], const struct fc_errand *errand)
 		[FC_ERRAND_ACCOUNT] = "asking whose token it is at ",
 		[FC_ERRAND_PROBE] = "looking at ",
 		[FC_ERRAND_REPAIR] = "repairing the saved logins",
+		[FC_ERRAND_INDEX] = "reading the saved logins",
 	};
 
 	fc_text_join(task, TASK_SIZE, doing[errand->verb], errand->host, NULL);

@@ -270,7 +270,7 @@ class Waiting(AtTerminal):
         terminal = self.on_terminal(
             ["sh", "-c", f"exec {CLI} token {self.host} 2>/dev/tty"])
         terminal.expect(f"foundry-credential: {self.host}: still waiting for "
-                        r"its answer, for \d+ s at most\r\n")
+                        r"its answer, for \d+ s at\s+most\r\n")
         self.foundry.release()
         terminal.expect(f"{self.host}: HTTP 503 to try 1; the next one in 1 s")
         self.assert_token(terminal.end())

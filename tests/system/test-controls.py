@@ -147,7 +147,7 @@ class ControlsTest(LoggedInTest):
         home = os.path.join(self.scratch, "d" + evil)
         shutil.copytree(self.home.foundry_home, home)
         for words in (("status", self.host), ("doctor", "--offline"),
-                      ("setup", self.host, "--client-id", "x", "--git")):
+                      ("setup", self.host, "--client-id", "abc", "--git")):
             result = self.cli(*words, env={"FOUNDRY_HOME": home})
             self.assertIn("all is", result.out + result.err, words)
             self.assertNotRegex(result.out + result.err,

@@ -111,6 +111,7 @@ class Ends(LoggedInTest):
     def test_each(self):
         """who died of what, and whose version is another, is said"""
         fake = os.path.join(self.home.path, "fake")
+        self.cli("status", self.host)  # which logins there are, is known
         for does, verb, status, message, hint in self.ROWS:
             with self.subTest(does=does, verb=verb):
                 with open(fake, "w", encoding="ascii") as file:
