@@ -63,33 +63,36 @@ give(const struct fc_ask *ask, enum cli_format format, bool named,
 }
 
 static bool
-give_as_requested(struct fc_ask *ask, enum cli_format format,
+give_as_requested(const struct fc_ask *like, enum cli_format format,
                   struct fc_error *err)
 {
 	struct git_request request = GIT_REQUEST_INIT;
+	struct fc_ask ask = *like;
 	char host[FC_HOST_SIZE];
 	bool done;
 
 	cli_say_waiting("a request: protocol=https, host=HOST, an empty line");
 	done = git_request_read(&request, STDIN_FILENO, err);
 	if (done && git_request_host(&request, host)) {
-		ask->host = host;
-		ask->user = request.username;
-		done = give(ask, format, false, err);
+		ask.host = host;
+		ask.user = request.username;
+		done = give(&ask, format, false, err);
 	}
 	git_request_clear(&request);
 	return done;
 }
 
 static bool
-give_for_target(struct fc_ask *ask, const struct cli_arguments *arguments,
-                enum cli_format format, struct fc_error *err)
+give_for_target(const struct fc_ask *like,
+                const struct cli_arguments *arguments, enum cli_format format,
+                struct fc_error *err)
 {
+	struct fc_ask ask = *like;
 	char host[FC_HOST_SIZE];
 
-	ask->host = host;
+	ask.host = host;
 	return cli_target_host(arguments, host, err) &&
-	       give(ask, format, true, err);
+	       give(&ask, format, true, err);
 }
 
 bool

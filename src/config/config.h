@@ -74,8 +74,8 @@ bool fc_config_names(const struct fc_config *config, const char *host);
  * For docker also "X-container-registry.D" for a configured "X.D" under
  * Palantir's domains (design.md, "Whose request it is").  For the command
  * line, where a person named the host, a file that could not be read at all is
- * an error even though it cannot be known which hosts it names.  A file that must not
- * be obeyed is one for every host that it names.
+ * an error even though it cannot be known which hosts it names.  A file that
+ * must not be obeyed is one for every host that it names.
  */
 FC_MUST_CHECK enum fc_lookup fc_config_find(const struct fc_config *config,
                                             const char *host,

@@ -38,8 +38,8 @@ network_limit_s(const struct fc_stack *stack)
 }
 
 enum fc_lookup
-fc_acquire_find_login(const struct fc_config *config, const struct fc_stack *stack,
-           struct fc_error *err)
+fc_acquire_find_login(const struct fc_config *config,
+                      const struct fc_stack *stack, struct fc_error *err)
 {
 	enum fc_lookup result;
 	bool foreign;
@@ -146,8 +146,9 @@ count_refusal(struct acquiring *a)
 	if (!fc_turn_take(turn, 0, &ignored))
 		return;
 	fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
-	facts->again = facts->notes.refused_again;
-	facts->notes.refused_again = 0;
+	if (facts->notes.refused_times >= FC_REFUSED_TIMES)
+		facts->again = facts->notes.refused_again;
+	facts->notes.refused_again = facts->notes.refused_times = 0;
 	fc_notes_put(&turn->cache, turn->stack->host, &facts->notes);
 }
 
@@ -207,7 +208,7 @@ explain(const struct acquiring *a, enum fc_reason reason, time_t now,
 		                   a->turn.config->places);
 	} else if (reason == FC_REASON_AGAIN) {
 		fc_fail(err, FC_ERR_CANCELLED, "%s has refused the same token "
-		        "twice: not given a third time in a row", stack->host);
+		        "again and again: not given this once", stack->host);
 	}
 }
 

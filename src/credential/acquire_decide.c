@@ -4,8 +4,6 @@
 
 /* A refused token is renewed once in so many seconds, and no storm. */
 #define REFUSED_PAUSE_S 60
-/* Two refusals that are no further apart are of one client. */
-#define AGAIN_S 10
 
 static struct fc_decision
 next(enum fc_action action, enum fc_reason reason)
@@ -103,16 +101,30 @@ is_unreachable(const struct fc_facts *facts, time_t now)
 	       (failure && now >= failure && now - failure < pause_s);
 }
 
-/* Whoever has refused the very same token twice and asks a third time may do
- * so for ever, as git-lfs does. */
+/* git-lfs asks for as long as it is answered. */
 static bool
 is_refused_again(const struct fc_facts *facts)
 {
-	return facts->access->refused && facts->notes.refused_again != 0 &&
+	return facts->access->refused && !facts->counted &&
+	       facts->notes.refused_times >= FC_REFUSED_TIMES &&
 	       fc_callers[facts->stack->purpose].prompts;
 }
 
+static bool
+is_left_out(const struct fc_facts *facts, time_t now)
+{
+	return facts->again && now >= facts->again &&
+	       now - facts->again < FC_REFUSED_AGAIN_S;
+}
+
 /* Nothing to wait for and nobody to ask: say so at once. */
+static struct fc_decision
+hopeless(const struct fc_facts *facts, time_t now)
+{
+	return is_early(facts, now) ? next(FC_ACTION_ANSWER, FC_REASON_EARLY)
+	                            : log_in(facts, now);
+}
+
 static struct fc_decision
 before_the_lock(const struct fc_facts *facts, time_t now)
 {
@@ -120,17 +132,15 @@ before_the_lock(const struct fc_facts *facts, time_t now)
 
 	if (facts->login == FC_FACT_UNKNOWN)
 		return next(FC_ACTION_GATHER, FC_REASON_NONE);
-	if (is_refused_again(facts) && !facts->counted)
+	if (is_refused_again(facts))
 		return next(FC_ACTION_COUNT, FC_REASON_NONE);
-	if (facts->again && now >= facts->again &&
-	    now - facts->again < AGAIN_S)
+	if (is_left_out(facts, now))
 		return next(FC_ACTION_FAIL, FC_REASON_AGAIN);
 	/* Whose refresh it was that failed may still wait under the lock. */
 	if (facts->login == FC_FACT_YES && is_unreachable(facts, now))
 		return give_up(facts, FC_REASON_UNREACHABLE, now);
 	if (facts->login == FC_FACT_NO && facts->person != FC_FACT_YES)
-		return early ? next(FC_ACTION_ANSWER, FC_REASON_EARLY)
-		             : log_in(facts, now);
+		return hopeless(facts, now);
 	return next(FC_ACTION_QUEUE, early ? FC_REASON_EARLY : FC_REASON_NONE);
 }
 

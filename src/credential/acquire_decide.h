@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is to be done next for a token that is not at hand, from what is known
- * so far (design.md, "Getting a token").  Asks nobody, reads no file and no clock.
+ * so far (design.md, "Getting a token").  Asks nobody, reads no file and no
+ * clock.
  */
 #ifndef FC_CREDENTIAL_ACQUIRE_DECIDE_H
 #define FC_CREDENTIAL_ACQUIRE_DECIDE_H
@@ -32,8 +33,8 @@ struct fc_facts {
 	bool served;             /* another process has brought one */
 	bool noted;              /* tried in spite of its refusal: noted down */
 	bool warned;             /* and that this caller's was refused */
-	bool counted;            /* notes.refused_again is spent: */
-	time_t again;            /* when that was, or 0 */
+	bool counted;            /* notes.refused_times are spent: */
+	time_t again;            /* when the last one was, or 0 */
 	enum fc_work sent;       /* what foundry-oauth was sent for last */
 	enum fc_error_kind failed; /* how it ended, or what came before it */
 };
@@ -42,7 +43,7 @@ enum fc_action {
 	/* Find something out, and come again. */
 	FC_ACTION_STAMP,   /* is the record still so?  Stamp it anew */
 	FC_ACTION_GATHER,  /* the notes; facts.login */
-	FC_ACTION_COUNT,   /* spend notes.refused_again, if the lock is free */
+	FC_ACTION_COUNT,   /* spend notes.refused_times, if the lock is free */
 	FC_ACTION_ASK,     /* facts.person */
 	FC_ACTION_QUEUE,   /* take the lock, look again; EARLY: no person */
 	FC_ACTION_NOTE,    /* that a refused token is renewed */
@@ -60,7 +61,7 @@ enum fc_reason {
 	FC_REASON_UNREACHABLE, /* somebody has just tried in vain */
 	FC_REASON_UNFINISHED,  /* nobody finished the login meanwhile */
 	FC_REASON_REFUSED,     /* one of ours, for this caller */
-	FC_REASON_AGAIN,       /* the very same twice in a row */
+	FC_REASON_AGAIN,       /* the very same again and again */
 };
 
 struct fc_decision {

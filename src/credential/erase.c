@@ -96,6 +96,9 @@ keep_refused(const struct fc_cache *cache, const char *host, bool locked,
 		return true;
 	if (access->refused) {
 		fc_notes_get(cache, host, &notes);
+		if (now - notes.refused_again >= FC_REFUSED_AGAIN_S)
+			notes.refused_times = 0;
+		notes.refused_times++;
 		notes.refused_again = now;
 		fc_notes_put(cache, host, &notes);
 		return true;

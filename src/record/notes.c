@@ -33,6 +33,7 @@ static const struct {
 	{ "taken_cli", offsetof(struct fc_notes, taken[FC_PURPOSE_CLI]) },
 	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
 	{ "refused_again", offsetof(struct fc_notes, refused_again) },
+	{ "refused_times", offsetof(struct fc_notes, refused_times) },
 	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
 	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
 	{ "unsaid_at", offsetof(struct fc_notes, unsaid_at) },

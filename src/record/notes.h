@@ -9,6 +9,11 @@
 #include "record/cache.h"
 
 /* Seconds since the epoch; 0: it did not happen. */
+/* So often in a row, so many seconds apart, only a client refuses a token that
+ * would go on for ever. */
+#define FC_REFUSED_TIMES 10
+#define FC_REFUSED_AGAIN_S 10
+
 struct fc_notes {
 	time_t network_failure;  /* the last refresh that got no answer */
 	time_t unfinished_login; /* the last login that nobody finished */
@@ -19,7 +24,8 @@ struct fc_notes {
 	time_t refused_refresh;  /* the last refresh in spite of that, or of
 	                            a refusal by a stack that takes them */
 	time_t refused_again;    /* the record's token, which had been
-	                            refused: one answer is left out */
+	                            refused and was answered again */
+	time_t refused_times;    /* in a row, no further apart than that */
 	/* one was taken for that purpose: a refusal proves little */
 	time_t taken[FC_PURPOSE_COUNT];
 	time_t refresh_since;    /* a refresh is under way, or was killed */

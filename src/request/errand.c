@@ -217,14 +217,21 @@ put_said(struct fc_buf *text, const char *key, const char *said,
 	return fc_record_put(text, key, value, err);
 }
 
+static bool
+put_error(struct fc_buf *text, const struct fc_error *error,
+          struct fc_error *err)
+{
+	return fc_record_put_number(text, "kind", error->kind, err) &&
+	       put_said(text, "error", error->text, err) &&
+	       put_said(text, "hint", error->hint, err);
+}
+
 bool
 fc_outcome_write(struct fc_buf *text, const struct fc_outcome *outcome,
                  struct fc_error *err)
 {
 	if (!fc_record_put(text, "version", PACKAGE_VERSION, err) ||
-	    !fc_record_put_number(text, "kind", outcome->error.kind, err) ||
-	    !put_said(text, "error", outcome->error.text, err) ||
-	    !put_said(text, "hint", outcome->error.hint, err) ||
+	    !put_error(text, &outcome->error, err) ||
 	    !fc_record_put(text, "user", outcome->user, err))
 		return false;
 	return put_token(text, &outcome->token, err) &&
@@ -263,6 +270,15 @@ keep_outcome_number(struct fc_outcome *outcome, const char *key,
 }
 
 static bool
+keep_said(char *to, size_t size, const char *value, struct fc_error *err)
+{
+	if (!fc_record_text(to, size, value, err))
+		return false;
+	fc_strip_controls(to, strlen(to));
+	return true;
+}
+
+static bool
 keep_outcome(void *arg, const char *key, const char *value,
              struct fc_error *err)
 {
@@ -274,11 +290,9 @@ keep_outcome(void *arg, const char *key, const char *value,
 		return fc_record_text(outcome->version,
 		                      sizeof(outcome->version), value, err);
 	if (strcmp(key, "error") == 0)
-		return fc_record_text(error->text, sizeof(error->text), value,
-		                      err);
+		return keep_said(error->text, sizeof(error->text), value, err);
 	if (strcmp(key, "hint") == 0)
-		return fc_record_text(error->hint, sizeof(error->hint), value,
-		                      err);
+		return keep_said(error->hint, sizeof(error->hint), value, err);
 	if (strcmp(key, "user") == 0)
 		return fc_record_text(outcome->user, sizeof(outcome->user),
 		                      value, err);

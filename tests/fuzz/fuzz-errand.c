@@ -46,7 +46,7 @@ try_errand(struct fc_buf *text)
 		fuzz_hold_error(&err);
 		goto out;
 	}
-	hold(errand.verb <= FC_ERRAND_PROBE);
+	hold(errand.verb <= FC_ERRAND_INDEX);
 	hold(errand.purpose < FC_PURPOSE_COUNT);
 	hold(errand.mode <= FC_LOGIN_NEVER);
 	hold(errand.timeout_s >= 0 && errand.expires_at >= 0);

@@ -151,7 +151,7 @@ class Requests(StraysTest):
         self.assertNotEqual(now, saved)
         answer = self.send(self.get(
             f"/?error=access_denied&state={self.state}"), 60)
-        self.assert_shown(answer, 403, "You are not logged in")
+        self.assert_shown(answer, 403, "This login has failed")
         self.assertEqual(terminal.end().status, 5)
         self.assertEqual(self.home.saved_token(), now)
         self.assert_token(self.cli("token", self.host))

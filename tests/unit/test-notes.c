@@ -34,6 +34,7 @@ static const struct fc_notes full = {
 	.refused = { 3, 4, 5 },
 	.refused_refresh = 6,
 	.refused_again = 14,
+	.refused_times = 15,
 	.taken = { 10, 11, 12 },
 	.refresh_since = 7,
 	.scopes_warned = 8,
