@@ -205,7 +205,8 @@ FAULT_FILES = \
 check_DATA = %D%/fault/wrong-clock.so
 CLEANFILES += %D%/fault/wrong-clock.so
 %D%/fault/wrong-clock.so: %D%/fault/wrong-clock.c
-	$(AM_V_CC)$(CC) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
+	$(AM_V_CC)$(MKDIR_P) $(@D) && \
+	$(CC) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/%D%/fault/wrong-clock.c
 
 # The programs once more, with allocations that fail: test-memory.py.
