@@ -2,6 +2,8 @@
 /* Who may be asked to log in, where there is no terminal. */
 #include "credential/interaction.h"
 
+#include "base/text.h"
+
 #include "tap.h"
 
 #include <sys/wait.h>
@@ -29,15 +31,17 @@ set_environment(const struct row *row)
 		"CI", "GIT_TERMINAL_PROMPT", "DISPLAY", "WAYLAND_DISPLAY",
 		"WSL_DISTRO_NAME", "WSL_INTEROP", "GIT_CONFIG_COUNT",
 	};
+	char name[64];
 	size_t i;
 
 	for (i = 0; i < COUNT(names); i++)
 		unsetenv(names[i]);
 	for (i = 0; i < COUNT(row->environment) && row->environment[i]; i++) {
-		char *word = strdup(row->environment[i]);
+		const char *word = row->environment[i];
+		const size_t len = strcspn(word, "=");
 
-		/* It becomes part of the environment. */
-		if (!word || putenv(word) != 0)
+		fc_text_slice(name, sizeof(name), word, len);
+		if (setenv(name, word + len + 1, 1) != 0)
 			exit(EXIT_FAILURE);
 	}
 }
