@@ -152,8 +152,10 @@ read_names(struct fc_logins_file *file, const struct fc_places *places)
 
 	fc_text_join(path, sizeof(path), places->home, "/" FC_LOGINS_FILE,
 	             NULL);
-	if (fc_file_read_config(path, &text, &seen, &ignored) != FC_ABSENT)
+	if (fc_file_read_config(path, &text, &seen, &ignored) != FC_ABSENT) {
+		fc_ini_clear(&file->ini);
 		fc_buf_move(&file->ini.text, &text);
+	}
 	fc_buf_clear(&text);
 }
 
