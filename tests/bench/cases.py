@@ -82,7 +82,7 @@ def docker_answers(ground, bare, token):
               most(405000, 93))
     yield row("erase, not ours", ["erase"], "ghcr.io", most(267000, 77))
     yield docker(bare)("erase, nothing there", ["erase"], REGISTRY,
-                       most(352000, 82))
+                       most(352000, 93))
     yield row("list", ["list"], "", most(373000, 82))
 
 
@@ -90,16 +90,16 @@ def cli_answers(ground, bare, token):
     row, host = cli(ground), ground.host
     ours = request(host, username="foundry", password=token)
     other = request(host, username="foundry", password="another")
-    yield row("token, cached", ["token", host], "", most(303000, 69))
+    yield row("token, cached", ["token", host], "", most(306000, 69))
     yield row("get as JSON, cached", ["get", host, "--format=json"], "",
-              most(311000, 69))
+              most(313000, 69))
     yield row("get, not ours", ["get"], request("github.com"),
-              most(304000, 83))
+              most(311000, 83))
     yield cli(bare)("token, login needed", ["token", host], "",
-                    most(349000, 77), {"CI": "1"}, status=3)
+                    most(354000, 77), {"CI": "1"}, status=3)
     yield row("store of ours", ["store"], ours, most(304000, 69))
     yield row("erase, no match", ["erase"], other, most(324000, 79))
-    yield row("list", ["list"], "", most(337000, 76))
+    yield row("list", ["list"], "", most(339000, 77))
 
 
 def asking_git(ground):
