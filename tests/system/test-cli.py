@@ -60,7 +60,7 @@ class CommandLine(SystemTest):
                 (("--versoin",), 'did you mean "--version"'),
                 (("stauts",), 'did you mean "status"'),
                 (("refersh",), 'did you mean "refresh"'),
-                (("verson",), 'did you mean "version"'),
+                (("versionn",), 'did you mean "version"'),
                 (("help", "stauts"), 'did you mean "status"'),
                 (("help", "login", "logout"), "one operand too many"),
                 (("who",), 'unknown verb "who"'),
