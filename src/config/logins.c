@@ -313,13 +313,19 @@ void
 fc_logins_each(const struct fc_logins *logins,
                bool (*visit)(const char *host, void *arg), void *arg)
 {
+	struct fc_buf index = FC_BUF_INIT(FC_INDEX_MAX);
+	struct fc_error ignored = FC_ERROR_INIT;
 	const char *at = fc_buf_str(&logins->index);
 	char host[FC_HOST_SIZE];
 
+	/* A visitor may have the logins read anew. */
+	if (fc_buf_add_str(&index, at, &ignored))
+		at = fc_buf_str(&index);
 	while ((at = next_host(at)) != NULL)
 		if (fc_text_slice(host, sizeof(host), at, strcspn(at, "\n")) &&
 		    !visit(host, arg))
-			return;
+			break;
+	fc_buf_clear(&index);
 }
 
 /* --- what is asked of it -------------------------------------------------- */

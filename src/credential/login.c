@@ -160,14 +160,16 @@ has_any(struct fc_turn *turn)
 {
 	const struct fc_stack *stack = turn->stack;
 	const struct fc_places *places = turn->config->places;
-	struct fc_logins *logins = &turn->config->logins;
+	struct fc_logins logins = FC_LOGINS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	bool foreign;
+	bool foreign, has;
 
-	fc_logins_load(logins, places);
-	return fc_logins_have(logins, stack, &foreign, &ignored) == FC_FOUND ||
-	       fc_logins_is_kept(places, stack->host) ||
-	       fc_turn_look(turn, &ignored) == FC_FOUND;
+	fc_logins_load(&logins, places);
+	has = fc_logins_have(&logins, stack, &foreign, &ignored) == FC_FOUND ||
+	      fc_logins_is_kept(places, stack->host) ||
+	      fc_turn_look(turn, &ignored) == FC_FOUND;
+	fc_logins_clear(&logins);
+	return has;
 }
 
 bool
