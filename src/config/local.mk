@@ -9,6 +9,7 @@ src_libconfig_a_SOURCES = \
 	%D%/check.h \
 	%D%/config.c \
 	%D%/config.h \
+	%D%/login_entry.c \
 	%D%/login_index.c \
 	%D%/login_index.h \
 	%D%/logins.c \
