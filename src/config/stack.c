@@ -53,6 +53,16 @@ fc_stack_reads_logins(const struct fc_stack *stack)
 	return stack->from_shared_file || stack->no_scopes;
 }
 
+void
+fc_scopes_by_blanks(char *scopes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (scopes[i] == ',' || scopes[i] == '\n')
+			scopes[i] = ' ';
+}
+
 bool
 fc_scopes_contain(const char *scopes, const char *word)
 {

@@ -103,4 +103,8 @@ bool fc_stack_reads_logins(const struct fc_stack *stack);
 /* Is this word one of the space-separated scopes? */
 bool fc_scopes_contain(const char *scopes, const char *word);
 
+/* Make a blank of each comma and newline, by which the shared file keeps
+ * them. */
+void fc_scopes_by_blanks(char *scopes, size_t len);
+
 #endif

@@ -160,12 +160,9 @@ scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
 {
 	struct fc_buf stored = FC_BUF_INIT(saved->scopes.max);
 	bool wider = false, done;
-	size_t i;
 
 	done = fc_buf_add_str(&stored, fc_buf_str(&saved->scopes), err);
-	for (i = 0; i < stored.len; i++)
-		if (stored.data[i] == ',' || stored.data[i] == '\n')
-			stored.data[i] = ' ';
+	fc_scopes_by_blanks(stored.data, stored.len);
 	done = done && common_scopes(keeper->stack->scopes,
 	                             fc_buf_str(&stored), scopes, &wider, err);
 	if (wider && stored.len > 0)

@@ -59,14 +59,11 @@ check_scopes(struct cli_doctor *doctor, const struct fc_stack *stack)
 	struct fc_buf missing = FC_BUF_INIT(FC_ERROR_TEXT_SIZE);
 	const char *at = stack->scopes ? stack->scopes : "";
 	char word[256];
-	size_t i;
 
 	if (fc_logins_find(&doctor->config.logins, stack->host, &login,
 	                   &ignored) != FC_FOUND || login.scopes.len == 0)
 		at = "";
-	for (i = 0; i < login.scopes.len; i++)
-		if (strchr(",\n", login.scopes.data[i]))
-			login.scopes.data[i] = ' ';
+	fc_scopes_by_blanks(login.scopes.data, login.scopes.len);
 	for (; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
 		fc_text_slice(word, sizeof(word), at, strcspn(at, " "));
 		if (!fc_scopes_contain(fc_buf_str(&login.scopes), word) &&

@@ -87,15 +87,12 @@ show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
 {
 	const char *configured = status->target->stack.scopes;
 	char scopes[SCOPES_MAX];
-	size_t i;
 
 	cli_sheet_line(sheet, "scopes", "%s", configured);
 	/* The library keeps them with commas. */
 	fc_text_join(scopes, sizeof(scopes), fc_buf_str(&status->login.scopes),
 	             NULL);
-	for (i = 0; scopes[i]; i++)
-		if (scopes[i] == ',' || scopes[i] == '\n')
-			scopes[i] = ' ';
+	fc_scopes_by_blanks(scopes, strlen(scopes));
 	if (status->has_refresh)
 		show_other_scopes(sheet, "of the login",
 		                  scopes + strspn(scopes, " "), configured);
