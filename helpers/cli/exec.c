@@ -47,19 +47,13 @@ open_target(struct cli_target *target, const struct cli_arguments *arguments,
             struct fc_error *err)
 {
 	struct fc_stack *stack = &target->stack;
-	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE], named[FC_HOST_SIZE];
-	bool given;
+	char host[FC_HOST_SIZE];
 
 	if (cli_target_open(target, arguments, err))
 		return true;
-	given = cli_target_host(arguments, host, &ignored) &&
-	        fc_environment_token(fc_clock_now(), &token, named,
-	                             &ignored) == FC_FOUND &&
-	        strcmp(host, named) == 0;
-	fc_token_clear(&token);
-	if (!given)
+	if (!cli_target_host(arguments, host, &ignored) ||
+	    !fc_environment_token_of(host, fc_clock_now(), NULL))
 		return false;
 	fc_stack_clear(stack);
 	fc_text_join(stack->host, sizeof(stack->host), host, NULL);

@@ -165,22 +165,6 @@ cli_login(const struct cli_arguments *arguments, struct fc_error *err)
 	return done;
 }
 
-/* Does a token in the environment answer for the stack, now as before? */
-static bool
-is_given(const char *host)
-{
-	struct fc_token token = FC_TOKEN_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char given[FC_HOST_SIZE];
-	bool is;
-
-	is = fc_environment_token(fc_clock_now(), &token, given, &ignored) ==
-	             FC_FOUND &&
-	     strcmp(given, host) == 0;
-	fc_token_clear(&token);
-	return is;
-}
-
 /* What it really did. */
 static bool
 say_logged_out(const struct fc_stack *stack, bool was, struct fc_error *err)
@@ -197,7 +181,7 @@ say_logged_out(const struct fc_stack *stack, bool was, struct fc_error *err)
 		done = cli_say(err, "logged out of %s", host);
 	else
 		done = cli_say(err, "%s: nobody was logged in", host);
-	if (done && is_given(host))
+	if (done && fc_environment_token_of(host, fc_clock_now(), NULL))
 		done = cli_say(err, "%s: FOUNDRY_TOKEN is set, and still "
 		               "answers for it: unset FOUNDRY_TOKEN", host);
 	return done;

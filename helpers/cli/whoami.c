@@ -31,7 +31,7 @@ find_token(struct cli_target *target, struct fc_answer *answer,
 {
 	const struct fc_stack *stack = &target->stack;
 
-	if (cli_target_token(target, 0, true, answer, err))
+	if (cli_target_token(target, answer, err))
 		return true;
 	if (err->kind == FC_ERR_LOGIN_NEEDED &&
 	    stack->cache == FC_CACHE_NOOP)

@@ -45,6 +45,22 @@ fc_environment_token(time_t now, struct fc_token *token,
 }
 
 bool
+fc_environment_token_of(const char *host, time_t now, struct fc_token *token)
+{
+	struct fc_token given = FC_TOKEN_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char named[FC_HOST_SIZE];
+	bool is;
+
+	is = fc_environment_token(now, &given, named, &ignored) == FC_FOUND &&
+	     strcmp(named, host) == 0;
+	if (is && token)
+		fc_token_move(token, &given);
+	fc_token_clear(&given);
+	return is;
+}
+
+bool
 fc_environment_is_token(const char *secret)
 {
 	const char *plain = fc_variable("FOUNDRY_TOKEN");

@@ -19,6 +19,11 @@ FC_MUST_CHECK enum fc_lookup fc_environment_token(time_t now,
                                                   char host[FC_HOST_SIZE],
                                                   struct fc_error *err);
 
+/* The same token, when it is for this very host (normalised); token may be
+ * NULL, to ask only whether there is one.  False: token is empty. */
+FC_MUST_CHECK bool fc_environment_token_of(const char *host, time_t now,
+                                           struct fc_token *token);
+
 /* Is this secret (may be NULL) that of FOUNDRY_TOKEN? */
 bool fc_environment_is_token(const char *secret);
 

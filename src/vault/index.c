@@ -231,8 +231,8 @@ write_below(const char *path, bool create, const struct fc_buf *index,
 	return done;
 }
 
-static bool
-write_anywhere(const struct fc_places *places, const struct fc_buf *index,
+bool
+fc_index_write(const struct fc_places *places, const struct fc_buf *index,
                struct fc_error *err)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -243,16 +243,9 @@ write_anywhere(const struct fc_places *places, const struct fc_buf *index,
 }
 
 bool
-fc_index_write(const struct fc_places *places, const struct fc_buf *index,
-               struct fc_error *err)
-{
-	return write_anywhere(places, index, err);
-}
-
-bool
 fc_index_prove(const struct fc_places *places, struct fc_error *err)
 {
-	return write_anywhere(places, NULL, err);
+	return fc_index_write(places, NULL, err);
 }
 
 bool

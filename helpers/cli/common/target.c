@@ -189,14 +189,13 @@ cli_target_open(struct cli_target *target,
 }
 
 bool
-cli_target_token(const struct cli_target *target, int life_s, bool no_person,
-                 struct fc_answer *answer, struct fc_error *err)
+cli_target_token(const struct cli_target *target, struct fc_answer *answer,
+                 struct fc_error *err)
 {
 	struct fc_ask ask = {
 		.host = target->stack.asked,
 		.purpose = FC_PURPOSE_CLI,
-		.life_s = life_s,
-		.no_person = no_person,
+		.no_person = true,
 	};
 	enum fc_lookup result = fc_broker_get(&ask, fc_clock_now(), answer, err);
 

@@ -38,10 +38,9 @@ FC_MUST_CHECK bool cli_target_open(struct cli_target *target,
 
 void cli_target_clear(struct cli_target *target);
 
-/* A token for the host that was named, as fc_broker_get with life_s and
- * no_person.  The caller clears answer. */
+/* A token for the host that was named, as fc_broker_get, and without a login.
+ * The caller clears answer. */
 FC_MUST_CHECK bool cli_target_token(const struct cli_target *target,
-                                    int life_s, bool no_person,
                                     struct fc_answer *answer,
                                     struct fc_error *err);
 

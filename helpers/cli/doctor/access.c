@@ -99,12 +99,8 @@ look_at_given(struct cli_doctor *doctor, const struct fc_stack *stack,
               const char *untried)
 {
 	struct fc_token token = FC_TOKEN_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE];
 
-	if (fc_environment_token(fc_clock_now(), &token, host, &ignored) ==
-	            FC_FOUND &&
-	    strcmp(host, stack->host) == 0)
+	if (fc_environment_token_of(stack->host, fc_clock_now(), &token))
 		say_given(doctor, stack, &token, untried);
 	fc_token_clear(&token);
 }

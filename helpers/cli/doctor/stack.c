@@ -21,27 +21,13 @@ check_system_file(struct cli_doctor *doctor, const char *host)
 		                     "config", &err);
 }
 
-static bool
-is_given(const struct fc_stack *stack)
-{
-	struct fc_token token = FC_TOKEN_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE];
-	bool given;
-
-	given = fc_environment_token(fc_clock_now(), &token, host, &ignored) ==
-	                FC_FOUND &&
-	        strcmp(host, stack->host) == 0;
-	fc_token_clear(&token);
-	return given;
-}
-
 static void
 say_no_client_id(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	struct fc_findings *findings = &doctor->findings;
 
-	if (cli_doctor_has_static(doctor, stack) || is_given(stack)) {
+	if (cli_doctor_has_static(doctor, stack) ||
+	    fc_environment_token_of(stack->host, fc_clock_now(), NULL)) {
 		fc_finding_add(findings, FC_CHECK_OK, "config", "no client_id, "
 		               "and a token without it");
 		return;
@@ -74,33 +60,16 @@ check_settings(struct cli_doctor *doctor, const struct fc_stack *stack)
 }
 
 static bool
-report_config(struct cli_doctor *doctor, const char *host,
-              const char *alias, struct fc_stack *stack)
-{
-	struct fc_error err = FC_ERROR_INIT;
-
-	if (fc_config_find(&doctor->config, alias, FC_PURPOSE_DOCKER, stack,
-	                   &err) != FC_FAILED)
-		return true;
-	(void)host;
-	fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG, "config",
-	                     &err);
-	return false;
-}
-
-struct registries {
-	struct cli_doctor *doctor;
-	const char *host;
-};
-
-static bool
 check_registry(const char *host, void *arg)
 {
-	struct registries *registries = arg;
+	struct cli_doctor *doctor = arg;
 	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error err = FC_ERROR_INIT;
 
-	(void)report_config(registries->doctor, registries->host, host,
-	                    &stack);
+	if (fc_config_find(&doctor->config, host, FC_PURPOSE_DOCKER, &stack,
+	                   &err) == FC_FAILED)
+		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
+		                     "config", &err);
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -109,7 +78,6 @@ bool
 cli_doctor_config(struct cli_doctor *doctor, const char *host,
                   struct fc_stack *stack)
 {
-	struct registries registries = { doctor, host };
 	struct fc_error err = FC_ERROR_INIT;
 
 	check_system_file(doctor, host);
@@ -120,6 +88,6 @@ cli_doctor_config(struct cli_doctor *doctor, const char *host,
 		return false;
 	}
 	check_settings(doctor, stack);
-	fc_config_aliases(&doctor->config, host, check_registry, &registries);
+	fc_config_aliases(&doctor->config, host, check_registry, doctor);
 	return true;
 }

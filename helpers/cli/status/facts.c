@@ -80,12 +80,9 @@ static void
 find_given(struct cli_status *status)
 {
 	struct fc_token token = FC_TOKEN_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char host[FC_HOST_SIZE];
 
-	status->given = fc_environment_token(status->now, &token, host,
-	                                     &ignored) == FC_FOUND &&
-	                strcmp(host, status->target->stack.host) == 0;
+	status->given = fc_environment_token_of(status->target->stack.host,
+	                                        status->now, &token);
 	if (status->given)
 		status->given_expires_at = token.expires_at;
 	fc_token_clear(&token);
@@ -224,7 +221,7 @@ ask_stack(struct cli_status *status, struct cli_target *target)
 	struct fc_error *err = &status->online_error;
 
 	status->online = true;
-	if (cli_target_token(target, 0, true, &answer, err) &&
+	if (cli_target_token(target, &answer, err) &&
 	    fc_owner_ask(&target->config, &target->stack,
 	                 &answer.token.access, status->online_user,
 	                 &status->online_expires_at, err))
