@@ -12,6 +12,7 @@ import sys
 HERE = os.path.dirname(os.path.realpath(__file__))
 BUILD = os.environ.get("top_builddir", ".")
 os.environ["FC_BIN"] = os.path.join(BUILD, "tests", "fault", "failing")
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=1")
 sys.path.insert(0, os.path.join(HERE, "..", "system"))
 
 from aftermath import AftermathTest  # noqa: E402

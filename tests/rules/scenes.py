@@ -16,6 +16,7 @@ import tempfile
 import time
 import traceback
 
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=1")
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
                      PUBLIC_CLIENT, TOKEN_PATH, Foundry, Home, Result,

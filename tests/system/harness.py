@@ -27,6 +27,9 @@ from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 sys.dont_write_bytecode = True
+# To look for leaks doubles what a program costs under sanitizers.  Scenes and
+# test-memory do, and so does all that runs under valgrind.
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
 
 # flake8: noqa: E402, F401
 from home import BIN, SCOPES, SIMULATOR, TOKEN_PATH, Home
