@@ -46,6 +46,17 @@ put_printable(struct fc_buf *out, const struct fc_buf *value,
 	return fc_buf_add_str(out, text, err);
 }
 
+/* What is compared as a string has no end before its own. */
+static bool
+put_text(struct fc_buf *out, const struct fc_buf *value, enum parameter which,
+         struct fc_error *err)
+{
+	if (memchr(value->data, '\0', value->len))
+		return fc_fail(err, FC_ERR_DATA, "the %s in this address is "
+		               "broken", parameter_names[which]);
+	return fc_buf_add(out, value->data, value->len, err);
+}
+
 static bool
 put_code(struct fc_secret *code, const struct fc_buf *value,
          struct fc_error *err)
@@ -67,11 +78,9 @@ put_parameter(struct fc_redirect *redirect, enum parameter which,
 	case PARAMETER_CODE:
 		return put_code(&redirect->code, value, err);
 	case PARAMETER_STATE:
-		return fc_buf_add(&redirect->state, value->data, value->len,
-		                  err);
+		return put_text(&redirect->state, value, which, err);
 	case PARAMETER_ISS:
-		return fc_buf_add(&redirect->iss, value->data, value->len,
-		                  err);
+		return put_text(&redirect->iss, value, which, err);
 	case PARAMETER_ERROR:
 		return put_printable(&redirect->error, value, err);
 	case PARAMETER_ERROR_DESCRIPTION:

@@ -152,6 +152,11 @@ test_queries(void)
 		{ "a broken percent sign", "code=%zz&state=" STATE, NULL, "" },
 		{ "a cut percent sign", "state=" STATE "&code=%4", NULL, "" },
 		{ "a NUL in the code", "code=a%00b&state=" STATE, NULL, "" },
+		{ "a NUL behind the state", "code=abc&state=" STATE "%00x",
+		  NULL, "" },
+		{ "a NUL behind the issuer", "code=abc&iss=https://"
+		  "acme.palantirfoundry.com%00.evil.example&state=" STATE,
+		  NULL, "" },
 		{ "a newline in the code", "code=a%0Ab&state=" STATE, NULL,
 		  "" },
 		{ "a blank in the code", "code=a+b&state=" STATE, NULL, "" },
