@@ -274,6 +274,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-odd-files.py \
 	%D%/system/test-odd-places.py \
 	%D%/system/test-oidc-provider.py \
+	%D%/system/test-one-pipe.py \
 	%D%/system/test-ports.py \
 	%D%/system/test-python-library.py \
 	%D%/system/test-refresh.py \

@@ -267,26 +267,18 @@ docker_version(void)
 	             PACKAGE_VERSION);
 }
 
-/* Whoever asks for a trace wants it, where it does not spoil the answer. */
-static void
-be_quiet(void)
-{
-	if (fc_trace_is_on_stderr() && !fc_log_is_with_stdout())
-		return;
-	fc_trace_leave_stderr();
-	fc_log_hold();
-}
+struct verb {
+	const char *word;
+	bool (*run)(void);
+	bool asks; /* on standard input */
+	bool hold; /* nothing is said before its end is known */
+	bool quiet; /* and with an answer all of them know enough */
+};
 
-static bool
-run(const char *verb)
+static const struct verb *
+find_verb(const char *word)
 {
-	static const struct {
-		const char *verb;
-		bool (*run)(void);
-		bool asks; /* on standard input */
-		bool hold; /* some clients parse both streams as one */
-		bool quiet; /* and with an answer all of them know enough */
-	} verbs[] = {
+	static const struct verb verbs[] = {
 		{ "get", docker_get, true, true, true },
 		{ "list", docker_list, false, true, false },
 		{ "store", docker_store, true, false, false },
@@ -297,25 +289,46 @@ run(const char *verb)
 		{ "--help", docker_help, false, false, false },
 		{ "-h", docker_help, false, false, false },
 	};
-	bool done;
 	size_t i;
 
-	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		if (strcmp(verb, verbs[i].verb) != 0)
-			continue;
-		/* Somebody has typed this, and would wait in vain. */
-		if (verbs[i].asks && isatty(STDIN_FILENO))
-			return refuse(usage);
-		if (verbs[i].hold)
-			be_quiet();
-		fc_trace_verb(verb);
-		done = verbs[i].run();
-		if (!done || !verbs[i].quiet)
-			fc_log_release();
-		return done;
-	}
-	return refuse("unknown action: get, store, erase, list and version "
-	              "are known");
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(word, verbs[i].word) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* Some clients parse both streams as one.  Whoever asks for a trace wants it,
+ * where it does not spoil the answer. */
+static void
+open_messages(const struct verb *verb)
+{
+	fc_log_open("docker-credential-foundry");
+	if (verb && verb->hold)
+		fc_log_hold();
+	else
+		fc_log_hold_if(fc_log_is_with_stdout);
+	fc_trace_open("docker-credential-foundry");
+	if (!fc_trace_is_on_stderr())
+		return;
+	if (fc_log_is_with_stdout())
+		fc_trace_leave_stderr();
+	else
+		fc_log_hold_if(NULL);
+}
+
+static bool
+run(const struct verb *verb)
+{
+	bool done;
+
+	/* Somebody has typed this, and would wait in vain. */
+	if (verb->asks && isatty(STDIN_FILENO))
+		return refuse(usage);
+	fc_trace_verb(verb->word);
+	done = verb->run();
+	if (!done || !verb->quiet)
+		fc_log_release();
+	return done;
 }
 
 int
@@ -323,14 +336,18 @@ main(int argc, char **argv)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	const bool safe = fc_process_harden(&err);
+	const struct verb *verb = argc == 2 ? find_verb(argv[1]) : NULL;
 
-	fc_log_open("docker-credential-foundry");
-	fc_trace_open("docker-credential-foundry");
+	open_messages(verb);
 	if (!safe) {
 		refuse_error(&err);
+		fc_log_release();
 		return 1;
 	}
 	if (argc != 2)
 		return !refuse(usage);
-	return run(argv[1]) ? 0 : 1;
+	if (!verb)
+		return !refuse("unknown action: get, store, erase, list and "
+		               "version are known");
+	return run(verb) ? 0 : 1;
 }

@@ -7,7 +7,6 @@
 #include "base/process.h"
 #include "base/record.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,16 +29,8 @@ oauth_announce(const struct fc_errand *errand)
 void
 oauth_be_quiet(const struct fc_errand *errand)
 {
-	int fd;
-
-	if (!errand->quiet)
-		return;
-	fc_log_hold();
-	fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	(void)dup2(fd, STDERR_FILENO);
-	close(fd);
+	if (errand->quiet)
+		fc_log_hold();
 }
 
 bool

@@ -19,8 +19,7 @@ struct oauth_scene {
 /* Say in the lock file, if we were given one, who works. */
 void oauth_announce(const struct fc_errand *errand);
 
-/* If it is a quiet errand, what we would say goes with the answer, and what
- * others say on our stderr to null. */
+/* If it is a quiet errand, what we would say goes with the answer. */
 void oauth_be_quiet(const struct fc_errand *errand);
 
 /* Answer whoever gave us the errand. */

@@ -125,7 +125,7 @@ main(int argc, char **argv)
 
 	fc_log_open("foundry-credential");
 	(void)argv;
-	fc_trace_open("foundry-oauth");
+	fc_trace_join("foundry-oauth");
 	if (!safe) {
 		fc_error_report(&outcome.error);
 		return 2;

@@ -251,8 +251,18 @@ place_descriptors(int in, int out, int keep_fd, int report)
 }
 
 static void
-start_in_child(const char *path, char *const argv[], int in, int out,
-               int keep_fd, int report, enum fc_session session)
+mute_stderr(void)
+{
+	const int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)dup2(fd, STDERR_FILENO);
+}
+
+static void
+start_in_child(const struct fc_child *child, const char *path,
+               char *const argv[], int in, int out, int keep_fd, int report,
+               enum fc_session session)
 {
 	sigset_t all;
 
@@ -263,6 +273,8 @@ start_in_child(const char *path, char *const argv[], int in, int out,
 	}
 	if (!place_descriptors(in, out, keep_fd, report))
 		fail_in_child(report);
+	if (child->mute)
+		mute_stderr();
 	restore_inherited();
 	become(path, argv, REPORT_FD);
 }
@@ -290,8 +302,8 @@ fc_child_start(struct fc_child *child, const char *path, char *const argv[],
 		goto out;
 	}
 	if (child->pid == 0)
-		start_in_child(path, argv, in[0], out[1], keep_fd, report[1],
-		               session);
+		start_in_child(child, path, argv, in[0], out[1], keep_fd,
+		               report[1], session);
 	close(report[1]);
 	report[1] = -1;
 

@@ -58,12 +58,13 @@ struct fc_child {
 	pid_t pid;
 	int in;  /* we write, -1 once closed */
 	int out; /* we read */
+	bool mute; /* its stderr is null, where there is one; else ours */
 };
 
-#define FC_CHILD_INIT { -1, -1, -1 }
+#define FC_CHILD_INIT { -1, -1, -1, false }
 
 /*
- * Run path with argv; its stderr is ours.  keep_fd, unless -1, becomes its
+ * Run path with argv, as child->mute says.  keep_fd, unless -1, becomes its
  * descriptor 3; all others are closed.  The caller ends the child with
  * fc_child_wait.
  */

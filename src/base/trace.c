@@ -55,8 +55,9 @@ is_off(const char *value)
 	       strcmp(value, "false") == 0;
 }
 
-void
-fc_trace_open(const char *program)
+/* What makes no sense is said as fmt and the rest. */
+static void
+open_trace(const char *program, void (*say)(const char *fmt, ...))
 {
 	const char *value = getenv("FOUNDRY_TRACE");
 
@@ -67,12 +68,31 @@ fc_trace_open(const char *program)
 	if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0)
 		fc_trace_fd = STDERR_FILENO;
 	else if (value[0] != '/')
-		fc_warn("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
-		        "so nothing is traced");
+		say("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
+		    "so nothing is traced");
 	else if ((fc_trace_fd = open_file(value)) < 0)
-		fc_warn("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
-		        errno == ELOOP ? "a link is not followed"
-		                       : strerror(errno));
+		say("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
+		    errno == ELOOP ? "a link is not followed"
+		                   : strerror(errno));
+}
+
+void
+fc_trace_open(const char *program)
+{
+	open_trace(program, fc_warn);
+}
+
+FC_PRINTF(1, 2)
+static void
+say_nothing(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+void
+fc_trace_join(const char *program)
+{
+	open_trace(program, say_nothing);
 }
 
 void

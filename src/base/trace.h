@@ -12,6 +12,10 @@
  */
 void fc_trace_open(const char *program);
 
+/* The same in a program that one of ours has started, which has said what makes
+ * no sense. */
+void fc_trace_join(const char *program);
+
 /* Tell the version, and what is to be done (or NULL). */
 void fc_trace_verb(const char *verb);
 

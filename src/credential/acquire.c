@@ -239,7 +239,6 @@ fetch(struct acquiring *a, enum fc_errand_verb verb)
 	errand.purpose = stack->purpose;
 	errand.timeout_s = network_limit_s(stack);
 	errand.patience_s = a->turn.patience_s;
-	errand.quiet = fc_log_is_held();
 	fc_text_join(errand.host, sizeof(errand.host), stack->asked, NULL);
 	if (verb == FC_ERRAND_LOGIN)
 		limit += stack->login_timeout_s + stack->network_timeout_s;

@@ -2,7 +2,6 @@
 /* Both files, and the index; foundry-oauth is asked for one that is old. */
 #include "request/config_load.h"
 
-#include "base/log.h"
 #include "config/login_index.h"
 #include "config/settings.h"
 #include "request/errand.h"
@@ -26,8 +25,6 @@ ask(struct fc_logins *logins, const struct fc_places *places, bool keep)
 
 	errand.verb = FC_ERRAND_INDEX;
 	errand.keep = keep;
-	/* What it has to say comes with the outcome, but for its trace. */
-	errand.quiet = fc_log_is_held();
 	if (!fc_errand_run(&errand, NULL, ASK_LIMIT_S, &outcome, &why)) {
 		if (broken->kind == FC_ERR_NONE)
 			*broken = why;

@@ -25,7 +25,6 @@ put_numbers(struct fc_buf *text, const struct fc_errand *errand,
 	       fc_record_put_number(text, "any_user", errand->any_user,
 	                            err) &&
 	       fc_record_put_number(text, "offline", errand->offline, err) &&
-	       fc_record_put_number(text, "quiet", errand->quiet, err) &&
 	       fc_record_put_number(text, "keep", errand->keep, err) &&
 	       fc_record_put_number(text, "expires_at", errand->expires_at,
 	                            err);

@@ -44,7 +44,8 @@ struct fc_errand {
 	                            fc_errand_run alone */
 	bool offline;            /* of probe: nothing with a network */
 	bool quiet;              /* say nothing: what would be said comes
-	                            with the outcome */
+	                            with the outcome; by fc_errand_run,
+	                            for who holds back what is said */
 	bool keep;               /* of index: write it down as well */
 	bool any_user;           /* of erase: whatever the user name; of
 	                            store: for whatever user name */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running foundry-oauth with an errand. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/path.h"
 #include "base/record.h"
 #include "base/trace.h"
@@ -224,6 +225,8 @@ run_once(const struct fc_errand *errand, const struct fc_buf *request,
 	bool answered = false;
 	int status = 0;
 
+	/* Not even its loader, or a library, may spoil an answer. */
+	child.mute = fc_log_is_held();
 	/* Only for those who read a process list. */
 	memcpy(verb, fc_errand_names[errand->verb],
 	       strlen(fc_errand_names[errand->verb]) + 1);
@@ -289,6 +292,7 @@ fc_errand_run(const struct fc_errand *errand, const struct fc_lock *lock,
 		sigaction(SIGQUIT, &leave, &quit);
 	}
 	if (!fc_record_put_number(&request, "locked", lock != NULL, err) ||
+	    !fc_record_put_number(&request, "quiet", fc_log_is_held(), err) ||
 	    !fc_errand_write(&request, errand, err))
 		tries = 0;
 	while (tries-- > 0 && !answered && in_time)
