@@ -8,6 +8,7 @@
 #include "base/trace.h"
 #include "credential/acquire_decide.h"
 #include "credential/interaction.h"
+#include "credential/refusals.h"
 #include "credential/turn.h"
 #include "record/access.h"
 #include "record/environment.h"
@@ -146,9 +147,7 @@ count_refusal(struct acquiring *a)
 	if (!fc_turn_take(turn, 0, &ignored))
 		return;
 	fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
-	if (facts->notes.refused_times >= FC_REFUSED_TIMES)
-		facts->again = facts->notes.refused_again;
-	facts->notes.refused_again = facts->notes.refused_times = 0;
+	facts->again = fc_refusals_spend(&facts->notes);
 	fc_notes_put(&turn->cache, turn->stack->host, &facts->notes);
 }
 
@@ -207,8 +206,7 @@ explain(const struct acquiring *a, enum fc_reason reason, time_t now,
 		fc_refusal_explain(err, stack->host, stack->purpose,
 		                   a->turn.config->places);
 	} else if (reason == FC_REASON_AGAIN) {
-		fc_fail(err, FC_ERR_CANCELLED, "%s has refused the same token "
-		        "again and again: not given this once", stack->host);
+		fc_refusals_explain(err, stack->host, "the same token");
 	}
 }
 

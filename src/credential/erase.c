@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "config/config.h"
+#include "credential/refusals.h"
 #include "credential/stack_lock.h"
 #include "record/cache.h"
 #include "record/environment.h"
@@ -96,10 +97,7 @@ keep_refused(const struct fc_cache *cache, const char *host, bool locked,
 		return true;
 	if (access->refused) {
 		fc_notes_get(cache, host, &notes);
-		if (now - notes.refused_again >= FC_REFUSED_AGAIN_S)
-			notes.refused_times = 0;
-		notes.refused_times++;
-		notes.refused_again = now;
+		fc_refusals_count(&notes, now);
 		fc_notes_put(cache, host, &notes);
 		return true;
 	}
@@ -227,14 +225,15 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 	return result;
 }
 
-/* Is it what FOUNDRY_TOKEN has answered for this host? */
+/* Is it what FOUNDRY_TOKEN, for the stack named, has answered for this host? */
 static bool
-is_of_environment(const struct fc_handover *given, time_t now)
+is_of_environment(const struct fc_handover *given, time_t now,
+                  char named[FC_HOST_SIZE])
 {
 	struct fc_places places;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	char named[FC_HOST_SIZE], host[FC_HOST_SIZE] = "";
+	char host[FC_HOST_SIZE] = "";
 	bool is;
 
 	is = given->secret &&
@@ -249,22 +248,51 @@ is_of_environment(const struct fc_handover *given, time_t now)
 	       strcmp(host, named) == 0;
 }
 
+/* What stays will be answered again, to who may refuse it for ever. */
+static void
+note_what_stays(const struct fc_places *places, const char *host,
+                const struct fc_handover *given, time_t now)
+{
+	struct fc_config config = FC_CONFIG_INIT;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool nothing = !fc_callers[given->purpose].prompts || !given->secret;
+
+	if (!nothing && fc_config_load(&config, places, &ignored))
+		nothing = fc_config_find(&config, host, given->purpose, &stack,
+		                         &ignored) == FC_FOUND &&
+		          stack.cache == FC_CACHE_NOOP;
+	if (!nothing)
+		fc_refusals_note(places, host, now);
+	fc_stack_clear(&stack);
+	fc_config_clear(&config);
+}
+
 enum fc_lookup
 fc_handover_erase(const struct fc_handover *given, time_t now,
                   struct fc_error *err)
 {
 	struct fc_places places;
+	char named[FC_HOST_SIZE];
+	struct fc_error homeless = FC_ERROR_INIT;
+	const bool placed = fc_places_find(&places, &homeless);
 	enum fc_lookup result;
 
-	if (is_of_environment(given, now)) {
+	if (is_of_environment(given, now, named)) {
 		explain(given, "FOUNDRY_TOKEN: expired, revoked, or of "
 		        "another stack");
+		if (placed)
+			note_what_stays(&places, named, given, now);
 		return FC_FOUND;
 	}
-	if (!fc_places_find(&places, err))
+	if (!placed) {
+		*err = homeless;
 		return fc_config_homeless(given->host, given->purpose);
+	}
 	result = erase_access(&places, given, now, err);
-	if (result == FC_FOUND && !erase_static(&places, given, err))
+	if (result == FC_FOUND && !erase_static(&places, given, err)) {
+		note_what_stays(&places, given->host, given, now);
 		result = FC_FAILED;
+	}
 	return result;
 }

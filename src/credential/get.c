@@ -9,6 +9,7 @@
 #include "base/trace.h"
 #include "credential/acquire.h"
 #include "credential/interaction.h"
+#include "credential/refusals.h"
 #include "credential/static_pick.h"
 #include "credential/unsaid.h"
 #include "record/binding.h"
@@ -90,6 +91,19 @@ environment_answers(const struct fc_ask *ask, const char *named,
 	return result == FC_FOUND ? FC_FOUND : FC_ABSENT;
 }
 
+/* It cannot be renewed: who refuses it again and again is told so. */
+static bool
+is_to_quit(const struct fc_ask *ask, const char *named, time_t now,
+           struct fc_error *err)
+{
+	struct fc_places places;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	return fc_callers[ask->purpose].prompts &&
+	       fc_places_find(&places, &ignored) &&
+	       fc_refusals_quit(&places, named, "FOUNDRY_TOKEN", now, err);
+}
+
 static enum fc_lookup
 from_environment(const struct fc_ask *ask, time_t now,
                  struct fc_answer *answer, struct fc_error *err)
@@ -104,6 +118,8 @@ from_environment(const struct fc_ask *ask, time_t now,
 	if (result != FC_ABSENT && *named &&
 	    environment_answers(ask, named, answer) == FC_ABSENT)
 		result = FC_ABSENT;
+	if (result == FC_FOUND && is_to_quit(ask, named, now, &what))
+		result = FC_FAILED;
 	if (result == FC_FAILED)
 		*err = what;
 	if (result == FC_FOUND)
@@ -209,6 +225,12 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
 		result = fc_static_pick(ask->purpose, ask->user, config, stack,
 		                        now, &found, err);
+	if (result == FC_FOUND && fc_callers[ask->purpose].prompts &&
+	    stack->cache != FC_CACHE_NOOP &&
+	    fc_refusals_quit(config->places, ask->host,
+	                     "the stored token, which cannot be forgotten,",
+	                     now, err))
+		result = FC_FAILED;
 	if (result == FC_FOUND) {
 		set_username(answer, found.any_user && ask->user && *ask->user
 		                             ? ask->user : found.user,

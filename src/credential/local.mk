@@ -21,6 +21,8 @@ src_libcredential_a_SOURCES = \
 	%D%/interaction.h \
 	%D%/login.c \
 	%D%/login.h \
+	%D%/refusals.c \
+	%D%/refusals.h \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/serves.c \

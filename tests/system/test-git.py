@@ -9,6 +9,7 @@ import time
 
 from harness import (BIN, CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET,
                      DOCKER_HELPER, GIT_HELPER, SystemTest, main)
+from mounting import bind, in_namespace
 
 
 class RealGit(SystemTest):
@@ -361,6 +362,37 @@ class Protocol(SystemTest):
             notes))
         self.assertEqual(give(), second)
         self.assert_asked(refresh_token=2)
+
+    def test_what_stays_refused_again_and_again(self):
+        """FOUNDRY_TOKEN, and a stored token that cannot be forgotten: git is
+        told to quit, once, be it that the home cannot be written"""
+        given = {"FOUNDRY_TOKEN": "giv.en.token",
+                 "FOUNDRY_HOSTNAME": "https://" + self.host}
+        self.home.configure(git_token="static")
+        self.assert_silent(self.cli("store", "--token-stdin", self.host,
+                                    stdin="giv.en.token"))
+        home = self.home.foundry_home
+        for env, said, script in (
+                (given, "FOUNDRY_TOKEN", "true"),
+                ({**given, "XDG_RUNTIME_DIR": None}, "FOUNDRY_TOKEN", "true"),
+                (given, "FOUNDRY_TOKEN", bind(home, home, read_only=True)),
+                ({}, "the stored token, which cannot be forgotten,",
+                 bind(home, home, read_only=True))):
+            def ask(verb, env=env, script=script, **lines):
+                return self.run_program(
+                    in_namespace(script, GIT_HELPER, verb),
+                    self.request(**lines), env)
+
+            with self.subTest(said=said, script=script, env=env):
+                answer = ask("get").attributes
+                self.assertEqual(answer["password"], "giv.en.token")
+                for _ in range(10):
+                    ask("erase", **answer)
+                result = ask("get")
+                self.assertEqual((result.out, result.err), (
+                    "quit=1\n", f"git-credential-foundry: {self.host} has "
+                    f"refused {said} again and again: not given this once\n"))
+                self.assertEqual(ask("get").attributes, answer)
 
     def test_refusals_are_explained(self):
         """erase: of a token of ours, and of no other"""

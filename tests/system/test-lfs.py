@@ -5,6 +5,7 @@ good token costs neither the token nor the push."""
 
 import hashlib
 import os
+import shutil
 
 from harness import LoggedInTest, main
 from needed import missing
@@ -36,12 +37,12 @@ class Locks(LoggedInTest):
             content_type=TYPE, json={"transfer": "basic", "objects": [
                 {"oid": hashlib.sha256(b"data").hexdigest(), "size": 4}]})
 
-    def push(self):
+    def push(self, env=None):
         with open(os.path.join(self.work, "one.x"), "w") as file:
             file.write("data")
         for words in (("add", "-A"), ("commit", "-qm", "one"),
                       ("push", "-q", "origin", "HEAD")):
-            result = self.git(*words, cwd=self.work)
+            result = self.git(*words, cwd=self.work, env=env)
             self.assertEqual(result.status, 0, result.err)
         return result
 
@@ -62,6 +63,40 @@ class Locks(LoggedInTest):
         self.push()
         self.assertEqual(self.home.record()["access_token"], token)
         self.assert_asked(refresh_token=1)
+
+    def test_push_with_a_token_of_the_environment(self):
+        """it ends, and the next one has the token again"""
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        env = {"FOUNDRY_TOKEN": token, "FOUNDRY_HOSTNAME": self.host}
+        shutil.rmtree(self.home.foundry_home)
+        result = self.push(env)
+        self.assertIn(f"git-credential-foundry: {self.host} has refused "
+                      "FOUNDRY_TOKEN again and again", result.err)
+        self.assertLess(result.err.count("refused FOUNDRY_TOKEN"), 13)
+        self.assert_silent(self.git("fetch", "-q", cwd=self.work, env=env))
+        self.assert_asked(refresh_token=1)
+        self.assertEqual(self.home.files(), [
+            "home/.foundry/lock/" + self.host,
+            f"run/foundry-credential/{self.host}",
+            f"run/foundry-credential/{self.host}.notes"])
+
+    def test_push_with_a_stored_token(self):
+        """that one is forgotten when it is refused, and git has nobody to
+        ask: it ends"""
+        self.home.configure(git_token="static")
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.assert_silent(self.cli("store", "--token-stdin", self.host,
+                                    stdin=token))
+        with open(os.path.join(self.work, "one.x"), "w") as file:
+            file.write("data")
+        self.git("add", "-A", cwd=self.work)
+        self.git("commit", "-qm", "one", cwd=self.work)
+        result = self.git("push", "-q", "origin", "HEAD", cwd=self.work,
+                          env={"GIT_TERMINAL_PROMPT": "0"})
+        self.assertEqual(result.status, 1)
+        self.assertIn("could not read Username", result.err)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is refused again and again and has no newer one to take its place. */
+#include "credential/refusals.h"
+
+#include "base/trace.h"
+#include "credential/stack_lock.h"
+
+void
+fc_refusals_count(struct fc_notes *notes, time_t now)
+{
+	if (now - notes->refused_again >= FC_REFUSED_AGAIN_S)
+		notes->refused_times = 0;
+	notes->refused_times++;
+	notes->refused_again = now;
+}
+
+time_t
+fc_refusals_spend(struct fc_notes *notes)
+{
+	const time_t last = notes->refused_times >= FC_REFUSED_TIMES
+	                            ? notes->refused_again : 0;
+
+	notes->refused_again = notes->refused_times = 0;
+	return last;
+}
+
+void
+fc_refusals_explain(struct fc_error *err, const char *host, const char *what)
+{
+	fc_fail(err, FC_ERR_CANCELLED, "%s has refused %s again and again: not "
+	        "given this once", host, what);
+}
+
+/* Change the notes under the lock, if it is free.  Where the home cannot be
+ * written it is none of a login's either. */
+static bool
+change(const struct fc_places *places, const char *host, struct fc_cache *cache,
+       void (*apply)(struct fc_notes *notes, time_t *time), time_t *time)
+{
+	const struct fc_lock_wait wait = { .may_be_elsewhere = true };
+	struct fc_lock lock = FC_LOCK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_notes notes;
+
+	if (fc_stack_lock(&lock, places, host, &wait, &ignored) != FC_FOUND) {
+		fc_trace("notes of %s: %s", host, ignored.text);
+		return false;
+	}
+	fc_notes_get(cache, host, &notes);
+	apply(&notes, time);
+	fc_notes_put(cache, host, &notes);
+	fc_stack_unlock(&lock);
+	return true;
+}
+
+static void
+count(struct fc_notes *notes, time_t *now)
+{
+	fc_refusals_count(notes, *now);
+}
+
+static void
+spend(struct fc_notes *notes, time_t *last)
+{
+	*last = fc_refusals_spend(notes);
+}
+
+void
+fc_refusals_note(const struct fc_places *places, const char *host, time_t now)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+
+	if (fc_cache_open(&cache, places, true, &ignored) == FC_FOUND)
+		(void)change(places, host, &cache, count, &now);
+	fc_cache_close(&cache);
+}
+
+bool
+fc_refusals_quit(const struct fc_places *places, const char *host,
+                 const char *what, time_t now, struct fc_error *err)
+{
+	struct fc_cache cache = FC_CACHE_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_notes notes = { .refused_times = 0 };
+	time_t last = 0;
+	bool quit;
+
+	if (fc_cache_open(&cache, places, false, &ignored) == FC_FOUND)
+		fc_notes_get(&cache, host, &notes);
+	quit = notes.refused_times >= FC_REFUSED_TIMES &&
+	       change(places, host, &cache, spend, &last) && last != 0 &&
+	       now >= last && now - last < FC_REFUSED_AGAIN_S;
+	if (quit)
+		fc_refusals_explain(err, host, what);
+	fc_cache_close(&cache);
+	return quit;
+}
