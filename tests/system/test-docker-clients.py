@@ -256,6 +256,29 @@ class Podman(ClientTest):
         self.assertEqual(self.inspect()["Architecture"], "amd64")
         self.assert_asked(refresh_token=1)
 
+    def test_user_namespace(self):
+        """where rootless podman and buildah run us: a token is refreshed and
+        saved there; root has no such namespace of theirs"""
+        self.home.log_in()
+        self.containers_auth()
+        self.push()
+        spaces = [["unshare", "--user", "--map-root-user"]]
+        if os.geteuid() != 0:
+            spaces += [[found(name), "unshare"]
+                       for name in ("podman", "buildah")]
+        for space in spaces:
+            with self.subTest(space=space):
+                saved = self.home.saved_token()
+                self.home.expire_record()
+                result = self.run_program([
+                    *space, found("skopeo"), "inspect",
+                    f"docker://{self.image}"])
+                self.assertNotIn("foundry", result.err)
+                self.assertEqual(json.loads(result.out)["Digest"],
+                                 self.layout.digest)
+                self.assertNotEqual(self.home.saved_token(), saved)
+        self.assert_asked(refresh_token=1 + len(spaces))
+
     def test_podman_login(self):
         """podman login finds a login; with a user token it keeps that one
         for this registry alone; logout forgets it"""

@@ -296,6 +296,25 @@ class OnePipe(DockerTest):
                     with self.subTest(verb=verb, env=env):
                         self.assert_answers_alone(verb, "", env)
 
+    def test_git(self):
+        """git reads stdout apart: there, each line is one of its own"""
+        credential = {"username": "x", "password": "a.b.c"}
+        for state in (OnePipe.fresh, OnePipe.spent, OnePipe.revoked,
+                      OnePipe.login_for_all, OnePipe.wider_scopes,
+                      OnePipe.token_of_the_environment, OnePipe.odd_trace,
+                      OnePipe.config_for_all, OnePipe.a_library_that_speaks,
+                      OnePipe.a_library_that_is_broken):
+            self.renew()
+            env = {**(state(self) or {}), "CI": "1"}
+            for verb, lines in (("get", {}), ("store", credential),
+                                ("erase", credential), ("approve", {})):
+                with self.subTest(state=state.__name__, verb=verb):
+                    result = self.helper(verb, self.request(**lines), env)
+                    self.assertEqual(result.status, 0)
+                    self.assertRegex(result.out, r"\A([a-z_]+=[^\n]+\n)*\Z")
+                    if verb != "get":
+                        self.assertEqual(result.out, "")
+
     def test_get_apart(self):
         """where stderr is another pipe, it is empty beside an answer"""
         for state in (OnePipe.odd_trace, OnePipe.trace_into_nowhere,
