@@ -30,7 +30,8 @@ function __foundry_credential_words
     else if string match -q -- '-*' $last
         and string match -q -- "*$last DURATION*" $help
         printf '%s\n' 30m 12h 1d 7d 20d
-    else if string match -q -- '--*-file' $last
+    else if string match -q -- '-*' $last
+        and string match -q -- "*$last FILE*" $help
         __fish_complete_path $current
     else if string match -q -- '*HOST*' $help[1]
         $program list 2>/dev/null | string replace -r '\s.*' ''

@@ -67,6 +67,16 @@ class Completion(SystemTest):
             with self.subTest(typed=typed):
                 self.assertEqual(self.complete(typed), expected)
 
+    def test_files(self):
+        """names of files behind the options that take one"""
+        self.home.write(os.path.join(self.home.path, "one.pem"), "")
+        os.mkdir(os.path.join(self.home.path, "two"))
+        for typed in ("setup --ca-file ", "doctor --bundle ",
+                      "doctor --offline --bundle "):
+            with self.subTest(typed=typed):
+                self.assertLessEqual({"one.pem", "two"}, self.complete(typed))
+                self.assertEqual(self.complete(typed + "o"), {"one.pem"})
+
     def test_command_of_exec(self):
         """behind exec -- a command, then its own arguments"""
         self.assertIn("true", self.complete("exec acme.test -- tru"))
@@ -108,10 +118,12 @@ class Others(SystemTest):
                                                   {"registry.test"}),
         ("status --on", {"--online"}), ("get --format=j", {"--format=json"}),
         ("refresh --if-older 1", {"12h", "1d"}), ("erase x", set()),
-        ("exec acme.t", {"acme.test"}))
+        ("exec acme.t", {"acme.test"}), ("setup --ca-file one", {"one.pem"}),
+        ("doctor --bundle one", {"one.pem"}))
 
     def setUp(self):
         super().setUp()
+        self.home.write(os.path.join(self.home.path, "one.pem"), "")
         self.home.configure("[acme.test]\nclient_id = x\n"
                             "[acme.example:8443]\nclient_id = x\n"
                             "[registry.test]\nfoundry = acme.test\n")
@@ -145,8 +157,12 @@ class Others(SystemTest):
         terminal.type("foundry-credential status acme.e\t--json\r")
         terminal.expect(r'"host": "acme.example:8443"')
         terminal.expect("ready> ")
-        terminal.type("foundry-credential refresh --if-older 2\t\x15exit\r")
+        terminal.type("foundry-credential refresh --if-older 2\t\x15")
         terminal.expect("--if-older 20d")
+        for option in "setup --ca-file", "doctor --bundle":
+            terminal.type(f"foundry-credential {option} on\t\x15")
+            terminal.expect(f"{option} one.pem")
+        terminal.type("exit\r")
         terminal.end()
 
 
