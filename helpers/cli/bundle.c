@@ -36,7 +36,7 @@ put_title(struct fc_buf *text, const char *title, const char *of,
 static bool
 put_version_of(struct fc_buf *text, const char *name, struct fc_error *err)
 {
-	char program[16], option[] = "--version";
+	char program[FC_PATH_SIZE], option[] = "--version";
 	char *const argv[] = { program, option, NULL };
 	struct fc_buf out = FC_BUF_INIT(4096);
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -90,6 +90,7 @@ put_versions(struct fc_buf *text, struct fc_error *err)
 	       (uname(&name) != 0 ||
 	        fc_buf_addf(text, err, "%s %s %s\n", name.sysname,
 	                    name.release, name.machine)) &&
+	       put_version_of(text, fc_oauth_program, err) &&
 	       put_version_of(text, "git", err) &&
 	       put_version_of(text, "docker", err) &&
 	       put_version_of(text, "podman", err) &&

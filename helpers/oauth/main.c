@@ -10,12 +10,15 @@
 #include "base/process.h"
 #include "base/record.h"
 #include "base/trace.h"
+#include "oauth/versions.h"
 #include "vault/index.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define VERSIONS_MAX 4096
 
 static bool
 dispatch(const struct oauth_scene *scene, struct fc_outcome *outcome,
@@ -114,6 +117,21 @@ read_errand(struct fc_errand *errand, struct fc_buf *text,
 	return false;
 }
 
+/* For "doctor --bundle". */
+static int
+say_version(struct fc_error *err)
+{
+	struct fc_buf text = FC_BUF_INIT(VERSIONS_MAX);
+	bool done;
+
+	done = fc_buf_add_str(&text, "foundry-oauth " PACKAGE_VERSION ", ",
+	                      err) &&
+	       fc_versions_add(&text, err) && fc_buf_add(&text, "\n", 1, err) &&
+	       fc_buf_write(&text, STDOUT_FILENO, "the versions", err);
+	fc_buf_clear(&text);
+	return done ? 0 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -124,12 +142,13 @@ main(int argc, char **argv)
 	const bool safe = fc_process_harden(&outcome.error);
 
 	fc_log_open("foundry-credential");
-	(void)argv;
 	fc_trace_join("foundry-oauth");
 	if (!safe) {
 		fc_error_report(&outcome.error);
 		return 2;
 	}
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return say_version(&outcome.error);
 	has_lock = fcntl(OAUTH_LOCK_FD, F_SETFD, FD_CLOEXEC) == 0;
 	if (argc != 2 || isatty(STDIN_FILENO)) {
 		fc_warn("foundry-oauth is run by the credential helpers; "

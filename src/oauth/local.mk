@@ -78,4 +78,6 @@ src_liboauth_a_SOURCES = \
 	%D%/trust.c \
 	%D%/trust.h \
 	%D%/typing.c \
-	%D%/typing.h
+	%D%/typing.h \
+	%D%/versions.c \
+	%D%/versions.h

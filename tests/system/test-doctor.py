@@ -343,6 +343,8 @@ class Bundle(DoctorTest):
                     self.assertNotIn(secret, text)
                 for part in (
                         r"^== versions ==\nfoundry-credential \d",
+                        r"^foundry-oauth \d\S*, libcurl/\d.* GnuTLS/\d.* "
+                        r"libmicrohttpd/\d.* json-c/\d",
                         r"^git version", "^set:.* FOUNDRY_TOKEN",
                         "^== doctor ==\nok ", r"^\d wrong, \d warning",
                         f"^== {self.home.config_file} ==\n\\[DEFAULT]\n"
