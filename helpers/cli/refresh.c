@@ -22,18 +22,23 @@ struct order {
 static bool
 check_kind(const struct fc_stack *stack, struct fc_error *err)
 {
-	const char *why = NULL;
+	char cure[FC_CURE_SIZE];
 
-	if (stack->cache != FC_CACHE_READ_WRITE)
-		why = "cache is not read_write, so no login is kept";
-	else if (stack->token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
-		why = "it is configured for stored tokens (token = static)";
-	else if (!stack->client_id)
-		why = "no client_id is configured";
-	if (!why)
+	if (stack->cache != FC_CACHE_READ_WRITE) {
+		fc_fail(err, FC_ERR_CONFIG, "refreshing %s: cache is not "
+		        "read_write, so no login is kept", stack->host);
+		fc_error_hint(err, "%s", fc_cache_cure(stack, cure));
+	} else if (stack->token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC) {
+		fc_fail(err, FC_ERR_CONFIG, "refreshing %s: it is configured "
+		        "for stored tokens (token = static)", stack->host);
+	} else if (!stack->client_id) {
+		fc_fail(err, FC_ERR_CONFIG, "refreshing %s: no client_id is "
+		        "configured", stack->host);
+		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
+	} else {
 		return true;
-	return fc_fail(err, FC_ERR_CONFIG, "refreshing %s: %s", stack->host,
-	               why);
+	}
+	return false;
 }
 
 /* Of unknown age it may be old.  *ago: how long it was not used. */

@@ -22,12 +22,13 @@ static bool
 can_log_in(const struct cli_target *target, struct fc_error *err)
 {
 	const struct fc_stack *stack = &target->stack;
+	char cure[FC_CURE_SIZE];
 
 	if (stack->cache == FC_CACHE_NOOP) {
 		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: cache is noop, "
 		        "so nothing of a login would be kept", stack->host);
-		fc_error_hint(err, "set cache = read_write, or let the program "
-		              "that needs a token log in");
+		fc_error_hint(err, "%s; or let the program that needs a token "
+		              "log in", fc_cache_cure(stack, cure));
 		return false;
 	}
 	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS) {
@@ -41,8 +42,7 @@ can_log_in(const struct cli_target *target, struct fc_error *err)
 		return true;
 	fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
 	        "configured", stack->host);
-	fc_error_hint(err, "set client_id in [%s] of %s", stack->host,
-	              target->places.config);
+	fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
 	return false;
 }
 

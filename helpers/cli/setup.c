@@ -232,16 +232,37 @@ is_working(struct setup *setup)
 	return working;
 }
 
+/* What is to be done for a token; nothing that would refuse. */
+static const char *
+next_verb(struct setup *setup)
+{
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *verb = "login";
+
+	if (is_working(setup) ||
+	    fc_config_find(&setup->config, setup->wish.host, FC_PURPOSE_CLI,
+	                   &stack, &ignored) != FC_FOUND)
+		verb = "doctor";
+	else if (!stack.client_id ||
+	         stack.token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
+		verb = "store --token-stdin";
+	else if (stack.grant == FC_GRANT_CLIENT_CREDENTIALS ||
+	         stack.cache == FC_CACHE_NOOP)
+		verb = "doctor";
+	fc_stack_clear(&stack);
+	return verb;
+}
+
 static bool
 say_next(struct setup *setup, struct fc_error *err)
 {
-	const bool working = is_working(setup);
+	const char *verb = next_verb(setup);
 
 	return say_git(setup, err) && say_docker(setup, err) &&
-	       (working || say_redirects(setup, err)) &&
+	       (strcmp(verb, "login") != 0 || say_redirects(setup, err)) &&
 	       fc_buf_addf(&setup->said, err, "Next: foundry-credential %s "
-	                   "%s\n", working ? "doctor" : "login",
-	                   setup->wish.host);
+	                   "%s\n", verb, setup->wish.host);
 }
 
 /* Show what will change, and change it. */

@@ -204,9 +204,8 @@ oauth_login(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	if (!scene->stack->client_id) {
 		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
 		        "configured", scene->stack->host);
-		fc_error_hint(err, "set client_id in [%s] of %s",
-		              scene->stack->host,
-		              scene->config->places->config);
+		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID,
+		              scene->stack->host);
 		return false;
 	}
 	if (!open_keeper(scene, &keeper, err) || !check_saved(&keeper, &saved,

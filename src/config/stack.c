@@ -2,6 +2,8 @@
 /* One Foundry installation as it is configured for one asker. */
 #include "config/stack.h"
 
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +34,19 @@ fc_stack_clear(struct fc_stack *stack)
 	free(stack->ca_file);
 	free(stack->proxy);
 	*stack = (struct fc_stack)FC_STACK_INIT;
+}
+
+const char *
+fc_cache_cure(const struct fc_stack *stack, char cure[FC_CURE_SIZE])
+{
+	const bool variable = fc_variable("FOUNDRY_CACHE") != NULL;
+
+	fc_text_join(cure, FC_CURE_SIZE,
+	             variable ? "unset FOUNDRY_CACHE: only cache = read_write "
+	                        "keeps anything"
+	                      : "set cache = read_write in [",
+	             variable ? "" : stack->host, variable ? "" : "]", NULL);
+	return cure;
 }
 
 const char *

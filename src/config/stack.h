@@ -88,6 +88,15 @@ struct fc_stack {
 
 void fc_stack_clear(struct fc_stack *stack);
 
+/* What to do about a stack without client_id; %s is its host. */
+#define FC_CURE_CLIENT_ID "foundry-credential setup %s --client-id ID"
+
+/* What to do about a cache that keeps no login, so that a login is no cure;
+ * in cure. */
+#define FC_CURE_SIZE (FC_HOST_SIZE + 96)
+const char *fc_cache_cure(const struct fc_stack *stack,
+                          char cure[FC_CURE_SIZE]);
+
 /* The user name when nobody has asked for or configured another. */
 #define FC_DEFAULT_USERNAME "foundry"
 

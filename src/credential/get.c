@@ -204,13 +204,11 @@ no_static_token(struct fc_error *err, const struct fc_stack *stack)
 }
 
 static void
-no_client_id(struct fc_error *err, const struct fc_stack *stack,
-             const struct fc_places *places)
+no_client_id(struct fc_error *err, const struct fc_stack *stack)
 {
 	fc_fail(err, FC_ERR_LOGIN_NEEDED, "%s: login needed, and no client_id "
 	        "is configured", stack->host);
-	fc_error_hint(err, "set client_id in [%s] of %s", stack->host,
-	              places->config);
+	fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
 }
 
 /* FC_ABSENT: go on with OAuth, or (static only) there is none. */
@@ -285,7 +283,7 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 		return FC_FAILED;
 	}
 	if (!stack->client_id) {
-		no_client_id(err, stack, config->places);
+		no_client_id(err, stack);
 		return FC_FAILED;
 	}
 	return from_oauth(ask, config, stack, cache, answer, err);

@@ -98,6 +98,24 @@ git_config_forbids(const char *host)
 }
 
 void
+fc_hint_login(struct fc_error *err, const struct fc_stack *stack,
+              const char *option)
+{
+	char cure[FC_CURE_SIZE];
+
+	if (stack->cache == FC_CACHE_READ_WRITE)
+		fc_text_join(err->hint, sizeof(err->hint),
+		             "run: foundry-credential login ", stack->host,
+		             option, NULL);
+	else if (*option)
+		fc_text_join(err->hint, sizeof(err->hint),
+		             "set login = console in [", stack->host, "]", NULL);
+	else
+		fc_text_join(err->hint, sizeof(err->hint),
+		             fc_cache_cure(stack, cure), NULL);
+}
+
+void
 fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
                 const char *why)
 {
@@ -107,8 +125,7 @@ fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
 	fc_text_join(err->text, sizeof(err->text), stack->host,
 	             ": login needed", *why ? " (" : "", why,
 	             *why ? ")" : "", NULL);
-	fc_text_join(err->hint, sizeof(err->hint),
-	             "run: foundry-credential login ", stack->host, NULL);
+	fc_hint_login(err, stack, "");
 }
 
 /* What forbids it before anybody is looked for, or NULL. */

@@ -25,6 +25,12 @@ FC_MUST_CHECK bool fc_login_allowed(const struct fc_stack *stack,
                                     const struct fc_notes *notes, time_t now,
                                     struct fc_error *err);
 
+/* What to run for a login; where none would be kept, so that this would lead
+ * back here, what to set instead.  option: "" or FC_BY_CONSOLE. */
+#define FC_BY_CONSOLE " --console"
+void fc_hint_login(struct fc_error *err, const struct fc_stack *stack,
+                   const char *option);
+
 /* LOGIN_NEEDED with the command to run; why is "" or a reason. */
 void fc_login_needed(struct fc_error *err, const struct fc_stack *stack,
                      const char *why);

@@ -127,10 +127,17 @@ has_login(const struct fc_config *config, const struct fc_stack *stack,
 	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
 	result = fc_logins_have(&config->logins, stack, &foreign, err);
-	if (result == FC_ABSENT)
-		fc_login_needed(err, stack, foreign ? "the saved one is "
-		                "another application's" : "");
-	return result == FC_FOUND;
+	if (result != FC_ABSENT)
+		return result == FC_FOUND;
+	fc_login_needed(err, stack, foreign ? "the saved one is another "
+	                "application's" : "");
+	/* A login would not help. */
+	if (!fc_scopes_contain(stack->scopes, "offline_access"))
+		fc_error_hint(err, "only a login with the scope offline_access "
+		              "can be renewed: add it to scopes in [%s], then "
+		              "run: foundry-credential login %s", stack->host,
+		              stack->host);
+	return false;
 }
 
 bool

@@ -92,13 +92,15 @@ static bool
 say_not_kept(const struct fc_stack *stack, const struct fc_handover *given,
              struct fc_error *err)
 {
+	char cure[FC_CURE_SIZE];
+
 	if (fc_environment_is_token(given->secret))
 		return fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: it "
 		               "is that of FOUNDRY_TOKEN, which is never kept",
 		               given->host);
 	fc_fail(err, FC_ERR_CONFIG, "storing a token for %s: cache is %s, so "
 	        "none is kept", given->host, fc_cache_names[stack->cache]);
-	fc_error_hint(err, "set cache = read_write in [%s]", stack->host);
+	fc_error_hint(err, "%s", fc_cache_cure(stack, cure));
 	return false;
 }
 

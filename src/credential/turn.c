@@ -34,6 +34,22 @@ fc_turn_is_served(struct fc_turn *turn)
 	        !fc_secret_equals(&turn->before, access->plain, access->len));
 }
 
+/* Where neither a record nor a refresh token is kept, a login is gone with the
+ * program that asked for it. */
+static void
+hint_lasting(const struct fc_turn *turn, struct fc_error *err)
+{
+	const struct fc_stack *stack = turn->stack;
+
+	if (stack->cache == FC_CACHE_READ_WRITE &&
+	    !*turn->config->places->run &&
+	    !fc_scopes_contain(stack->scopes, "offline_access"))
+		fc_error_hint(err, "no login is kept without XDG_RUNTIME_DIR "
+		              "and without offline_access: add that to scopes "
+		              "in [%s], then run: foundry-credential login %s",
+		              stack->host, stack->host);
+}
+
 bool
 fc_turn_may_login(struct fc_turn *turn, const struct fc_notes *notes,
                   struct fc_error *err)
@@ -42,13 +58,16 @@ fc_turn_may_login(struct fc_turn *turn, const struct fc_notes *notes,
 
 	if (turn->no_person) {
 		fc_login_needed(err, turn->stack, "");
+		hint_lasting(turn, err);
 		return false;
 	}
 	if (turn->may_login)
 		return true;
 	turn->may_login = fc_login_allowed(turn->stack, notes, fc_clock_now(),
 	                                   err);
-	if (turn->may_login && !fc_has_terminal())
+	if (!turn->may_login)
+		hint_lasting(turn, err);
+	else if (!fc_has_terminal())
 		turn->patience_s = timeout_s < BACKGROUND_LOGIN_S
 		                           ? timeout_s : BACKGROUND_LOGIN_S;
 	return turn->may_login;

@@ -30,8 +30,7 @@ fc_authorize_url(struct fc_buf *url, const struct fc_stack *stack,
 	if (!stack->client_id || !*stack->client_id) {
 		fc_fail(err, FC_ERR_CONFIG, "no client_id is known for %s",
 		        stack->host);
-		fc_error_hint(err, "foundry-credential setup %s --client-id "
-		              "ID", stack->host);
+		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
 		return false;
 	}
 	return fc_buf_add_str(url, stack->authorize_uri, err) &&

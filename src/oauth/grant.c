@@ -266,7 +266,11 @@ explain_client(struct fc_error *err, const struct fc_stack *stack)
 static void
 explain_login(struct fc_error *err, const struct fc_stack *stack)
 {
-	fc_error_hint(err, "run: foundry-credential login %s", stack->host);
+	if (stack->cache == FC_CACHE_READ_WRITE)
+		fc_error_hint(err, "run: foundry-credential login %s",
+		              stack->host);
+	else
+		fc_error_hint(err, "run this again");
 }
 
 static void

@@ -38,7 +38,7 @@ add_client(struct fc_buf *form, const struct fc_stack *stack,
 		fc_fail(err, FC_ERR_CONFIG,
 		        "asking %s for a token: no client_id is configured",
 		        stack->host);
-		fc_error_hint(err, "set client_id in [%s]", stack->host);
+		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
 		return false;
 	}
 	return add_text(form, "client_id", stack->client_id, err) &&

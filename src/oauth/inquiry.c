@@ -107,8 +107,12 @@ start_console(struct fc_inquiry *inquiry, bool with_browser,
 	if (!inquiry->console) {
 		fc_login_needed(err, stack, "there is no terminal to ask for "
 		                "the code");
-		fc_error_hint(err, "run in a terminal: foundry-credential "
-		              "login %s", stack->host);
+		if (stack->cache == FC_CACHE_READ_WRITE)
+			fc_error_hint(err, "run in a terminal: "
+			              "foundry-credential login %s",
+			              stack->host);
+		else
+			fc_error_hint(err, "run this again in a terminal");
 		goto out;
 	}
 	if (!fc_pkce_new(&inquiry->pkce, err) ||
@@ -279,7 +283,11 @@ fail_timeout(const struct fc_inquiry *inquiry, struct fc_error *err)
 		fc_text_join(err->text, sizeof(err->text), "logging in to ",
 		             stack->host, ": nobody finished it in time",
 		             NULL);
-	if (inquiry->loopback)
+	if (stack->cache != FC_CACHE_READ_WRITE)
+		fc_error_hint(err, "run this again (with login = console in "
+		              "[%s] if the page complained about redirect_uri)",
+		              stack->host);
+	else if (inquiry->loopback)
 		fc_error_hint(err, "run: foundry-credential login %s (with "
 		              "--console if the page complained about "
 		              "redirect_uri, or register http://127.0.0.1/ "

@@ -2,6 +2,8 @@
 /* A free port of 127.0.0.1 for the redirect receiver. */
 #include "oauth/port.h"
 
+#include "credential/interaction.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -39,14 +41,14 @@ refuse(const struct fc_stack *stack, int port, struct fc_error *err)
 		        "machine has no IPv4 loopback (127.0.0.1)");
 	else
 		fc_fail_sys(err, "listening on 127.0.0.1:%d", port);
-	fc_error_hint(err, "run: foundry-credential login %s --console",
-	              stack->host);
+	fc_hint_login(err, stack, FC_BY_CONSOLE);
 	return -1;
 }
 
 int
 fc_port_listen(const struct fc_stack *stack, int *port, struct fc_error *err)
 {
+	struct fc_error otherwise = FC_ERROR_INIT;
 	int try, fd;
 
 	for (try = stack->port_first; try <= stack->port_last; try++) {
@@ -62,8 +64,8 @@ fc_port_listen(const struct fc_stack *stack, int *port, struct fc_error *err)
 	fc_fail(err, FC_ERR_IO, "waiting for the browser: no port of "
 	        "127.0.0.1 from %d to %d is free", stack->port_first,
 	        stack->port_last);
+	fc_hint_login(&otherwise, stack, FC_BY_CONSOLE);
 	fc_error_hint(err, "set other \"ports\" in [%s] of the configuration, "
-	              "or run: foundry-credential login %s --console",
-	              stack->host, stack->host);
+	              "or %s", stack->host, otherwise.hint);
 	return -1;
 }

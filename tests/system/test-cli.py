@@ -214,13 +214,28 @@ class Statuses(SystemTest):
         self.assertEqual(self.assert_token(self.cli("token")), token)
 
     def test_no_client_id(self):
-        """no client_id: 3 for token and get, 6 for login"""
+        """no client_id: 3 for token and get, 6 for login; all name one cure,
+        and it is one"""
+        cure = f"foundry-credential setup {self.host} --client-id ID"
         self.home.configure(client_id=None)
         for verb in ("token", "get"):
             self.assert_failed(self.cli(verb, self.host), 3, "client_id",
-                               self.home.config_file)
-        self.assert_failed(self.cli("login", self.host), 6, "client_id",
-                           self.home.config_file)
+                               cure)
+        for verb in "login", "refresh":
+            self.assert_failed(self.cli(verb, self.host), 6, "client_id",
+                               cure)
+        self.assertIn(cure, " ".join(self.cli("status",
+                                              self.host).out.split()))
+        self.assertIn(cure, self.cli("doctor", "--offline", self.host).out)
+        self.assertIn(cure, self.helper("get").err)
+        # As it stands there, it says what is missing; then it is the cure.
+        words = cure.split()[1:]
+        self.assert_failed(self.cli(*words), 2, "ID stands for a value",
+                           "Control Panel")
+        words[-1] = PUBLIC_CLIENT
+        self.assertEqual(self.cli(*words, "--yes").status, 0)
+        self.assert_failed(self.cli("token", self.host), 3, "login needed",
+                           f"run: foundry-credential login {self.host}")
 
     def test_refusals(self):
         """refused by the server: 5 and what to register; not now: 4"""
@@ -263,6 +278,89 @@ class Statuses(SystemTest):
         result = self.cli("token", self.host)
         self.assertEqual(result.status, 5, result.err)
         self.assertIn("e" * 32, result.err)
+
+
+class Advice(SystemTest):
+    """What is advised does not lead back to where it was advised."""
+
+    def test_login_that_would_not_help(self):
+        """where no login is kept, or none that can be renewed, another cure
+        is named than to log in"""
+        mended = {"scopes": "offline_access api:read-data",
+                  "cache": "read_write"}
+        scopes = r"offline_access.*add (it|that) to scopes in \[{host}]"
+        cache = r"^set cache = read_write in \[{host}]"
+        unset = "^unset FOUNDRY_CACHE"
+        bare = {"XDG_RUNTIME_DIR": None}
+        for verb, keys, env, status, cure in (
+                ("token", {"cache": "noop"}, {}, 3, cache),
+                ("token", {"cache": "reauth"}, {}, 3, cache),
+                ("login", {"cache": "noop"}, {}, 6, cache),
+                ("refresh", {"cache": "reauth"}, {}, 6, cache),
+                ("token", {}, {"FOUNDRY_CACHE": "noop"}, 3, unset),
+                ("login", {}, {"FOUNDRY_CACHE": "noop"}, 6, unset),
+                ("refresh", {"scopes": "api:read-data"}, {}, 3, scopes),
+                ("token", {"scopes": "api:read-data"}, bare, 3, scopes)):
+            with self.subTest(verb=verb, keys=keys, env=env):
+                self.home.configure(**keys)
+                self.assert_failed(self.cli(verb, self.host, env=env), status,
+                                   "(?m)" + cure.format(host=self.host))
+                # By it a login helps, and that is what is said then.
+                self.home.configure(**{**keys, **mended})
+                env = {name: value for name, value in env.items()
+                       if name != "FOUNDRY_CACHE"}
+                self.assert_failed(
+                    self.cli("token", self.host, env=env), 3,
+                    f"(?m)^run: foundry-credential login {self.host}$")
+
+    def test_stored_tokens(self):
+        """without an application: what doctor, setup and token advise is done
+        as it stands there, and then all is well"""
+        self.home.configure(client_id=None, token="static")
+        self.run_program(["git", "config", "--global", "--unset-all",
+                          "credential.helper"])
+        told = json.loads(self.cli("doctor", "--offline", "--json",
+                                   self.host).out)
+        cures = [check["cure"] for check in told["checks"] if check["cure"]]
+        setup = f"foundry-credential setup {self.host} --git"
+        store = f"foundry-credential store --token-stdin {self.host}"
+        self.assertIn(setup, cures)
+        self.assertTrue(any(cure.endswith(store) for cure in cures), cures)
+        result = self.cli(*setup.split()[1:])
+        self.assertEqual(result.status, 0, result.err)
+        self.assertTrue(result.out.endswith(f"Next: {store}\n"), result.out)
+        self.assertNotIn("redirect", result.out)
+        self.assert_failed(self.cli("token", self.host), 3, store)
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.assertEqual(self.cli(*store.split()[1:], stdin=token).status, 0)
+        self.assert_token(self.cli("token", self.host))
+        self.assertIn("\n0 wrong, 0 warnings\n", self.cli(
+            "doctor", "--offline", self.host).out)
+
+    def test_token_of_a_job(self):
+        """FOUNDRY_TOKEN and no file: git is set up for it without a client
+        ID"""
+        given = {"FOUNDRY_HOSTNAME": self.host, "FOUNDRY_TOKEN": "x" * 40}
+        self.secrets.add("x" * 40)
+        result = self.cli("setup", self.host, "--git", env=given)
+        self.assertEqual(result.status, 0, result.err)
+        self.assertIn(f"Next: foundry-credential doctor {self.host}\n",
+                      result.out)
+        self.assertFalse(os.path.exists(self.home.config_file))
+
+    def test_registry_by_its_name(self):
+        """a registry that only docker knows: not to be set up as a stack"""
+        registry = "acme-container-registry.palantirfoundry.com"
+        stack = "acme.palantirfoundry.com"
+        self.home.configure(f"[{stack}]\nclient_id = {PUBLIC_CLIENT}\n")
+        cure = f"run: foundry-credential setup {stack} --registry {registry}"
+        self.assert_failed(self.cli("token", registry), 6, cure)
+        self.assert_failed(self.cli("setup", registry, "--client-id", "abc"),
+                           2, f"registry of {stack}", cure)
+        self.assertEqual(self.cli(*cure.split()[2:], "--yes").status, 0)
+        self.assert_failed(self.cli("token", registry), 3,
+                           f"login {stack}")
 
 
 class Formats(SystemTest):

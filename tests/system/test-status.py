@@ -251,7 +251,7 @@ class Sources(Asking, SystemTest):
                 self.assert_source(source, line)
         self.home.configure(f"[{self.host}]\nlogin = never\n")
         self.assert_source(None, "no client_id is configured: "
-                           f"{self.RUN} setup {self.host}")
+                           f"{self.RUN} setup {self.host} --client-id ID")
 
     def test_logged_in(self):
         """a login: whose, and until when; what is known of it"""

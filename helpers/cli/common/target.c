@@ -18,10 +18,11 @@ try_host(const char *host, void *arg)
 	return true;
 }
 
-/* A registry that only docker knows by its name, too. */
-static void
+/* True: it is a registry, which only docker knows by its name. */
+static bool
 find_near(struct fc_near_host *near)
 {
+	bool registry = false;
 	struct fc_places places;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -32,18 +33,22 @@ find_near(struct fc_near_host *near)
 		fc_config_each(&config, try_host, near);
 		fc_config_aliases(&config, NULL, try_host, near);
 		if (fc_registry_stack(near->typed, stack) &&
-		    fc_config_names(&config, stack))
+		    fc_config_names(&config, stack)) {
 			memcpy(near->nearest, stack, sizeof(stack));
+			registry = true;
+		}
 	}
 	fc_config_clear(&config);
+	return registry;
 }
 
 void
 cli_unknown_host(struct fc_error *err, const char *host)
 {
 	struct fc_near_host near = { .typed = host };
+	bool registry;
 
-	find_near(&near);
+	registry = find_near(&near);
 	if (*near.nearest)
 		fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not "
 		        "configured, did you mean \"%s\"?", host,
@@ -51,7 +56,11 @@ cli_unknown_host(struct fc_error *err, const char *host)
 	else
 		fc_fail(err, FC_ERR_CONFIG, "no such stack: %s is not "
 		        "configured", host);
-	fc_error_hint(err, "run: foundry-credential setup %s", host);
+	if (registry)
+		fc_error_hint(err, "run: foundry-credential setup %s "
+		              "--registry %s", near.nearest, host);
+	else
+		fc_error_hint(err, "run: foundry-credential setup %s", host);
 }
 
 void

@@ -34,8 +34,7 @@ say_no_client_id(struct cli_doctor *doctor, const struct fc_stack *stack)
 	}
 	fc_finding_add(findings, FC_CHECK_WARNING, "config",
 	               "no client_id: nobody can log in");
-	fc_finding_cure(findings, "foundry-credential setup %s --client-id ID",
-	                stack->host);
+	fc_finding_cure(findings, FC_CURE_CLIENT_ID, stack->host);
 }
 
 static void

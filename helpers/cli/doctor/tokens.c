@@ -161,17 +161,13 @@ static void
 say_cache(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	struct fc_findings *findings = &doctor->findings;
-	const char *variable = getenv("FOUNDRY_CACHE");
+	char cure[FC_CURE_SIZE];
 
 	fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "cache = %s: "
 	               "every program %s", fc_cache_names[stack->cache],
 	               stack->grant == FC_GRANT_CLIENT_CREDENTIALS
 	               ? "asks for a token of its own" : "logs in anew");
-	if (variable && *variable)
-		fc_finding_cure(findings, "unset FOUNDRY_CACHE");
-	else
-		fc_finding_cure(findings, "set cache = read_write in [%s] of "
-		                "%s", stack->host, doctor->places.config);
+	fc_finding_cure(findings, "%s", fc_cache_cure(stack, cure));
 }
 
 /* docker's clients parse what they hear: it was kept for here. */

@@ -2,9 +2,11 @@
 /* What setup was not told, asked for at the terminal. */
 #include "cli/setup/setup.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "cli/common/prompt.h"
 #include "config/settings.h"
+#include "record/environment.h"
 
 #include <string.h>
 
@@ -199,6 +201,27 @@ is_configured(const struct interview *interview)
 	return configured;
 }
 
+/* Stored tokens need no application, nor does the one that a job brings along,
+ * where nobody could be asked. */
+static bool
+needs_no_client(const struct interview *interview)
+{
+	const char *host = interview->wish->host;
+	struct fc_stack stack = FC_STACK_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	bool stored = false;
+	int i;
+
+	if (fc_config_find(interview->config, host, FC_PURPOSE_CLI, &stack,
+	                   &ignored) == FC_FOUND)
+		for (i = 0; i < FC_PURPOSE_COUNT; i++)
+			stored = stored || stack.token[i] == FC_TOKEN_STATIC;
+	fc_stack_clear(&stack);
+	return stored ||
+	       (!cli_may_ask() &&
+	        fc_environment_token_of(host, fc_clock_now(), NULL));
+}
+
 /* The application that the Python library has logged in with will do, and a
  * section of ours would take its place. */
 static bool
@@ -232,7 +255,8 @@ says_enough(const struct interview *interview)
 
 	return !wish->host_asked && (*wish->client_id ||
 	                             is_of_login(interview) ||
-	                             is_configured(interview));
+	                             is_configured(interview) ||
+	                             needs_no_client(interview));
 }
 
 bool

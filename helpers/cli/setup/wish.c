@@ -18,14 +18,26 @@
 static bool
 is_placeholder(const char *value, struct fc_error *err)
 {
-	static const char *const words[] = { "HOST", "REGISTRY", "RID", "ID",
-		"CLIENT_ID", NULL };
+	static const char id[] = "that of the application registered in the "
+		"stack's Control Panel; those who run it know";
+	static const struct {
+		const char *word, *hint;
+	} row[] = {
+		{ "HOST", "that of your Foundry, as acme.palantirfoundry.com" },
+		{ "REGISTRY", "the host that docker push names first" },
+		{ "RID", "that of the artifact repository to push to" },
+		{ "ID", id }, { "CLIENT_ID", id },
+	};
 	size_t i;
 
-	for (i = 0; words[i]; i++)
-		if (strcmp(value, words[i]) == 0)
-			return !fc_fail(err, FC_ERR_USAGE, "%s stands for a "
-			                "value of your own", value);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if (strcmp(value, row[i].word) != 0)
+			continue;
+		fc_fail(err, FC_ERR_USAGE, "%s stands for a value of your own",
+		        value);
+		fc_error_hint(err, "%s", row[i].hint);
+		return true;
+	}
 	return false;
 }
 
@@ -223,12 +235,13 @@ cli_wish_check(const struct cli_wish *wish, const struct fc_config *config,
 		*err = config->user.broken;
 		return false;
 	}
-	if (!fc_config_alias(config, host, stack))
+	if (!fc_config_alias(config, host, stack) &&
+	    !(fc_registry_stack(host, stack) && fc_config_names(config, stack)))
 		return true;
 	fc_fail(err, FC_ERR_USAGE, "setting up %s: it is a registry of %s",
 	        host, stack);
-	fc_error_hint(err, "foundry-credential setup %s --registry %s", stack,
-	              host);
+	fc_error_hint(err, "run: foundry-credential setup %s --registry %s",
+	              stack, host);
 	return false;
 }
 

@@ -43,12 +43,15 @@ say_none(const struct cli_status *status, char out[CLI_SUMMARY_SIZE])
 	const char *why = "not logged in: run foundry-credential login ";
 	const char *host = stack->host;
 
+	if (stack->token[FC_PURPOSE_CLI] != FC_TOKEN_STATIC &&
+	    !stack->client_id) {
+		snprintf(out, CLI_SUMMARY_SIZE, "%s: no client_id is "
+		         "configured: run " FC_CURE_CLIENT_ID, host, host);
+		return;
+	}
 	if (stack->token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
 		why = "no token is stored: run foundry-credential store "
 		      "--token-stdin ";
-	else if (!stack->client_id)
-		why = "no client_id is configured: run foundry-credential "
-		      "setup ";
 	else if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		why = "its service user has no client secret: run "
 		      "foundry-credential setup --client-secret-stdin ";
