@@ -52,9 +52,9 @@ class CommandLine(SystemTest):
         """usage errors: exit 2, the nearest word"""
         self.home.configure()
         for words, pattern in (
-                ((), "--help"),
+                ((), "no verb, see foundry-credential --help"),
                 (("logn",), 'did you mean "login"'),
-                (("xyzzy",), '"xyzzy"'),
+                (("xyzzy",), 'unknown verb "xyzzy", see foundry-credential'),
                 (("--frobnicate",), 'unknown option "--frobnicate"'),
                 (("--hlep",), 'did you mean "--help"'),
                 (("--versoin",), 'did you mean "--version"'),
@@ -140,6 +140,7 @@ class Statuses(SystemTest):
                       ("whoami",), ("refresh",), ("exec", "--", "true")):
             self.assert_failed(self.cli(*words), 2, "several stacks",
                                r"none is named: a\.test, b\.test\n",
+                               "(?m)^name one: its host as the operand, or "
                                "FOUNDRY_HOSTNAME")
 
     def several_stacks(self):
@@ -295,7 +296,8 @@ class Advice(SystemTest):
         for verb, keys, env, status, cure in (
                 ("token", {"cache": "noop"}, {}, 3, cache),
                 ("token", {"cache": "reauth"}, {}, 3, cache),
-                ("login", {"cache": "noop"}, {}, 6, cache),
+                ("login", {"cache": "noop"}, {}, 6,
+                 cache + "; or let the program that needs"),
                 ("refresh", {"cache": "reauth"}, {}, 6, cache),
                 ("token", {}, {"FOUNDRY_CACHE": "noop"}, 3, unset),
                 ("login", {}, {"FOUNDRY_CACHE": "noop"}, 6, unset),
@@ -312,6 +314,16 @@ class Advice(SystemTest):
                 self.assert_failed(
                     self.cli("token", self.host, env=env), 3,
                     f"(?m)^run: foundry-credential login {self.host}$")
+
+    def test_no_terminal(self):
+        """a code to be pasted, and nobody there: where to run it"""
+        for keys, cure in (({}, "run in a terminal: foundry-credential login "
+                            + self.host),
+                           ({"cache": "reauth"}, "run this again in a "
+                            "terminal")):
+            self.home.configure(**keys)
+            self.assert_failed(self.cli("login", self.host, "--console"), 3,
+                               f"(?m)^{cure}$")
 
     def test_stored_tokens(self):
         """without an application: what doctor, setup and token advise is done

@@ -56,15 +56,30 @@ class Errors(SystemTest):
                                   else value)
 
     def test_values_of_the_wrong_form(self):
-        for line in ("network_timeout = soon", "network_timeout = 0",
-                     "login_timeout = -1", "login_timeout = 99999999999",
-                     "ports = 9-8", "ports = a", "ports = 0-70000",
-                     "token_uri = http://x.test/", "revoke_uri = nowhere",
-                     "scopes = a\"b", "client_secret_file = relative",
-                     "username = a:b", "client_secret ="):
+        seconds = " must be whole seconds from 1 to"
+        ports = "ports must be a range like 8888-8987"
+        for line, said in (
+                ("network_timeout = soon", seconds),
+                ("network_timeout = 0", seconds),
+                ("login_timeout = -1", seconds),
+                ("login_timeout = 99999999999", seconds),
+                ("ports = 9-8", ports), ("ports = a", ports),
+                ("ports = 0-70000", ports),
+                ("token_uri = http://x.test/", ""),
+                ("proxy = http://x.test/ y", " must be one URL"),
+                ("revoke_uri = nowhere", ""),
+                ("scopes = a\"b", " has a character that no scope can have"),
+                ("client_secret_file = relative", ""),
+                ("username = a:b", " must not contain a colon"),
+                ("login = " + "x" * 500, ""), ("client_secret =", "")):
             with self.subTest(line=line):
                 self.write(line)
-                self.assert_wrong(3, line.split(" ")[0])
+                self.assert_wrong(3, line.split(" ")[0] + ".*" + said
+                                  if said != ports else ports)
+        self.write("login = " + "x" * 500)
+        self.assert_wrong(3, "unknown value for login\n")
+        self.home.configure(client_id="two words")
+        self.assert_wrong(2, "client_id must be visible characters without")
 
     def test_key_beside_foundry(self):
         """an alias section takes no client_id"""

@@ -127,7 +127,7 @@ class Dialogue(DockerTest):
                 ({"ServerURL": "a b", "Username": "x", "Secret": "y"},
                  "host name"),
                 ({"ServerURL": self.registry, "Username": "x",
-                  "Secret": "two words"}, "not stored"),
+                  "Secret": "two words"}, "not stored: a token has no blanks"),
                 ({"ServerURL": self.registry, "Username": "x" * 300,
                   "Secret": "y"}, "too long"),
                 ([], "not an object"), ("", "not an object")):
@@ -238,6 +238,7 @@ class Get(DockerTest):
         self.assertEqual(len(result.err.splitlines()), 2, result.err)
         result = self.get()
         self.assert_not_found(result, "could not be reached",
+                              "try again in a moment, or run: "
                               "foundry-credential token")
         self.assert_within(4, result.seconds)
         self.wait_for_late()

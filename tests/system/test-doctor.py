@@ -334,6 +334,9 @@ class Bundle(DoctorTest):
                                   *words, env=env)
                 self.assertEqual(result.status, 6 if "nowhere.test" in words
                                  else 1, result.err)
+                self.assertIn("looking for faults: something is wrong, see "
+                              "above" if result.status == 1 else
+                              "no such stack", result.err)
                 self.assertIn(f"{path} is written: read it before",
                               result.out)
                 self.assert_mode(path, 0o600)
@@ -449,7 +452,7 @@ class Planted(DoctorTest):
         self.configure(client_secret="x" * 30)
         os.chmod(self.home.config_file, 0o644)
         self.assert_found("wrong", "config", "client_secret in it",
-                          "chmod 600")
+                          "chmod 600 .*, and have the secret replaced")
 
     def test_registry_section(self):
         self.configure(f"[r2.test]\nfoundry = {self.host}\nports = 1\n")

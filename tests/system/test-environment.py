@@ -19,6 +19,11 @@ class Environment(SystemTest):
         self.assertEqual((result.status, result.err), (0, ""))
         self.assertIn(token or self.TOKEN, result.out)
 
+    def test_expiry_that_is_none(self):
+        self.assert_failed(self.cli("token", env={
+            **self.env_token, "FOUNDRY_TOKEN_EXPIRES": "soon"}), 6,
+            "environment variable FOUNDRY_TOKEN_EXPIRES is not a Unix time")
+
     def test_token_without_any_configuration(self):
         """FOUNDRY_TOKEN answers with no config and no home, by URL too"""
         for name in (self.host, f"https://{self.host}/", self.host.upper()):

@@ -247,7 +247,7 @@ class Becoming(ExecTest):
         """no command, no "--": where both belong"""
         where = r'[^\n]*\nthe command comes after "--": .* exec \[HOST\] -- '
         for words, pattern in (
-                (("exec",), "no command" + where),
+                (("exec",), "exec: no command is given" + where),
                 (("exec", "--"), "no command" + where),
                 (("exec", self.host), "no command" + where),
                 (("exec", "ls"), "no command" + where),

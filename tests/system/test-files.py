@@ -111,7 +111,8 @@ class Links(SystemTest):
 
     def assert_refused(self, path):
         self.assert_failed(self.cli("token", self.host), 6,
-                           f"{path} is a symbolic link")
+                           f"{path} is a symbolic link\nput the file itself "
+                           "there: a secret file is never followed")
         self.assert_failed(self.helper("get"), 0,
                            f"{path} is a symbolic link",
                            program="git-credential-foundry")
@@ -166,7 +167,8 @@ class Links(SystemTest):
         """a second name of oauth is refused"""
         os.link(self.home.logins_file, os.path.join(self.scratch, "other"))
         self.assert_failed(self.cli("token", self.host), 6,
-                           f"{self.home.logins_file} has 2 hard links")
+                           f"{self.home.logins_file} has 2 hard links\nremove the "
+                           "other name: a secret file has one")
         self.assert_asked()
 
     def test_no_regular_file(self):

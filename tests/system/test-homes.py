@@ -225,7 +225,8 @@ class Without(HomeTest):
 
     def test_said(self):
         """who asks for a stack by name is told"""
-        for env, pattern in (({"HOME": None}, f"user {UID} is not known"),
+        for env, pattern in (({"HOME": None}, f"user {UID} is not known.*\nset HOME, or "
+                              "FOUNDRY_HOME"),
                              ({"HOME": "here"}, "HOME is not set to an"),
                              (self.homes["another's"], "Permission denied")):
             self.assert_failed(self.person(CLI, "token", self.host, env=env),

@@ -33,12 +33,13 @@ class Nonsense(LoggedInTest):
         ("token of 64 KiB and more", {"override": {
             "access_token": "x" * 65537}}, "access_token"),
         ("token as a number", {"override": {"access_token": 5}},
-         "access_token"),
+         "access_token is not 1 to 65536 bytes"),
         ("refresh token with a newline", {"override": {
             "refresh_token": "a\nb"}}, "refresh_token"),
         ("refresh token as a list", {"override": {"refresh_token": []}},
          "refresh_token"),
-        ("token_type mac", {"override": {"token_type": "mac"}}, "token_type"),
+        ("token_type mac", {"override": {"token_type": "mac"}},
+         "token_type is not Bearer"),
         ("expires_in 0", {"override": {"expires_in": 0}}, "expires_in"),
         ("expires_in \"0\"", {"override": {"expires_in": "0"}},
          "expires_in"),

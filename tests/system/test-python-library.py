@@ -278,7 +278,8 @@ class HalfWritten(LoggedInTest):
             return print("# no leases here: a second is all", flush=True)
         writer = self.write(self.ours + self.theirs, len(self.ours) + 3, 8)
         self.assert_failed(self.token(), 6, self.home.logins_file,
-                           "another program has it open")
+                           "another program has it open.*\nrun this again when "
+                           "it has")
         self.assert_asked()
         result = self.cli("logout", self.host)
         self.assertEqual(result.status, 6, result.err)

@@ -295,9 +295,16 @@ class Faults(LoggedInTest):
         empty = os.path.join(self.scratch, "empty.pem")
         with open(empty, "w"):
             pass
-        for path in (empty, "/no/such/file"):
+        for path, said in ((empty, "(?m)^name a file of PEM certificates"),
+                           ("/no/such/file", "reading the CA file")):
             self.home.configure(ca_file=path)
-            self.assert_failed(self.token(), 6, path, "ca_file")
+            self.assert_failed(self.token(), 6, path, "ca_file", said)
+        self.assert_asked()
+
+    def test_saved_token_that_is_none(self):
+        self.home.log_in("two words")
+        self.assert_failed(self.token(), 6, "the saved refresh_token of "
+                           f"{self.host} is malformed")
         self.assert_asked()
 
 

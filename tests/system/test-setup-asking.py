@@ -96,7 +96,8 @@ class Interview(AskingTest):
             (WRITE, "2"), (WRITE, "y"))
         for reason in ("not a host", "leave out the slash", "of your own",
                        "too short", "client_id", "scopes", "too long",
-                       "yes or no", "another host", "registry of other.test",
+                       "answer with yes or no", "another host",
+                       "r.test is a registry of other.test already",
                        "must be a RID"):
             self.assertIn(reason, re.sub(r"\s+", " ", result.shown))
         self.assertIn(f"username = {RID}\n", self.config())

@@ -164,7 +164,8 @@ class Attributes(FilesTest):
         os.unlink(secret)
         os.symlink("elsewhere", secret)
         self.assert_failed(self.run_program(self.words(*words), "ours\n"), 6,
-                           secret + ": it is a symbolic link")
+                           secret + ": it is a symbolic link\nput the file itself "
+                           "there, or take the link away")
         os.unlink(secret)
 
 
@@ -334,7 +335,8 @@ class Meanwhile(FilesTest):
                                             "--undo", prepare=prepare)
             change(self.docker_file)
             result = self.go_on(process, pid)
-            self.assertRegex(result.err, "it has changed meanwhile")
+            self.assertRegex(result.err,
+                             "it has changed meanwhile\nrun this again")
             self.assertEqual(self.contents()[self.docker_file], OTHERS)
             self.assert_nothing_left()
 

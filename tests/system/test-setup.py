@@ -541,11 +541,14 @@ class Undo(SetupTest):
         kept = os.path.join(self.home.file("setup"), f"{STACK}.config")
         for text, pattern in (("existed=1\n\n", "no path in it"),
                               ("rubbish\n", "not key=value"),
+                              (f"path={self.home.config_file}\nexisted=1\n"
+                               "before=99\n\nshort", "its end is missing"),
                               ("path=/" + "a" * 4000 + "\n", "too long")):
             with self.subTest(pattern):
                 self.home.write(kept, text)
                 self.assert_failed(self.cli("setup", STACK, "--undo"), 6,
-                                   kept, pattern, "remove it")
+                                   kept, pattern, "remove it: what setup did "
+                                   "there then stays")
                 self.assertEqual(self.contents(), before)
         os.unlink(kept)
         self.set_up("--undo")
@@ -570,9 +573,10 @@ class Refused(SetupTest):
         self.put(CONFIG, GIT, DOCKER)
         cases = (
             (self.docker_file, '{"credHelpers": []}', 0o644, 6,
-             "not an object"),
-            (self.docker_file, '{"a": 1,}', 0o644, 6, "not JSON"),
-            (self.docker_file, DOCKER, 0o444, 6, "read-only"),
+             "not an object.*\nmend it, or add"),
+            (self.docker_file, '{"a": 1,}', 0o644, 6, "not JSON at byte 8"),
+            (self.docker_file, DOCKER, 0o444, 6,
+             "it is read-only\nmake it writable"),
             (self.git_file, "[user\n", 0o644, 6, "git cannot read it"),
             (self.git_file, GIT, 0o400, 6, "read-only"),
             (self.home.config_file, "[a]\nb\n", 0o644, 6, "line 2"),
@@ -668,7 +672,9 @@ class Refused(SetupTest):
         self.home.write(self.git_file + ".lock", "")
         result = self.cli("setup", STACK, "--client-id", "abc", "--git")
         self.assertEqual(result.status, 6)
-        self.assert_message(result, "git's lock", "remove .*lock")
+        self.assert_message(result, "taking git's lock",
+                            "another git changes it; when none does, remove "
+                            ".*lock")
         self.assertRegex(result.out, f"(?m)^changed {self.home.config_file}$")
         self.assertRegex(result.out, f"(?m)^  .* setup --undo {STACK}$")
         self.assertTrue(os.path.exists(self.git_file + ".lock"))
@@ -683,7 +689,7 @@ class Refused(SetupTest):
                  GIT)
         before = self.state()
         for words, pattern in (
-                ((), "no host"),
+                ((), "setting up: no host is given"),
                 (("not a host",), "not a host"),
                 (("new.test",), "no client ID .*\n.*--client-id"),
                 (("new.test", "--client-id", "a b"), "client_id"),
@@ -693,13 +699,13 @@ class Refused(SetupTest):
                 (("new.test", "--client-id", ""), "no client ID"),
                 ((STACK, "--registry", "http://r"), "not a host"),
                 ((STACK, "--registry", STACK), "the stack itself"),
-                (("r.test",), f"registry of {STACK}"),
+                (("r.test",), f"it is a registry of {STACK}"),
                 (("new.test", "--client-id", "abc", "--registry", "r.test"),
                  f"one of {STACK} already"),
                 (("new.test", "--client-id", "abc", "--repository", RID),
-                 "whose"),
+                 "say whose with --registry"),
                 (("new.test", "--client-id", "abc", "--docker"),
-                 "no registry of it is known"),
+                 "no registry of it is known\nname it with --registry"),
                 ((STACK, "--client-id", "ab"), "too short"),
                 ((STACK, "--client-id", "CLIENT_ID"), "of your own"),
                 (("HOST",), "HOST stands for a value of your own"),
@@ -707,9 +713,10 @@ class Refused(SetupTest):
                 ((STACK, "--registry", "REGISTRY"), "of your own"),
                 ((STACK, "--registry", "r.test/"), "not a host"),
                 ((STACK, "--scopes", 'a"b'), "scopes"),
-                ((STACK, "--scopes", "a" * 3000), "too long"),
+                ((STACK, "--scopes", "a" * 3000), "the scopes are too long"),
                 ((STACK, "--repository", "RID"), "of your own"),
-                *(((STACK, "--repository", rid), "must be a RID")
+                *(((STACK, "--repository", rid), 
+                   "the repository must be a RID")
                   for rid in ("repository", "ri.artifacts.main.repository",
                               "ri.artifacts.main.repository.UUID",
                               "ri.artifacts.main.repository.",
@@ -718,7 +725,7 @@ class Refused(SetupTest):
                               "ri.a.main.repository." + "a" * 300)),
                 ((STACK, "--ca-file", "/no/such"), "--ca-file /no/such"),
                 ((STACK, "--undo", "--scopes", "a"), "--undo goes with"),
-                ((STACK, "--client-secret-stdin"), "one line"),
+                ((STACK, "--client-secret-stdin"), "stdin must bring one line"),
                 ((STACK, "--clientid", "a"), 'did you mean "--client-id"')):
             with self.subTest(words=words):
                 result = self.cli("setup", *words)

@@ -60,7 +60,8 @@ class BorrowedRights(RootTest):
             self.assertEqual(result.status, status, result)
         self.assertIn("rights that its caller does not have",
                       result.err + result.out)
-        self.assertIn("set-user-ID", result.err)
+        self.assertIn("take away its set-user-ID and set-group-ID bits",
+                      result.err)
         self.assertNotIn("password", result.out)
 
     def test_set_user_id(self):
@@ -358,7 +359,8 @@ class Network(LoggedInTest):
              "-subj", "/CN=other", "-keyout", other + ".key", "-out", other],
             check=True, capture_output=True)
         self.home.configure(ca_file=other)
-        self.assert_failed(self.token(env=env), 4, "certificate is refused")
+        self.assert_failed(self.token(env=env), 4, "certificate is refused",
+                           "only the authorities in .* are trusted; ca_file")
         self.assert_asked()
         self.home.configure(ca_file=None)
         self.assert_token(self.token(env=env))

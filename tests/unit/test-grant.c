@@ -680,7 +680,8 @@ test_hints(void)
 		  { "scopes", "offline_access api:read-data", client_id,
 		    "[" HOST "]" } },
 		{ "unauthorized_client",
-		  { client_id, "organisation", "Control Panel" } },
+		  { client_id, "enabled for your organisation in Control "
+		    "Panel" } },
 		{ "invalid_client",
 		  { "client_id", "client_secret", client_id, "[" HOST "]" } },
 		{ "access_denied", { "foundry-credential login " HOST } },
@@ -718,11 +719,12 @@ test_hints_of_others(void)
 		const char *code, *words[4];
 	} row[] = {
 		{ FC_ASKED_REFRESH, "invalid_request",
-		  { "token_uri", "[" HOST "]" } },
+		  { "token_uri", "[" HOST "]",
+		    "with what FOUNDRY_TRACE=1 prints" } },
 		{ FC_ASKED_CLIENT, "invalid_request",
 		  { "token_uri" } },
 		{ FC_ASKED_REVOKE, "invalid_request",
-		  { "revoke_uri" } },
+		  { "check revoke_uri in [" HOST "]" } },
 		{ FC_ASKED_REFRESH, "unauthorized_client",
 		  { client_id, "Control Panel", "refresh_token" } },
 		{ FC_ASKED_REFRESH, "unsupported_grant_type",
@@ -912,7 +914,7 @@ test_revoke_form(void)
 
 	stack.client_id = NULL;
 	ok(!fc_grant_form_revoke(&form, &stack, &token, &err) &&
-	   err.kind == FC_ERR_CONFIG && strstr(err.hint, "client_id"),
+	   err.kind == FC_ERR_CONFIG && strstr(err.hint, "--client-id"),
 	   "without a client_id nothing is sent");
 	fc_buf_clear(&form);
 }

@@ -78,6 +78,9 @@ test_envelopes(void)
 		status = fc_redirect_judge(&row[i].request, AUTHORITY, &pkce,
 		                           &stack, &redirect, &err);
 		ok(status == row[i].status, "%s: %d", row[i].label, status);
+		ok(status != 405 ||
+		   strcmp(err.text, "only GET requests are answered here") == 0,
+		   "%s: why it is no request of ours", row[i].label);
 		ok((status == 200) == (redirect.code.plain != NULL) &&
 		   (status == 200) == (err.kind == FC_ERR_NONE),
 		   "%s: either a code or a reason", row[i].label);
