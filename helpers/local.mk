@@ -70,6 +70,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/setup/git_lines.c %D%/cli/setup/git_lines.h \
 	%D%/cli/setup/interview.c \
 	%D%/cli/setup/mask.c \
+	%D%/cli/setup/next.c \
 	%D%/cli/setup/plan.c %D%/cli/setup/plan.h \
 	%D%/cli/setup/registries.c \
 	%D%/cli/setup/setup.h \

@@ -8,11 +8,9 @@
 #include "cli/setup/plan.h"
 #include "verbs.h"
 
-#include "base/clock.h"
 #include "base/controls.h"
 #include "config/settings.h"
 #include "request/config_load.h"
-#include "credential/get.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -215,49 +213,10 @@ say_docker(struct setup *setup, struct fc_error *err)
 	                      "artifact repository: --repository RID\n", err);
 }
 
-/* Can a token be had as it is, as far as is known without a network? */
-static bool
-is_working(struct setup *setup)
-{
-	struct fc_stack stack = FC_STACK_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool working;
-
-	working = fc_config_find(&setup->config, setup->wish.host,
-	                         FC_PURPOSE_DOCKER, &stack, &ignored) ==
-	                  FC_FOUND &&
-	          fc_broker_serves_docker(&setup->config, &stack,
-	                                  fc_clock_now());
-	fc_stack_clear(&stack);
-	return working;
-}
-
-/* What is to be done for a token; nothing that would refuse. */
-static const char *
-next_verb(struct setup *setup)
-{
-	struct fc_stack stack = FC_STACK_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	const char *verb = "login";
-
-	if (is_working(setup) ||
-	    fc_config_find(&setup->config, setup->wish.host, FC_PURPOSE_CLI,
-	                   &stack, &ignored) != FC_FOUND)
-		verb = "doctor";
-	else if (!stack.client_id ||
-	         stack.token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
-		verb = "store --token-stdin";
-	else if (stack.grant == FC_GRANT_CLIENT_CREDENTIALS ||
-	         stack.cache == FC_CACHE_NOOP)
-		verb = "doctor";
-	fc_stack_clear(&stack);
-	return verb;
-}
-
 static bool
 say_next(struct setup *setup, struct fc_error *err)
 {
-	const char *verb = next_verb(setup);
+	const char *verb = cli_setup_next(&setup->config, setup->wish.host);
 
 	return say_git(setup, err) && say_docker(setup, err) &&
 	       (strcmp(verb, "login") != 0 || say_redirects(setup, err)) &&

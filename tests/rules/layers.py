@@ -41,7 +41,7 @@ LIBRARIES = {
                 "helpers/docker/", "helpers/oauth/"),
 }
 # Not libraries, though there is a slash in it.
-LIBC = ("sys/", "netinet/", "arpa/", "net/", "linux/")
+LIBC = ("sys/", "netinet/", "arpa/", "net/", "linux/", "gnu/")
 
 
 def folder_of(name):

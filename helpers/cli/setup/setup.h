@@ -165,4 +165,8 @@ cli_edit_mask cli_setup_docker_mask;
 
 cli_edit_mask cli_setup_secret_mask;
 
+/* The verb, and its options, by which the person comes to a token; none that
+ * would refuse. */
+const char *cli_setup_next(struct fc_config *config, const char *host);
+
 #endif
