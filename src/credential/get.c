@@ -91,17 +91,21 @@ environment_answers(const struct fc_ask *ask, const char *named,
 	return result == FC_FOUND ? FC_FOUND : FC_ABSENT;
 }
 
-/* It cannot be renewed: who refuses it again and again is told so. */
+/* It matters only to the host that it names, and its aliases. */
 static bool
-is_to_quit(const struct fc_ask *ask, const char *named, time_t now,
-           struct fc_error *err)
+is_for(const struct fc_ask *ask, const char *named, struct fc_answer *answer)
 {
-	struct fc_places places;
-	struct fc_error ignored = FC_ERROR_INIT;
+	return *named && environment_answers(ask, named, answer) != FC_ABSENT;
+}
 
-	return fc_callers[ask->purpose].prompts &&
-	       fc_places_find(&places, &ignored) &&
-	       fc_refusals_quit(&places, named, "FOUNDRY_TOKEN", now, err);
+static void
+trace_environment(const char *named, const struct fc_error *err)
+{
+	if (*named)
+		fc_trace("FOUNDRY_TOKEN, for %s: %s", named,
+		         err ? err->text : "not for this one");
+	else
+		fc_trace("FOUNDRY_TOKEN: not set");
 }
 
 static enum fc_lookup
@@ -114,23 +118,17 @@ from_environment(const struct fc_ask *ask, time_t now,
 	enum fc_lookup result;
 
 	result = fc_environment_token(now, &token, named, &what);
-	/* It matters only to the host that it names, and its aliases. */
-	if (result != FC_ABSENT && *named &&
-	    environment_answers(ask, named, answer) == FC_ABSENT)
+	if (result != FC_ABSENT && !is_for(ask, named, answer))
 		result = FC_ABSENT;
-	if (result == FC_FOUND && is_to_quit(ask, named, now, &what))
+	if (result == FC_FOUND &&
+	    fc_refusals_quit(named, ask->purpose, "FOUNDRY_TOKEN", now, &what))
 		result = FC_FAILED;
 	if (result == FC_FAILED)
 		*err = what;
 	if (result == FC_FOUND)
 		fc_token_move(&answer->token, &token);
-	else if (*named)
-		fc_trace("FOUNDRY_TOKEN, for %s: %s", named,
-		         result == FC_FAILED ? what.text : "not for this one");
 	else
-		fc_trace("FOUNDRY_TOKEN: not set");
-	if (result == FC_FAILED && !*named)
-		result = FC_ABSENT;
+		trace_environment(named, result == FC_FAILED ? &what : NULL);
 	fc_token_clear(&token);
 	return result;
 }
@@ -223,9 +221,8 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
 		result = fc_static_pick(ask->purpose, ask->user, config, stack,
 		                        now, &found, err);
-	if (result == FC_FOUND && fc_callers[ask->purpose].prompts &&
-	    stack->cache != FC_CACHE_NOOP &&
-	    fc_refusals_quit(config->places, ask->host,
+	if (result == FC_FOUND && stack->cache != FC_CACHE_NOOP &&
+	    fc_refusals_quit(ask->host, ask->purpose,
 	                     "the stored token, which cannot be forgotten,",
 	                     now, err))
 		result = FC_FAILED;

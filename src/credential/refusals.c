@@ -77,19 +77,22 @@ fc_refusals_note(const struct fc_places *places, const char *host, time_t now)
 }
 
 bool
-fc_refusals_quit(const struct fc_places *places, const char *host,
-                 const char *what, time_t now, struct fc_error *err)
+fc_refusals_quit(const char *host, enum fc_purpose purpose, const char *what,
+                 time_t now, struct fc_error *err)
 {
+	struct fc_places places;
 	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_notes notes = { .refused_times = 0 };
 	time_t last = 0;
 	bool quit;
 
-	if (fc_cache_open(&cache, places, false, &ignored) == FC_FOUND)
+	if (!fc_callers[purpose].prompts || !fc_places_find(&places, &ignored))
+		return false;
+	if (fc_cache_open(&cache, &places, false, &ignored) == FC_FOUND)
 		fc_notes_get(&cache, host, &notes);
 	quit = notes.refused_times >= FC_REFUSED_TIMES &&
-	       change(places, host, &cache, spend, &last) && last != 0 &&
+	       change(&places, host, &cache, spend, &last) && last != 0 &&
 	       now >= last && now - last < FC_REFUSED_AGAIN_S;
 	if (quit)
 		fc_refusals_explain(err, host, what);

@@ -17,13 +17,13 @@ void fc_refusals_note(const struct fc_places *places, const char *host,
                       time_t now);
 
 /*
- * Were there so many that who asks is to be told to quit, this once?  The
- * count begins anew then, and err (CANCELLED) names what was refused.  Opens
- * one file if none is counted.
+ * Were there so many that git, if it is git that asks, is to be told to quit,
+ * this once?  The count begins anew then, and err (CANCELLED) names what was
+ * refused.  Opens one file if none is counted.
  */
-FC_MUST_CHECK bool fc_refusals_quit(const struct fc_places *places,
-                                    const char *host, const char *what,
-                                    time_t now, struct fc_error *err);
+FC_MUST_CHECK bool fc_refusals_quit(const char *host, enum fc_purpose purpose,
+                                    const char *what, time_t now,
+                                    struct fc_error *err);
 
 /* The same by notes that are at hand: since when, or 0. */
 time_t fc_refusals_spend(struct fc_notes *notes);
