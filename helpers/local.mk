@@ -31,12 +31,12 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/lasting.c %D%/cli/common/lasting.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
-	%D%/cli/common/sheet.c %D%/cli/common/sheet.h \
+	%D%/cli/common/columns.c %D%/cli/common/columns.h \
 	%D%/cli/common/target.c %D%/cli/common/target.h \
 	%D%/cli/common/variables.c %D%/cli/common/variables.h \
-	%D%/cli/common/wiring.h \
-	%D%/cli/common/wiring_docker.c \
-	%D%/cli/common/wiring_git.c \
+	%D%/cli/common/helper_lookup.h \
+	%D%/cli/common/helper_lookup_docker.c \
+	%D%/cli/common/helper_lookup_git.c \
 	%D%/cli/config.c \
 	%D%/cli/doctor.c \
 	%D%/cli/doctor/access.c \
@@ -55,7 +55,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/main.c \
 	%D%/cli/refresh.c \
 	%D%/cli/repair.c \
-	%D%/cli/session.c \
+	%D%/cli/login.c \
 	%D%/cli/setup.c \
 	%D%/cli/setup/attributes.c %D%/cli/setup/attributes.h \
 	%D%/cli/setup/backup.c \
@@ -71,10 +71,10 @@ foundry_credential_SOURCES = \
 	%D%/cli/setup/interview.c \
 	%D%/cli/setup/mask.c \
 	%D%/cli/setup/next.c \
-	%D%/cli/setup/plan.c %D%/cli/setup/plan.h \
+	%D%/cli/setup/changes.c %D%/cli/setup/changes.h \
 	%D%/cli/setup/registries.c \
 	%D%/cli/setup/setup.h \
-	%D%/cli/setup/wish.c \
+	%D%/cli/setup/options.c \
 	%D%/cli/setup/write.c \
 	%D%/cli/status.c \
 	%D%/cli/status/facts.c \
@@ -98,13 +98,13 @@ docker_credential_foundry_LDADD = $(FC_JSON_LIBS) src/libinstalled.a
 foundry_oauth_SOURCES = \
 	%D%/oauth/account.c \
 	%D%/oauth/caller.c \
-	%D%/oauth/errands.h \
 	%D%/oauth/forget.c \
 	%D%/oauth/index.c \
 	%D%/oauth/main.c \
 	%D%/oauth/probe.c \
 	%D%/oauth/repair.c \
-	%D%/oauth/tokens.c
+	%D%/oauth/tokens.c \
+	%D%/oauth/verbs.h
 foundry_oauth_LDADD = $(FC_OAUTH_LIBS) src/libinstalled.a
 
 # The programs, to be linked again with other paths; those that "make check"

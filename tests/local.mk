@@ -48,11 +48,11 @@ UNIT_TESTS = \
 	%D%/unit/test-controls \
 	%D%/unit/test-docker-request \
 	%D%/unit/test-environment \
-	%D%/unit/test-errand \
 	%D%/unit/test-error \
 	%D%/unit/test-file \
 	%D%/unit/test-git-request \
 	%D%/unit/test-grant \
+	%D%/unit/test-helper-lookup \
 	%D%/unit/test-ini \
 	%D%/unit/test-ini-edit \
 	%D%/unit/test-ini-large \
@@ -61,13 +61,14 @@ UNIT_TESTS = \
 	%D%/unit/test-json \
 	%D%/unit/test-json-edit \
 	%D%/unit/test-jwt \
+	%D%/unit/test-last-used \
 	%D%/unit/test-lease \
 	%D%/unit/test-lock \
 	%D%/unit/test-login-index \
+	%D%/unit/test-login-messages \
 	%D%/unit/test-loopback \
 	%D%/unit/test-nearest \
 	%D%/unit/test-notes \
-	%D%/unit/test-notice \
 	%D%/unit/test-page \
 	%D%/unit/test-pasted \
 	%D%/unit/test-path \
@@ -75,17 +76,16 @@ UNIT_TESTS = \
 	%D%/unit/test-process \
 	%D%/unit/test-record \
 	%D%/unit/test-redirect \
+	%D%/unit/test-request \
 	%D%/unit/test-secret \
 	%D%/unit/test-settings \
 	%D%/unit/test-stack \
 	%D%/unit/test-stack-lock \
-	%D%/unit/test-statics \
+	%D%/unit/test-static-tokens \
 	%D%/unit/test-token \
 	%D%/unit/test-typing \
 	%D%/unit/test-url \
-	%D%/unit/test-used \
 	%D%/unit/test-vault \
-	%D%/unit/test-wiring \
 	%D%/unit/test-wrap
 
 # Each is made from its one file, and linked with whatever it uses of ours;
@@ -102,13 +102,13 @@ tests_unit_test_git_request_SOURCES = \
 	helpers/git/request.c \
 	helpers/git/request.h
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
-tests_unit_test_wiring_SOURCES = \
-	%D%/unit/test-wiring.c \
+tests_unit_test_helper_lookup_SOURCES = \
+	%D%/unit/test-helper-lookup.c \
 	helpers/cli/common/git_pattern.c \
 	helpers/cli/common/git_pattern.h \
-	helpers/cli/common/wiring.h \
-	helpers/cli/common/wiring_docker.c \
-	helpers/cli/common/wiring_git.c
+	helpers/cli/common/helper_lookup.h \
+	helpers/cli/common/helper_lookup_docker.c \
+	helpers/cli/common/helper_lookup_git.c
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool

@@ -100,14 +100,14 @@ put_versions(struct fc_buf *text, struct fc_error *err)
 /* --- doctor and status ---------------------------------------------------- */
 
 static bool
-put_findings(struct fc_buf *text, const struct fc_findings *findings,
-             const struct fc_error *fault, struct fc_error *err)
+put_results(struct fc_buf *text, const struct fc_check_results *results,
+            const struct fc_error *fault, struct fc_error *err)
 {
 	static const struct cli_report_style plain = { 0, false };
 
 	return put_title(text, "doctor", "", err) &&
-	       cli_report_text(findings, &plain, text, err) &&
-	       cli_report_count(findings, text, err) &&
+	       cli_report_text(results, &plain, text, err) &&
+	       cli_report_count(results, text, err) &&
 	       (fault->kind == FC_ERR_NONE ||
 	        fc_buf_addf(text, err, "%s\n%s\n", fault->text, fault->hint));
 }
@@ -157,8 +157,8 @@ put_states(struct fc_buf *text, const struct cli_doctor *doctor,
 		                 .has_git = doctor->has_git, .err = err };
 	struct cli_target *target = &states.target;
 
-	states.done = fc_places_find(&target->places, err) &&
-	              fc_config_load(&target->config, &target->places, err);
+	states.done = fc_paths_find(&target->paths, err) &&
+	              fc_config_load(&target->config, &target->paths, err);
 	if (states.done && *host)
 		put_status(host, &states);
 	else if (states.done)
@@ -328,7 +328,7 @@ cli_bundle(const struct cli_doctor *doctor, const char *host,
 	bool done;
 
 	done = put_versions(&text, err) &&
-	       put_findings(&text, &doctor->findings, fault, err) &&
+	       put_results(&text, &doctor->results, fault, err) &&
 	       put_states(&text, doctor, host, err) &&
 	       put_file(&text, &doctor->config.user, err) &&
 	       put_file(&text, &doctor->config.system, err) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential config: every setting that is in force, and whence. */
+#include "cli/common/columns.h"
 #include "cli/common/format.h"
-#include "cli/common/sheet.h"
 #include "cli/common/target.h"
 #include "verbs.h"
 
@@ -283,7 +283,7 @@ mask(struct fc_buf *shown, const char *key, const char *value,
 }
 
 static void
-show_key(struct cli_sheet *sheet, const struct cli_target *target,
+show_key(struct cli_columns *columns, const struct cli_target *target,
          const char *logins_path, const char *key)
 {
 	struct fc_buf shown = FC_BUF_INIT(VALUE_MAX);
@@ -291,20 +291,20 @@ show_key(struct cli_sheet *sheet, const struct cli_target *target,
 	const char *value = value_of(&target->stack, key, number), *where;
 	struct whence whence = find_whence(target, key, value, logins_path);
 
-	where = place(&whence, sheet->terminal, out);
-	sheet->done = sheet->done &&
-	              mask(&shown, key, value, &whence, sheet->err);
-	if (!sheet->done)
+	where = place(&whence, columns->terminal, out);
+	columns->done = columns->done &&
+	              mask(&shown, key, value, &whence, columns->err);
+	if (!columns->done)
 		goto out;
-	if (!sheet->terminal)
-		sheet->done = fc_buf_addf(sheet->text, sheet->err,
-		                          "%s\t%s\t%s\n", key,
-		                          fc_buf_str(&shown), where);
+	if (!columns->terminal)
+		columns->done = fc_buf_addf(columns->text, columns->err,
+		                            "%s\t%s\t%s\n", key,
+		                            fc_buf_str(&shown), where);
 	else if (shown.len > 0)
-		cli_sheet_line(sheet, key, "%s (%s)", fc_buf_str(&shown),
-		               where);
+		cli_columns_line(columns, key, "%s (%s)", fc_buf_str(&shown),
+		                 where);
 	else
-		cli_sheet_line(sheet, key, "%s", where);
+		cli_columns_line(columns, key, "%s", where);
 out:
 	fc_buf_clear(&shown);
 }
@@ -315,20 +315,20 @@ show(const struct cli_target *target, struct fc_buf *text,
 {
 	const struct fc_stack *stack = &target->stack;
 	char logins_path[FC_PATH_SIZE];
-	struct cli_sheet sheet;
+	struct cli_columns columns;
 	size_t i;
 
-	fc_text_join(logins_path, sizeof(logins_path), target->places.home,
+	fc_text_join(logins_path, sizeof(logins_path), target->paths.home,
 	             "/" FC_LOGINS_FILE, NULL);
-	cli_sheet_open(&sheet, LABEL_MAX, text, err);
-	if (sheet.terminal && fc_stack_is_alias(stack))
-		cli_sheet_head(&sheet, "%s, an alias of %s:", stack->asked,
-		               stack->host);
-	else if (sheet.terminal)
-		cli_sheet_head(&sheet, "%s:", stack->host);
+	cli_columns_open(&columns, LABEL_MAX, text, err);
+	if (columns.terminal && fc_stack_is_alias(stack))
+		cli_columns_head(&columns, "%s, an alias of %s:", stack->asked,
+		                 stack->host);
+	else if (columns.terminal)
+		cli_columns_head(&columns, "%s:", stack->host);
 	for (i = 0; fc_setting_names[i]; i++)
-		show_key(&sheet, target, logins_path, fc_setting_names[i]);
-	return sheet.done;
+		show_key(&columns, target, logins_path, fc_setting_names[i]);
+	return columns.done;
 }
 
 bool

@@ -7,7 +7,7 @@
 #include "verbs.h"
 
 #include "request/config_load.h"
-#include "request/errand.h"
+#include "request/request.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -18,16 +18,16 @@
 
 /* Is what would be tried next in vain, by what was found from here on? */
 static bool
-is_in_the_way(const struct fc_findings *findings, size_t from)
+is_in_the_way(const struct fc_check_results *results, size_t from)
 {
 	static const char *const checks[] = { "network", "endpoints",
 		                              "secret" };
 	size_t i;
 
-	for (; from < findings->count; from++)
+	for (; from < results->count; from++)
 		for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
-			if (findings->list[from].verdict == FC_CHECK_WRONG &&
-			    strcmp(findings->list[from].check, checks[i]) == 0)
+			if (results->list[from].verdict == FC_CHECK_WRONG &&
+			    strcmp(results->list[from].check, checks[i]) == 0)
 				return true;
 	return false;
 }
@@ -36,21 +36,21 @@ is_in_the_way(const struct fc_findings *findings, size_t from)
 static bool
 probe(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 	struct fc_error err = FC_ERROR_INIT;
-	const size_t from = doctor->findings.count;
+	const size_t from = doctor->results.count;
 
-	errand.verb = FC_ERRAND_PROBE;
-	errand.purpose = FC_PURPOSE_CLI;
-	errand.offline = doctor->offline;
-	memcpy(errand.host, stack->host, sizeof(errand.host));
-	if (!fc_errand_run(&errand, NULL, PROBE_LIMIT_S, &outcome, &err))
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "network", &err);
-	fc_findings_move(&doctor->findings, &outcome.findings);
-	fc_outcome_clear(&outcome);
-	return !is_in_the_way(&doctor->findings, from);
+	request.verb = FC_REQUEST_PROBE;
+	request.purpose = FC_PURPOSE_CLI;
+	request.offline = doctor->offline;
+	memcpy(request.host, stack->host, sizeof(request.host));
+	if (!fc_request_run(&request, NULL, PROBE_LIMIT_S, &reply, &err))
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "network", &err);
+	fc_check_move(&doctor->results, &reply.results);
+	fc_reply_clear(&reply);
+	return !is_in_the_way(&doctor->results, from);
 }
 
 static bool
@@ -59,7 +59,7 @@ look_at_stack(const char *host, void *arg)
 	struct cli_doctor *doctor = arg;
 	struct fc_stack stack = FC_STACK_INIT;
 
-	memcpy(doctor->findings.host, host, strlen(host) + 1);
+	memcpy(doctor->results.host, host, strlen(host) + 1);
 	if (cli_doctor_config(doctor, host, &stack)) {
 		cli_doctor_tokens(doctor, &stack);
 		cli_doctor_git(doctor, &stack);
@@ -67,7 +67,7 @@ look_at_stack(const char *host, void *arg)
 		cli_doctor_docker(doctor, &stack);
 		cli_doctor_access(doctor, &stack, probe(doctor, &stack));
 	}
-	doctor->findings.host[0] = '\0';
+	doctor->results.host[0] = '\0';
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -87,8 +87,8 @@ tell_fault(struct cli_doctor *doctor)
 	const struct fc_error *fault = fc_config_fault(&doctor->config);
 
 	if (fault)
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     fault == &doctor->config.logins.broken
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   fault == &doctor->config.logins.broken
 		                             ? "tokens" : "config", fault);
 	return fault;
 }
@@ -124,8 +124,8 @@ look_at_all(struct cli_doctor *doctor)
 		return look_at_stack(host, doctor);
 	if (stacks == 0 && !tell_fault(doctor)) {
 		cli_no_stack(&none, &doctor->config);
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WARNING,
-		                     "config", &none);
+		fc_check_add_error(&doctor->results, FC_CHECK_WARNING,
+		                   "config", &none);
 	}
 	return true;
 }
@@ -151,7 +151,7 @@ look_at_named(struct cli_doctor *doctor, const char *named,
 /* Not by cli_write: the colours are ours, and the texts are fit for a terminal
  * as they are. */
 static bool
-print(const struct fc_findings *findings, bool json, bool whole,
+print(const struct fc_check_results *results, bool json, bool whole,
       const char *bundle, struct fc_error *err)
 {
 	const struct cli_report_style style = cli_report_style();
@@ -159,13 +159,13 @@ print(const struct fc_findings *findings, bool json, bool whole,
 	bool done;
 
 	if (json)
-		done = cli_report_json(findings, &text, err);
+		done = cli_report_json(results, &text, err);
 	else
-		done = cli_report_text(findings, &style, &text, err) &&
+		done = cli_report_text(results, &style, &text, err) &&
 		       (!bundle || fc_buf_addf(&text, err, "%s is written: "
 		                               "read it before you send "
 		                               "it\n", bundle)) &&
-		       (!whole || cli_report_count(findings, &text, err));
+		       (!whole || cli_report_count(results, &text, err));
 	done = done && fc_buf_write(&text, STDOUT_FILENO, "the answer", err);
 	fc_buf_clear(&text);
 	return done;
@@ -177,7 +177,7 @@ look(struct cli_doctor *doctor, const char *host, struct fc_error *err)
 {
 	/* First: reading them makes them private. */
 	cli_doctor_files(doctor);
-	if (!fc_config_look(&doctor->config, &doctor->places, err))
+	if (!fc_config_look(&doctor->config, &doctor->paths, err))
 		return false;
 	doctor->has_git = cli_git_config_read(&doctor->git,
 	                                      &doctor->git_error);
@@ -204,9 +204,9 @@ tell(struct cli_doctor *doctor, const struct cli_arguments *arguments,
 	}
 	/* A program reads no stderr. */
 	if (!whole && json)
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "config", fault);
-	return print(&doctor->findings, json, whole, bundle, err) && done;
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "config", fault);
+	return print(&doctor->results, json, whole, bundle, err) && done;
 }
 
 static bool
@@ -227,7 +227,7 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 	bool done;
 
 	if (!find_host(arguments, host, err) ||
-	    !fc_places_find(&doctor.places, err))
+	    !fc_paths_find(&doctor.paths, err))
 		return false;
 	doctor.offline = cli_has(arguments, "--offline");
 	if (look(&doctor, host, &fault))
@@ -236,11 +236,11 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 	if (done && fault.kind != FC_ERR_NONE) {
 		*err = fault;
 		done = false;
-	} else if (done && doctor.findings.worst == FC_CHECK_WRONG) {
+	} else if (done && doctor.results.worst == FC_CHECK_WRONG) {
 		done = fc_fail(err, FC_ERR_INTERNAL, "looking for faults: "
 		               "something is wrong, see above");
 	}
-	fc_findings_clear(&doctor.findings);
+	fc_check_clear(&doctor.results);
 	cli_git_config_clear(&doctor.git);
 	fc_config_clear(&doctor.config);
 	return done;

@@ -14,13 +14,13 @@
 static const char *
 stack_of(const char *host, char stack[FC_HOST_SIZE])
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool alias;
 
-	alias = fc_places_find(&places, &ignored) &&
-	        fc_config_load(&config, &places, &ignored) &&
+	alias = fc_paths_find(&paths, &ignored) &&
+	        fc_config_load(&config, &paths, &ignored) &&
 	        fc_config_alias(&config, host, stack);
 	fc_config_clear(&config);
 	return alias ? stack : host;

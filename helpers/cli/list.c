@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential list: which stacks are known. */
+#include "cli/common/columns.h"
 #include "cli/common/format.h"
-#include "cli/common/sheet.h"
 #include "cli/status/status.h"
 #include "verbs.h"
 
@@ -129,8 +129,8 @@ cli_list(const struct cli_arguments *arguments, struct fc_error *err)
 		                   .err = err };
 	bool done;
 
-	done = fc_places_find(&target.places, err) &&
-	       fc_config_load(&target.config, &target.places, err);
+	done = fc_paths_find(&target.paths, err) &&
+	       fc_config_load(&target.config, &target.paths, err);
 	if (done && cli_has(arguments, "--json"))
 		done = collect_json(&listing);
 	else if (done && isatty(STDOUT_FILENO))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential refresh: logins kept alive, by hand or by cron. */
+#include "cli/common/columns.h"
 #include "cli/common/duration.h"
-#include "cli/common/sheet.h"
 #include "cli/common/target.h"
 #include "cli/status/status.h"
 #include "verbs.h"
@@ -56,8 +56,8 @@ is_young(const struct order *order, const struct fc_stack *stack, time_t *ago)
 		return true; /* it has none */
 	if (fc_logins_find(&order->config->logins, stack->host, &entry,
 	                   &ignored) == FC_FOUND && entry.has_refresh_token)
-		used_at = fc_used_get(order->config->places, stack->host,
-		                      entry.mark);
+		used_at = fc_last_used_get(order->config->paths, stack->host,
+		                           entry.mark);
 	fc_login_entry_clear(&entry);
 	*ago = now - used_at;
 	return used_at > 0 && *ago >= 0 && *ago < order->if_older;
@@ -105,7 +105,7 @@ refresh(const struct order *order, const struct fc_stack *stack,
 		tell_young(stack, ago);
 		return true;
 	}
-	if (!fc_session_refresh(order->config, stack, err))
+	if (!fc_credential_refresh(order->config, stack, err))
 		return false;
 	tell_renewed(stack);
 	return true;
@@ -133,8 +133,8 @@ static bool
 refresh_all(struct order *order, struct cli_target *target,
             struct fc_error *err)
 {
-	if (!fc_places_find(&target->places, err) ||
-	    !fc_config_load(&target->config, &target->places, err))
+	if (!fc_paths_find(&target->paths, err) ||
+	    !fc_config_load(&target->config, &target->paths, err))
 		return false;
 	fc_config_each(&target->config, refresh_one, order);
 	return cli_all_done(&target->config, &order->worst,

@@ -5,7 +5,7 @@
 
 #include "base/controls.h"
 #include "request/config_load.h"
-#include "request/errand.h"
+#include "request/request.h"
 
 #include <string.h>
 #include <strings.h>
@@ -34,27 +34,27 @@ agrees(const struct fc_error *broken)
 static bool
 repair(struct fc_error *err)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 	bool done;
 
-	errand.verb = FC_ERRAND_REPAIR;
-	errand.purpose = FC_PURPOSE_CLI;
-	done = fc_errand_run(&errand, NULL, REPAIR_LIMIT_S, &outcome, err);
-	fc_outcome_clear(&outcome);
+	request.verb = FC_REQUEST_REPAIR;
+	request.purpose = FC_PURPOSE_CLI;
+	done = fc_request_run(&request, NULL, REPAIR_LIMIT_S, &reply, err);
+	fc_reply_clear(&reply);
 	return done;
 }
 
 bool
 cli_repair(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_logins logins = FC_LOGINS_INIT;
 	bool done = true;
 
-	if (!fc_places_find(&places, err))
+	if (!fc_paths_find(&paths, err))
 		return false;
-	fc_logins_load(&logins, &places);
+	fc_logins_load(&logins, &paths);
 	/* Who says no is told by the login itself what is wrong. */
 	if (logins.broken.kind == FC_ERR_DATA &&
 	    (cli_has(arguments, "--repair") || agrees(&logins.broken)))

@@ -3,9 +3,9 @@
 #include "cli/setup/setup.h"
 
 #include "cli/common/format.h"
+#include "cli/common/helper_lookup.h"
 #include "cli/common/prompt.h"
-#include "cli/common/wiring.h"
-#include "cli/setup/plan.h"
+#include "cli/setup/changes.h"
 #include "verbs.h"
 
 #include "base/controls.h"
@@ -19,10 +19,10 @@
 #define SECRET_MAX 4096
 
 struct setup {
-	struct cli_wish wish;
-	struct fc_places places;
+	struct cli_setup_options wanted;
+	struct fc_paths paths;
 	struct fc_config config;
-	struct cli_plan plan;
+	struct cli_changes changes;
 	struct fc_buf secret;
 	struct fc_buf said; /* printed at the end of each step */
 	bool all; /* what is taken back: neither git nor docker was named */
@@ -30,7 +30,7 @@ struct setup {
 	bool undo, dry_run, yes;
 };
 
-#define SETUP_INIT { .config = FC_CONFIG_INIT, .plan = CLI_PLAN_INIT, \
+#define SETUP_INIT { .config = FC_CONFIG_INIT, .changes = CLI_CHANGE_INIT, \
 	.secret = FC_BUF_INIT(SECRET_MAX), .said = FC_BUF_INIT(CLI_EDIT_MAX) }
 
 static bool
@@ -57,7 +57,8 @@ ask_consent(const struct setup *setup, bool *agreed, struct fc_error *err)
 	bool done;
 
 	done = (isatty(STDOUT_FILENO) ||
-	        cli_plan_show(&setup->plan, setup->wish.host, &text, err)) &&
+	        cli_changes_show(&setup->changes, setup->wanted.host, &text,
+	                         err)) &&
 	       fc_buf_add_str(&text, "Write these changes? (yes or no)", err);
 	if (done) {
 		fc_strip_for_terminal(text.data, text.len);
@@ -75,23 +76,24 @@ is_agreed(const struct setup *setup, struct fc_error *err)
 {
 	bool agreed;
 
-	if (setup->yes || !cli_plan_is_change(&setup->plan) || !cli_may_ask())
+	if (setup->yes || !cli_changes_is_change(&setup->changes) ||
+	    !cli_may_ask())
 		return true;
 	return ask_consent(setup, &agreed, err) &&
 	       (agreed || fc_fail(err, FC_ERR_CANCELLED, "setup of %s: "
 	                          "cancelled, nothing was changed",
-	                          setup->wish.host));
+	                          setup->wanted.host));
 }
 
 static bool
-plan_secret(struct setup *setup, struct fc_error *err)
+change_secret(struct setup *setup, struct fc_error *err)
 {
-	struct cli_edit *edit = &setup->plan.edit[CLI_PLAN_SECRET];
+	struct cli_edit *edit = &setup->changes.edit[CLI_CHANGE_SECRET];
 
 	if (setup->secret.len == 0)
 		return true;
-	if (!cli_plan_open(&setup->plan, CLI_PLAN_SECRET, &setup->places,
-	                   setup->wish.host, err))
+	if (!cli_changes_open(&setup->changes, CLI_CHANGE_SECRET, &setup->paths,
+	                      setup->wanted.host, err))
 		return false;
 	fc_buf_reset(&edit->after);
 	return fc_buf_add(&edit->after, setup->secret.data,
@@ -99,42 +101,44 @@ plan_secret(struct setup *setup, struct fc_error *err)
 }
 
 static bool
-plan_config(struct setup *setup, struct fc_error *err)
+change_config(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 
-	return cli_plan_open(plan, CLI_PLAN_CONFIG, &setup->places,
-	                     setup->wish.host, err) &&
-	       cli_setup_config(&plan->edit[CLI_PLAN_CONFIG], &setup->wish,
-	                        &setup->config, err);
+	return cli_changes_open(changes, CLI_CHANGE_CONFIG, &setup->paths,
+	                        setup->wanted.host, err) &&
+	       cli_setup_config(&changes->edit[CLI_CHANGE_CONFIG],
+	                        &setup->wanted, &setup->config, err);
 }
 
 static bool
-plan_git(struct setup *setup, struct fc_error *err)
+change_git(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 
 	return !setup->git ||
-	       (cli_plan_open(plan, CLI_PLAN_GIT, &setup->places,
-	                      setup->wish.host, err) &&
-	        cli_setup_git(&plan->edit[CLI_PLAN_GIT], setup->wish.host,
-	                      cli_plan_backup(plan, CLI_PLAN_GIT), err));
+	       (cli_changes_open(changes, CLI_CHANGE_GIT, &setup->paths,
+	                         setup->wanted.host, err) &&
+	        cli_setup_git(
+			&changes->edit[CLI_CHANGE_GIT], setup->wanted.host,
+			cli_changes_backup(changes, CLI_CHANGE_GIT), err));
 }
 
 static bool
-plan_docker(struct setup *setup, struct fc_error *err)
+change_docker(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 
 	if (!setup->docker)
 		return true;
-	if (plan->registries.count > 0)
-		return cli_plan_open(plan, CLI_PLAN_DOCKER, &setup->places,
-		                     setup->wish.host, err) &&
-		       cli_setup_docker(&plan->edit[CLI_PLAN_DOCKER],
-		                        &plan->registries, err);
+	if (changes->registries.count > 0)
+		return cli_changes_open(changes, CLI_CHANGE_DOCKER,
+		                        &setup->paths, setup->wanted.host,
+		                        err) &&
+		       cli_setup_docker(&changes->edit[CLI_CHANGE_DOCKER],
+		                        &changes->registries, err);
 	fc_fail(err, FC_ERR_USAGE, "setting up docker for %s: no registry of "
-	        "it is known", setup->wish.host);
+	        "it is known", setup->wanted.host);
 	fc_error_hint(err, "name it with --registry");
 	return false;
 }
@@ -147,11 +151,11 @@ say_redirects(struct setup *setup, struct fc_error *err)
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool known, done;
 
-	known = fc_config_find(&setup->config, setup->wish.host,
+	known = fc_config_find(&setup->config, setup->wanted.host,
 	                       FC_PURPOSE_CLI, &stack, &ignored) == FC_FOUND;
 	if (!known)
 		snprintf(stack.host, sizeof(stack.host), "%s",
-		         setup->wish.host);
+		         setup->wanted.host);
 	done = (known || fc_setting_defaults(&stack, err)) &&
 	       fc_buf_addf(&setup->said, err,
 	                   "\nThe application that is registered for you must "
@@ -167,7 +171,7 @@ static bool
 say_git(struct setup *setup, struct fc_error *err)
 {
 	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
-	struct cli_git_wiring wiring = { .count = 0 };
+	struct cli_git_lookup lookup = { .count = 0 };
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done = true;
 	int i;
@@ -175,8 +179,8 @@ say_git(struct setup *setup, struct fc_error *err)
 	if (!setup->git)
 		return true;
 	if (cli_git_config_read(&config, &ignored) == FC_FOUND) {
-		cli_git_wiring(&config, setup->wish.host, &wiring);
-		if (!cli_git_wiring_ours(&wiring))
+		cli_git_lookup(&config, setup->wanted.host, &lookup);
+		if (!cli_git_lookup_ours(&lookup))
 			done = fc_buf_add_str(&setup->said, "Here git does not "
 			                      "ask us all the same; this shows "
 			                      "what stands against it:\n"
@@ -184,22 +188,22 @@ say_git(struct setup *setup, struct fc_error *err)
 			                      "--get-regexp "
 			                      "'^credential.*helper'\n", err);
 	}
-	for (i = 0; done && i < wiring.count; i++)
-		if (wiring.helpers[i].kind != CLI_HELPER_OURS)
+	for (i = 0; done && i < lookup.count; i++)
+		if (lookup.helpers[i].kind != CLI_HELPER_OURS)
 			done = fc_buf_addf(&setup->said, err,
 			                   "Beside ours git asks \"%s\" (%s), "
 			                   "which will see every token:\n"
 			                   "take it out there, or put it "
 			                   "before ours.\n",
-			                   wiring.helpers[i].name,
-			                   wiring.helpers[i].origin);
+			                   lookup.helpers[i].name,
+			                   lookup.helpers[i].origin);
 	cli_git_config_clear(&config);
-	if (!done || !*setup->wish.ca_file)
+	if (!done || !*setup->wanted.ca_file)
 		return done;
 	return fc_buf_addf(&setup->said, err, "git needs to know the "
 	                   "authority too:\n  git config --global "
 	                   "http.https://%s/.sslCAInfo %s\n",
-	                   setup->wish.host, setup->wish.ca_file);
+	                   setup->wanted.host, setup->wanted.ca_file);
 }
 
 static bool
@@ -207,7 +211,7 @@ say_docker(struct setup *setup, struct fc_error *err)
 {
 	if (!setup->docker)
 		return true;
-	if (cli_plan_names_repositories(&setup->plan, &setup->config))
+	if (cli_changes_names_repositories(&setup->changes, &setup->config))
 		return true;
 	return fc_buf_add_str(&setup->said, "docker push needs the RID of an "
 	                      "artifact repository: --repository RID\n", err);
@@ -216,32 +220,32 @@ say_docker(struct setup *setup, struct fc_error *err)
 static bool
 say_next(struct setup *setup, struct fc_error *err)
 {
-	const char *verb = cli_setup_next(&setup->config, setup->wish.host);
+	const char *verb = cli_setup_next(&setup->config, setup->wanted.host);
 
 	return say_git(setup, err) && say_docker(setup, err) &&
 	       (strcmp(verb, "login") != 0 || say_redirects(setup, err)) &&
 	       fc_buf_addf(&setup->said, err, "Next: foundry-credential %s "
-	                   "%s\n", verb, setup->wish.host);
+	                   "%s\n", verb, setup->wanted.host);
 }
 
 /* Show what will change, and change it. */
 static bool
 carry_out(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (!cli_plan_show(plan, setup->wish.host, &setup->said, err) ||
+	if (!cli_changes_show(changes, setup->wanted.host, &setup->said, err) ||
 	    !say(setup, err))
 		return false;
 	if (setup->dry_run)
 		return fc_buf_addf(&setup->said, err, "%s: nothing was "
-		                   "changed\n", setup->wish.host) &&
+		                   "changed\n", setup->wanted.host) &&
 		       say(setup, err);
 	if (!is_agreed(setup, err))
 		return false;
-	if (cli_plan_write(plan, &setup->places, setup->wish.host,
-	                   &setup->said, err))
+	if (cli_changes_write(changes, &setup->paths, setup->wanted.host,
+	                      &setup->said, err))
 		return true;
 	/* Some may be changed all the same. */
 	(void)say(setup, &ignored);
@@ -250,57 +254,58 @@ carry_out(struct setup *setup, struct fc_error *err)
 
 /* All is thought through before anything is written. */
 static bool
-plan_all(struct setup *setup, struct fc_error *err)
+change_all(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 
-	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
-	       cli_wish_complete(&setup->wish, &plan->registries, err) &&
-	       plan_secret(setup, err) && plan_config(setup, err) &&
-	       plan_git(setup, err) && plan_docker(setup, err) &&
-	       cli_plan_check(plan, setup->wish.host, err);
+	return cli_changes_registries(changes, &setup->config, &setup->wanted,
+	                              err) &&
+	       cli_setup_complete(&setup->wanted, &changes->registries, err) &&
+	       change_secret(setup, err) && change_config(setup, err) &&
+	       change_git(setup, err) && change_docker(setup, err) &&
+	       cli_changes_check(changes, setup->wanted.host, err);
 }
 
 static bool
 set_up(struct setup *setup, struct fc_error *err)
 {
-	if (!plan_all(setup, err) || !carry_out(setup, err))
+	if (!change_all(setup, err) || !carry_out(setup, err))
 		return false;
 	if (setup->dry_run)
 		return true;
 	/* The person is told by what has just been written. */
 	fc_config_clear(&setup->config);
-	return fc_config_load(&setup->config, &setup->places, err) &&
+	return fc_config_load(&setup->config, &setup->paths, err) &&
 	       say_next(setup, err) && say(setup, err);
 }
 
 static bool
-undo_file(struct setup *setup, enum cli_plan_file file, struct fc_error *err)
+undo_file(struct setup *setup, enum cli_changes_file file, struct fc_error *err)
 {
-	return cli_plan_undo(&setup->plan, file, &setup->places,
-	                     setup->wish.host, err);
+	return cli_changes_undo(&setup->changes, file, &setup->paths,
+	                        setup->wanted.host, err);
 }
 
 static bool
 undo_files(struct setup *setup, struct fc_error *err)
 {
 	return (!setup->all ||
-	        (undo_file(setup, CLI_PLAN_CONFIG, err) &&
-	         undo_file(setup, CLI_PLAN_SECRET, err))) &&
-	       (!setup->git || undo_file(setup, CLI_PLAN_GIT, err)) &&
-	       (!setup->docker || undo_file(setup, CLI_PLAN_DOCKER, err));
+	        (undo_file(setup, CLI_CHANGE_CONFIG, err) &&
+	         undo_file(setup, CLI_CHANGE_SECRET, err))) &&
+	       (!setup->git || undo_file(setup, CLI_CHANGE_GIT, err)) &&
+	       (!setup->docker || undo_file(setup, CLI_CHANGE_DOCKER, err));
 }
 
 static bool
 take_back(struct setup *setup, struct fc_error *err)
 {
-	struct cli_plan *plan = &setup->plan;
+	struct cli_changes *changes = &setup->changes;
 
-	return cli_plan_registries(plan, &setup->config, &setup->wish, err) &&
+	return cli_changes_registries(changes, &setup->config, &setup->wanted,
+	                              err) &&
 	       undo_files(setup, err) &&
-	       cli_plan_check(plan, setup->wish.host, err) &&
-	       carry_out(setup, err) &&
-	       say(setup, err);
+	       cli_changes_check(changes, setup->wanted.host, err) &&
+	       carry_out(setup, err) && say(setup, err);
 }
 
 static bool
@@ -327,18 +332,18 @@ check_options(const struct cli_arguments *arguments, struct fc_error *err)
 
 /* What the options say, and who is at the terminal. */
 static bool
-take_wish(struct setup *setup, const struct cli_arguments *arguments,
-          struct fc_error *err)
+take_wanted(struct setup *setup, const struct cli_arguments *arguments,
+            struct fc_error *err)
 {
-	struct cli_wish *wish = &setup->wish;
+	struct cli_setup_options *wanted = &setup->wanted;
 
 	return check_options(arguments, err) &&
-	       cli_wish_take(wish, arguments, err) &&
-	       fc_places_find(&setup->places, err) &&
-	       fc_config_load(&setup->config, &setup->places, err) &&
-	       cli_wish_check(wish, &setup->config, err) &&
+	       cli_setup_take(wanted, arguments, err) &&
+	       fc_paths_find(&setup->paths, err) &&
+	       fc_config_load(&setup->config, &setup->paths, err) &&
+	       cli_setup_check(wanted, &setup->config, err) &&
 	       (setup->undo ||
-	        cli_wish_interview(wish, &setup->config, err));
+	        cli_setup_interview(wanted, &setup->config, err));
 }
 
 static bool
@@ -352,12 +357,12 @@ prepare(struct setup *setup, const struct cli_arguments *arguments,
 	setup->yes = cli_has(arguments, "--yes");
 	setup->dry_run = cli_has(arguments, "--dry-run");
 	setup->undo = cli_has(arguments, "--undo");
-	if (!take_wish(setup, arguments, err))
+	if (!take_wanted(setup, arguments, err))
 		return false;
-	setup->docker = setup->wish.containers || (setup->undo && setup->all);
+	setup->docker = setup->wanted.containers || (setup->undo && setup->all);
 	return !cli_has(arguments, "--client-secret-stdin") ||
-	       cli_wish_read_secret(&setup->wish, &setup->places,
-	                            &setup->secret, err);
+	       cli_setup_read_secret(&setup->wanted, &setup->paths,
+	                             &setup->secret, err);
 }
 
 bool
@@ -368,7 +373,7 @@ cli_setup(const struct cli_arguments *arguments, struct fc_error *err)
 
 	done = prepare(&setup, arguments, err) &&
 	       (setup.undo ? take_back(&setup, err) : set_up(&setup, err));
-	cli_plan_clear(&setup.plan);
+	cli_changes_clear(&setup.changes);
 	fc_buf_clear(&setup.secret);
 	fc_buf_clear(&setup.said);
 	fc_config_clear(&setup.config);

@@ -92,8 +92,8 @@ show_each(struct showing *showing, struct fc_error *err)
 {
 	struct cli_target *target = &showing->target;
 
-	if (!fc_places_find(&target->places, err) ||
-	    !fc_config_load(&target->config, &target->places, err))
+	if (!fc_paths_find(&target->paths, err) ||
+	    !fc_config_load(&target->config, &target->paths, err))
 		return false;
 	ask_git(showing);
 	fc_config_each(&target->config, show_next, showing);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential store and erase: a credential handed back. */
+#include "cli/common/columns.h"
 #include "cli/common/duration.h"
 #include "cli/common/format.h"
 #include "cli/common/prompt.h"
-#include "cli/common/sheet.h"
 #include "cli/common/target.h"
 #include "verbs.h"
 
@@ -20,10 +20,10 @@
  * that it has cut is seen to be too long. */
 #define TYPED_MAX 4095
 
-static struct fc_handover
+static struct fc_credential
 handed_back(const struct git_request *request, const char *host)
 {
-	return (struct fc_handover){
+	return (struct fc_credential){
 		.host = host,
 		.purpose = FC_PURPOSE_CLI,
 		.user = request->username,
@@ -48,13 +48,13 @@ static bool
 store_requested(struct fc_error *err)
 {
 	struct git_request request = GIT_REQUEST_INIT;
-	struct fc_handover given;
+	struct fc_credential given;
 	char host[FC_HOST_SIZE];
 	bool done = true;
 
 	if (read_request(&request, host, err)) {
 		given = handed_back(&request, host);
-		done = fc_handover_store(&given, err) != FC_FAILED;
+		done = fc_credential_store(&given, err) != FC_FAILED;
 	} else if (err->kind != FC_ERR_NONE) {
 		done = false;
 	}
@@ -103,19 +103,19 @@ read_token(struct fc_buf *token, struct fc_error *err)
 
 /* A token of the login's own is taken, and not kept. */
 static void
-tell_stored(const struct fc_handover *given)
+tell_stored(const struct fc_credential *given)
 {
-	struct fc_places places;
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_paths paths;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	const time_t now = fc_clock_now();
 	char moment[CLI_MOMENT_SIZE];
 	time_t ends_at;
 
-	if (fc_places_find(&places, &ignored) &&
-	    fc_static_find(&places, given->host,
-	                   *given->user ? given->user : NULL, now, &found,
-	                   &ignored) == FC_FOUND &&
+	if (fc_paths_find(&paths, &ignored) &&
+	    fc_static_token_find(&paths, given->host,
+	                         *given->user ? given->user : NULL, now, &found,
+	                         &ignored) == FC_FOUND &&
 	    fc_secret_equals(&found.token.access, given->secret,
 	                     strlen(given->secret))) {
 		ends_at = found.token.expires_at;
@@ -126,7 +126,7 @@ tell_stored(const struct fc_handover *given)
 		cli_tell("%s: nothing is stored: no such token is kept, or it "
 		         "has expired", given->host);
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 }
 
 static bool
@@ -134,7 +134,7 @@ store_token(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	const char *user = cli_value(arguments, "--username");
 	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX + 2);
-	struct fc_handover given = {
+	struct fc_credential given = {
 		.purpose = FC_PURPOSE_CLI,
 		.user = user ? user : "",
 		.on_purpose = true,
@@ -146,7 +146,7 @@ store_token(const struct cli_arguments *arguments, struct fc_error *err)
 		goto out;
 	given.host = host;
 	given.secret = fc_buf_str(&token);
-	switch (fc_handover_store(&given, err)) {
+	switch (fc_credential_store(&given, err)) {
 	case FC_FOUND:
 		tell_stored(&given);
 		done = true;
@@ -177,14 +177,14 @@ bool
 cli_erase(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	struct git_request request = GIT_REQUEST_INIT;
-	struct fc_handover given;
+	struct fc_credential given;
 	char host[FC_HOST_SIZE];
 	bool done = true;
 
 	(void)arguments;
 	if (read_request(&request, host, err)) {
 		given = handed_back(&request, host);
-		done = fc_handover_erase(&given, fc_clock_now(), err) !=
+		done = fc_credential_erase(&given, fc_clock_now(), err) !=
 		       FC_FAILED;
 	} else if (err->kind != FC_ERR_NONE) {
 		done = false;

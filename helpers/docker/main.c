@@ -151,7 +151,7 @@ docker_get(void)
 		return refuse(no_server);
 	if (server.plain_http || !server.host[0])
 		return refuse(not_found);
-	switch (fc_broker_get(&ask, fc_clock_now(), &answer, &err)) {
+	switch (fc_credential_get(&ask, fc_clock_now(), &answer, &err)) {
 	case FC_FOUND:
 		done = print_answer(&server, &answer);
 		break;
@@ -170,7 +170,7 @@ docker_get(void)
 static bool
 store_parsed(const struct docker_store *store)
 {
-	struct fc_handover given = {
+	struct fc_credential given = {
 		.host = store->server.host,
 		.purpose = FC_PURPOSE_DOCKER,
 		.user = store->username.plain,
@@ -184,7 +184,7 @@ store_parsed(const struct docker_store *store)
 		return refuse(no_username);
 	if (!store->server.host[0])
 		return refuse("this is not the host name of a registry");
-	switch (fc_handover_store(&given, &err)) {
+	switch (fc_credential_store(&given, &err)) {
 	case FC_FOUND:
 		return true;
 	case FC_ABSENT:

@@ -49,7 +49,7 @@ git_get(const struct git_request *request, const char *host,
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done = true;
 
-	switch (fc_broker_get(&ask, fc_clock_now(), &answer, err)) {
+	switch (fc_credential_get(&ask, fc_clock_now(), &answer, err)) {
 	case FC_FOUND:
 		done = git_answer_format(&out, request, &answer, err) &&
 		       write_out(&out, err);
@@ -67,10 +67,10 @@ git_get(const struct git_request *request, const char *host,
 	return done;
 }
 
-static struct fc_handover
+static struct fc_credential
 handed_back(const struct git_request *request, const char *host)
 {
-	return (struct fc_handover){
+	return (struct fc_credential){
 		.host = host,
 		.purpose = FC_PURPOSE_GIT,
 		.user = request->username,
@@ -84,18 +84,18 @@ static bool
 git_store(const struct git_request *request, const char *host,
           struct fc_error *err)
 {
-	struct fc_handover given = handed_back(request, host);
+	struct fc_credential given = handed_back(request, host);
 
-	return fc_handover_store(&given, err) != FC_FAILED;
+	return fc_credential_store(&given, err) != FC_FAILED;
 }
 
 static bool
 git_erase(const struct git_request *request, const char *host,
           struct fc_error *err)
 {
-	struct fc_handover given = handed_back(request, host);
+	struct fc_credential given = handed_back(request, host);
 
-	return fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
+	return fc_credential_erase(&given, fc_clock_now(), err) != FC_FAILED;
 }
 
 /* "git credential capability" format, for callers that ask (since 2.46). */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The errand that asks a stack about a token that the caller has. */
-#include "errands.h"
+/* The request that asks a stack about a token that the caller has. */
+#include "verbs.h"
 
 #include "base/clock.h"
 #include "oauth/account.h"
 
 bool
-oauth_account(const struct oauth_scene *scene, struct fc_outcome *outcome,
+oauth_account(const struct oauth_scene *scene, struct fc_reply *reply,
               struct fc_error *err)
 {
 	const struct fc_stack *stack = scene->stack;
-	const struct fc_secret *token = &scene->errand->secret;
+	const struct fc_secret *token = &scene->request->secret;
 	/* Two questions, in the time of one. */
 	long limit_ms = stack->network_timeout_s * 500L;
 	struct fc_http *http = fc_http_new(stack, err);
@@ -18,11 +18,11 @@ oauth_account(const struct oauth_scene *scene, struct fc_outcome *outcome,
 	bool done = false;
 
 	if (!http || !fc_account_name(http, stack, token, limit_ms,
-	                              outcome->user, err))
+	                              reply->user, err))
 		goto out;
-	fc_secret_mask(outcome->user, token->plain, token->len);
+	fc_secret_mask(reply->user, token->plain, token->len);
 	if (fc_account_life(http, stack, token, limit_ms, &life_s))
-		outcome->token.expires_at = fc_clock_now() + (time_t)life_s;
+		reply->token.expires_at = fc_clock_now() + (time_t)life_s;
 	done = true;
 out:
 	fc_http_free(http);

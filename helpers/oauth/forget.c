@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The errands about what is kept: static tokens, and logging out. */
-#include "errands.h"
+/* The requests about what is kept: static tokens, and logging out. */
+#include "verbs.h"
 
 #include "base/log.h"
 #include "oauth/client.h"
@@ -19,40 +19,40 @@
 #define REVOKE_LIMIT_MS 3000
 
 bool
-oauth_store(const struct oauth_scene *scene, struct fc_outcome *outcome,
+oauth_store(const struct oauth_scene *scene, struct fc_reply *reply,
             struct fc_error *err)
 {
-	const struct fc_errand *errand = scene->errand;
+	const struct fc_request *request = scene->request;
 	struct fc_vault vault = FC_VAULT_INIT;
-	time_t expires_at = errand->expires_at;
+	time_t expires_at = request->expires_at;
 	bool done;
 
-	(void)outcome;
-	if (errand->secret.plain &&
-	    fc_jwt_expiry(errand->secret.plain, errand->secret.len) != 0)
-		expires_at = fc_jwt_expiry(errand->secret.plain,
-		                           errand->secret.len);
-	done = fc_vault_open(&vault, scene->config->places, err) &&
-	       fc_vault_store_static(&vault, errand->host, errand->user,
-	                             errand->any_user, &errand->secret,
+	(void)reply;
+	if (request->secret.plain &&
+	    fc_jwt_expiry(request->secret.plain, request->secret.len) != 0)
+		expires_at = fc_jwt_expiry(request->secret.plain,
+		                           request->secret.len);
+	done = fc_vault_open(&vault, scene->config->paths, err) &&
+	       fc_vault_store_static(&vault, request->host, request->user,
+	                             request->any_user, &request->secret,
 	                             expires_at, err);
 	fc_vault_close(&vault);
 	return done;
 }
 
 bool
-oauth_erase(const struct oauth_scene *scene, struct fc_outcome *outcome,
+oauth_erase(const struct oauth_scene *scene, struct fc_reply *reply,
             struct fc_error *err)
 {
-	const struct fc_errand *errand = scene->errand;
+	const struct fc_request *request = scene->request;
 	struct fc_vault vault = FC_VAULT_INIT;
 	bool done;
 
-	(void)outcome;
-	done = fc_vault_open(&vault, scene->config->places, err) &&
-	       fc_vault_erase_static(&vault, errand->host,
-	                             errand->any_user ? NULL : errand->user,
-	                             &errand->secret, err);
+	(void)reply;
+	done = fc_vault_open(&vault, scene->config->paths, err) &&
+	       fc_vault_erase_static(&vault, request->host,
+	                             request->any_user ? NULL : request->user,
+	                             &request->secret, err);
 	fc_vault_close(&vault);
 	return done;
 }
@@ -153,16 +153,16 @@ forget_registry(const struct oauth_scene *scene,
 
 /* A process with another environment has kept its records elsewhere. */
 static void
-open_caches(struct forgetting *forgetting, const struct fc_places *places)
+open_caches(struct forgetting *forgetting, const struct fc_paths *paths)
 {
-	struct fc_places home = *places;
+	struct fc_paths home = *paths;
 	struct fc_error ignored = FC_ERROR_INIT;
 
 	home.run[0] = '\0';
-	if (fc_cache_open(&forgetting->caches[0], places, false, &ignored) !=
+	if (fc_cache_open(&forgetting->caches[0], paths, false, &ignored) !=
 	    FC_FOUND)
 		fc_cache_close(&forgetting->caches[0]);
-	if (places->run[0] &&
+	if (paths->run[0] &&
 	    fc_cache_open(&forgetting->caches[1], &home, false, &ignored) !=
 	            FC_FOUND)
 		fc_cache_close(&forgetting->caches[1]);
@@ -182,7 +182,7 @@ say_foreign(const struct fc_vault *vault, const struct fc_stack *stack)
 }
 
 bool
-oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
+oauth_logout(const struct oauth_scene *scene, struct fc_reply *reply,
              struct fc_error *err)
 {
 	struct fc_vault vault = FC_VAULT_INIT;
@@ -190,20 +190,20 @@ oauth_logout(const struct oauth_scene *scene, struct fc_outcome *outcome,
 		&vault, { FC_CACHE_INIT, FC_CACHE_INIT }, err, true
 	};
 
-	(void)outcome;
-	if (!fc_vault_open(&vault, scene->config->places, err))
+	(void)reply;
+	if (!fc_vault_open(&vault, scene->config->paths, err))
 		return false;
-	open_caches(&forgetting, scene->config->places);
+	open_caches(&forgetting, scene->config->paths);
 	say_foreign(&vault, scene->stack);
 	revoke(scene, &vault, &forgetting.caches[0]);
 	/* Before the file is written, and it with that. */
-	if (!fc_index_forget(scene->config->places, err))
+	if (!fc_index_forget(scene->config->paths, err))
 		forgetting.done = false;
 	if (!fc_vault_logout(&vault, scene->stack, err) ||
 	    !fc_vault_forget_aside(&vault, err))
 		forgetting.done = false;
 	forget_host(scene->stack->host, &forgetting);
-	fc_used_forget(scene->config->places, scene->stack->host);
+	fc_last_used_forget(scene->config->paths, scene->stack->host);
 	fc_config_aliases(scene->config, scene->stack->host, forget_host,
 	                  &forgetting);
 	forget_registry(scene, &forgetting);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The errand that tells what the shared file says, without its secrets. */
-#include "errands.h"
+/* The request that tells what the shared file says, without its secrets. */
+#include "verbs.h"
 
 #include "base/trace.h"
 #include "vault/index.h"
@@ -36,15 +36,15 @@ keeps_anything(const struct fc_config *config)
 }
 
 void
-oauth_index(const struct fc_errand *errand, struct fc_config *config,
-            struct fc_outcome *outcome)
+oauth_index(const struct fc_request *request, struct fc_config *config,
+            struct fc_reply *reply)
 {
 	struct fc_error why = FC_ERROR_INIT;
 	struct fc_logins *logins = &config->logins;
 
-	if (errand->keep && keeps_anything(config) &&
-	    !fc_index_keep(config->places, logins, &why))
+	if (request->keep && keeps_anything(config) &&
+	    !fc_index_keep(config->paths, logins, &why))
 		fc_trace("%s", why.text);
-	outcome->repaired = logins->repaired;
-	fc_buf_move(&outcome->index, &logins->index);
+	reply->repaired = logins->repaired;
+	fc_buf_move(&reply->index, &logins->index);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The errand of doctor: what only a program with a network can see. */
-#include "errands.h"
+/* The request of doctor: what only a program with a network can see. */
+#include "verbs.h"
 
 #include "oauth/client.h"
 #include "oauth/probe.h"
@@ -9,7 +9,7 @@
 
 /* A token that could not be saved, and that the next run will try to. */
 static void
-probe_kept(const struct oauth_scene *scene, struct fc_findings *findings)
+probe_kept(const struct oauth_scene *scene, struct fc_check_results *results)
 {
 	const char *host = scene->stack->host;
 	struct fc_vault vault = FC_VAULT_INIT;
@@ -17,40 +17,40 @@ probe_kept(const struct oauth_scene *scene, struct fc_findings *findings)
 	char path[FC_PATH_SIZE + NAME_MAX];
 
 	if (scene->stack->cache == FC_CACHE_NOOP ||
-	    !fc_logins_is_kept(scene->config->places, host) ||
-	    !fc_vault_open(&vault, scene->config->places, &err))
+	    !fc_logins_is_kept(scene->config->paths, host) ||
+	    !fc_vault_open(&vault, scene->config->paths, &err))
 		return;
 	if (fc_vault_has_kept(&vault, host, path)) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "a new "
-		               "token that could not be saved waits in %s",
-		               path);
-		fc_finding_cure(findings, "mend what is wrong with the files, "
-		                "then: foundry-credential refresh %s", host);
+		fc_check_add(results, FC_CHECK_WARNING, "tokens", "a new "
+		             "token that could not be saved waits in %s",
+		             path);
+		fc_check_cure(results, "mend what is wrong with the files, "
+		              "then: foundry-credential refresh %s", host);
 	}
 	fc_vault_close(&vault);
 }
 
 /* Without an index each question costs a process. */
 static void
-probe_index(const struct oauth_scene *scene, struct fc_findings *findings)
+probe_index(const struct oauth_scene *scene, struct fc_check_results *results)
 {
 	const struct fc_config *config = scene->config;
 	struct fc_error err = FC_ERROR_INIT;
 
 	if (scene->stack->cache == FC_CACHE_NOOP ||
 	    config->logins.seen.st_ino == 0 ||
-	    fc_index_prove(config->places, &err))
+	    fc_index_prove(config->paths, &err))
 		return;
-	fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "the index of "
-	               "the logins cannot be kept, so foundry-oauth is run "
-	               "for each question: %s", err.text);
-	fc_finding_cure(findings, "mend that, or give it a runtime directory: "
-	                "XDG_RUNTIME_DIR");
+	fc_check_add(results, FC_CHECK_WARNING, "tokens", "the index of "
+	             "the logins cannot be kept, so foundry-oauth is run "
+	             "for each question: %s", err.text);
+	fc_check_cure(results, "mend that, or give it a runtime directory: "
+	              "XDG_RUNTIME_DIR");
 }
 
 /* As a refresh or a login would have it, the command of the person included. */
 static void
-probe_secret(const struct oauth_scene *scene, struct fc_findings *findings)
+probe_secret(const struct oauth_scene *scene, struct fc_check_results *results)
 {
 	struct fc_stack *stack = scene->stack;
 	struct fc_error err = FC_ERROR_INIT;
@@ -58,32 +58,32 @@ probe_secret(const struct oauth_scene *scene, struct fc_findings *findings)
 	if (!stack->client_id)
 		return;
 	if (!fc_client_secret_load(scene->config, stack, &err)) {
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "secret", &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "secret", &err);
 		if (!*err.hint)
-			fc_finding_cure(findings, "mend that setting in [%s] "
-			                "of %s", stack->host,
-			                scene->config->places->config);
+			fc_check_cure(results, "mend that setting in [%s] "
+			              "of %s", stack->host,
+			              scene->config->paths->config);
 	} else if (stack->client_secret.len > 0) {
-		fc_finding_add(findings, FC_CHECK_OK, "secret", "the client "
-		               "secret can be read");
+		fc_check_add(results, FC_CHECK_OK, "secret", "the client "
+		             "secret can be read");
 	} else if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "secret", "grant = "
-		               "client_credentials, and no client secret");
-		fc_finding_cure(findings, "foundry-credential setup %s "
-		                "--client-secret-stdin", stack->host);
+		fc_check_add(results, FC_CHECK_WRONG, "secret", "grant = "
+		             "client_credentials, and no client secret");
+		fc_check_cure(results, "foundry-credential setup %s "
+		              "--client-secret-stdin", stack->host);
 	}
 }
 
 bool
-oauth_probe(const struct oauth_scene *scene, struct fc_outcome *outcome,
+oauth_probe(const struct oauth_scene *scene, struct fc_reply *reply,
             struct fc_error *err)
 {
 	(void)err;
-	probe_kept(scene, &outcome->findings);
-	probe_index(scene, &outcome->findings);
-	probe_secret(scene, &outcome->findings);
-	fc_probe_login(scene->stack, &outcome->findings);
-	if (!scene->errand->offline)
-		fc_probe_network(scene->stack, &outcome->findings);
+	probe_kept(scene, &reply->results);
+	probe_index(scene, &reply->results);
+	probe_secret(scene, &reply->results);
+	fc_probe_login(scene->stack, &reply->results);
+	if (!scene->request->offline)
+		fc_probe_network(scene->stack, &reply->results);
 	return true;
 }

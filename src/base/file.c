@@ -255,7 +255,7 @@ fc_file_read_config(const char *path, struct fc_buf *text,
 }
 
 void
-fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
+fc_file_stamp(const char *path, char out[FC_FILE_STAMP_SIZE])
 {
 	struct stat st;
 
@@ -265,12 +265,12 @@ fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
 }
 
 void
-fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
+fc_stat_stamp(const struct stat *st, char out[FC_FILE_STAMP_SIZE])
 {
 	char text[7][FC_NUMBER_SIZE];
 
 	if (st->st_ino == 0) {
-		fc_text_join(out, FC_STAMP_SIZE, "-", NULL);
+		fc_text_join(out, FC_FILE_STAMP_SIZE, "-", NULL);
 		return;
 	}
 	fc_text_number(text[0], (long long)st->st_dev);
@@ -280,7 +280,7 @@ fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
 	fc_text_number(text[4], (long long)st->st_mtim.tv_nsec);
 	fc_text_number(text[5], (long long)st->st_ctim.tv_sec);
 	fc_text_number(text[6], (long long)st->st_ctim.tv_nsec);
-	fc_text_join(out, FC_STAMP_SIZE, text[0], ".", text[1], ".", text[2],
-	             ".", text[3], ".", text[4], ".", text[5], ".", text[6],
-	             NULL);
+	fc_text_join(out, FC_FILE_STAMP_SIZE, text[0], ".", text[1], ".",
+	             text[2], ".", text[3], ".", text[4], ".", text[5], ".",
+	             text[6], NULL);
 }

@@ -120,10 +120,10 @@ bool fc_file_is_planted(const struct fc_dir *dir, const char *name);
  * What identifies one version of a file: device, inode, size, mtime and
  * ctime with nanoseconds, or "-" when there is none.  Follows links.
  */
-#define FC_STAMP_SIZE 176
-void fc_file_stamp(const char *path, char out[FC_STAMP_SIZE]);
+#define FC_FILE_STAMP_SIZE 176
+void fc_file_stamp(const char *path, char out[FC_FILE_STAMP_SIZE]);
 
 /* The same of one that is open; an st_ino of 0 stands for none. */
-void fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE]);
+void fc_stat_stamp(const struct stat *st, char out[FC_FILE_STAMP_SIZE]);
 
 #endif

@@ -264,23 +264,24 @@ unset_in_object(struct json_object *whole, const char *name, const char *key,
 }
 
 /* What is to be there at the end: value NULL, not the member. */
-struct wish {
+struct wanted {
 	const char *object, *key, *value;
 	bool drop_empty;
 };
 
 static bool
-edit_text(struct fc_buf *text, const struct wish *wish, struct fc_error *err)
+edit_text(struct fc_buf *text, const struct wanted *wanted,
+          struct fc_error *err)
 {
 	struct fc_buf value = FC_BUF_INIT(text->max);
 	bool done;
 
-	if (!wish->value)
-		return unset_in_text(text, wish->object, wish->key,
-		                     wish->drop_empty, err);
-	done = add_json_string(&value, wish->value, err) &&
-	       set_in_text(text, wish->object, wish->key, fc_buf_str(&value),
-	                   err);
+	if (!wanted->value)
+		return unset_in_text(text, wanted->object, wanted->key,
+		                     wanted->drop_empty, err);
+	done = add_json_string(&value, wanted->value, err) &&
+	       set_in_text(text, wanted->object, wanted->key,
+	                   fc_buf_str(&value), err);
 	fc_buf_clear(&value);
 	return done;
 }
@@ -294,7 +295,7 @@ parse(const struct fc_buf *text, struct fc_error *err)
 }
 
 static bool
-edit(struct fc_buf *text, const struct wish *wish, struct fc_error *err)
+edit(struct fc_buf *text, const struct wanted *wanted, struct fc_error *err)
 {
 	struct fc_buf edited = FC_BUF_INIT(text->max);
 	struct json_object *want = parse(text, err), *got = NULL;
@@ -302,13 +303,13 @@ edit(struct fc_buf *text, const struct wish *wish, struct fc_error *err)
 
 	if (!want)
 		goto out;
-	if (wish->value ? !set_in_object(want, wish->object, wish->key,
-	                                 wish->value, err)
-	                : !unset_in_object(want, wish->object, wish->key,
-	                                   wish->drop_empty, err))
+	if (wanted->value ? !set_in_object(want, wanted->object, wanted->key,
+	                                   wanted->value, err)
+	                : !unset_in_object(want, wanted->object, wanted->key,
+	                                   wanted->drop_empty, err))
 		goto out;
 	if (!fc_buf_add(&edited, fc_buf_str(text), text->len, err) ||
-	    !edit_text(&edited, wish, err))
+	    !edit_text(&edited, wanted, err))
 		goto out;
 	got = parse(&edited, err);
 	if (!got || !json_object_equal(got, want)) {
@@ -329,18 +330,18 @@ bool
 fc_json_text_set(struct fc_buf *text, const char *object, const char *key,
                  const char *value, struct fc_error *err)
 {
-	const struct wish wish = { object, key, value, false };
+	const struct wanted wanted = { object, key, value, false };
 
-	return edit(text, &wish, err);
+	return edit(text, &wanted, err);
 }
 
 bool
 fc_json_text_unset(struct fc_buf *text, const char *object, const char *key,
                    bool drop_empty, struct fc_error *err)
 {
-	const struct wish wish = { object, key, NULL, drop_empty };
+	const struct wanted wanted = { object, key, NULL, drop_empty };
 
-	return edit(text, &wish, err);
+	return edit(text, &wanted, err);
 }
 
 enum fc_lookup

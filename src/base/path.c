@@ -24,7 +24,7 @@ no_home(struct fc_error *err, const char *home)
 }
 
 static bool
-find_home(struct fc_places *places, struct fc_error *err)
+find_home(struct fc_paths *paths, struct fc_error *err)
 {
 	const char *home = getenv("FOUNDRY_HOME");
 	const char *below = "";
@@ -43,7 +43,7 @@ find_home(struct fc_places *places, struct fc_error *err)
 		if (!home || *home != '/')
 			return no_home(err, home);
 	}
-	return fc_text_join(places->home, sizeof(places->home), home, below,
+	return fc_text_join(paths->home, sizeof(paths->home), home, below,
 	                    NULL) ||
 	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
 	               "long");
@@ -62,7 +62,7 @@ is_runtime_directory(const char *path)
 }
 
 static void
-find_run(struct fc_places *places)
+find_run(struct fc_paths *paths)
 {
 	const char *xdg = getenv("XDG_RUNTIME_DIR");
 	char path[64], number[FC_NUMBER_SIZE];
@@ -73,20 +73,20 @@ find_run(struct fc_places *places)
 		             NULL);
 		xdg = is_runtime_directory(path) ? path : NULL;
 	}
-	if (!xdg || !fc_text_join(places->run, sizeof(places->run), xdg,
+	if (!xdg || !fc_text_join(paths->run, sizeof(paths->run), xdg,
 	                          "/foundry-credential", NULL))
-		places->run[0] = '\0';
+		paths->run[0] = '\0';
 }
 
 bool
-fc_places_find(struct fc_places *places, struct fc_error *err)
+fc_paths_find(struct fc_paths *paths, struct fc_error *err)
 {
-	if (!find_home(places, err))
+	if (!find_home(paths, err))
 		return false;
-	fc_text_join(places->config, sizeof(places->config), places->home,
+	fc_text_join(paths->config, sizeof(paths->config), paths->home,
 	             "/config", NULL);
-	fc_text_join(places->system, sizeof(places->system), fc_system_config,
+	fc_text_join(paths->system, sizeof(paths->system), fc_system_config,
 	             NULL);
-	find_run(places);
+	find_run(paths);
 	return true;
 }

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-struct fc_places {
+struct fc_paths {
 	char home[FC_PATH_SIZE - 64]; /* $FOUNDRY_HOME, default ~/.foundry */
 	char run[FC_PATH_SIZE - 64];  /* runtime directory, "" when none is fit */
 	char config[FC_PATH_SIZE];    /* home/config */
@@ -19,8 +19,8 @@ struct fc_places {
  * Without FOUNDRY_HOME and HOME the user's home is asked of the system.  Fails
  * (CONFIG) when that has none, or one of the variables is relative.
  */
-FC_MUST_CHECK bool fc_places_find(struct fc_places *places,
-                                  struct fc_error *err);
+FC_MUST_CHECK bool fc_paths_find(struct fc_paths *paths,
+                                 struct fc_error *err);
 
 /* Compiled in: the one path at which foundry-oauth is ever run. */
 extern const char fc_oauth_program[];

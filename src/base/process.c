@@ -234,7 +234,7 @@ static bool
 place_descriptors(int in, int out, int keep_fd, int report)
 {
 	int given[] = { in, out, keep_fd, report };
-	const int places[] = { STDIN_FILENO, STDOUT_FILENO, 3, REPORT_FD };
+	const int paths[] = { STDIN_FILENO, STDOUT_FILENO, 3, REPORT_FD };
 	size_t i;
 
 	for (i = 0; i < 4; i++)
@@ -242,7 +242,7 @@ place_descriptors(int in, int out, int keep_fd, int report)
 		    (given[i] = fcntl(given[i], F_DUPFD, 10)) < 0)
 			return false;
 	for (i = 0; i < 4; i++)
-		if (given[i] >= 0 && dup2(given[i], places[i]) < 0)
+		if (given[i] >= 0 && dup2(given[i], paths[i]) < 0)
 			return false;
 	if (keep_fd < 0)
 		close(3);

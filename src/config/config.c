@@ -92,20 +92,20 @@ fc_config_fault_of(const struct fc_config *config, const char *host)
 }
 
 bool
-fc_config_read(struct fc_config *config, const struct fc_places *places,
+fc_config_read(struct fc_config *config, const struct fc_paths *paths,
                struct fc_error *err)
 {
 	struct fc_error fault = FC_ERROR_INIT;
 	struct fc_dir home = FC_DIR_INIT;
 
-	config->places = places;
+	config->paths = paths;
 	config->user.user = true;
 	/* Where others can write, they can put another file of ours in the
 	 * place of the user's. */
-	if (fc_dir_open(&home, places->home, false, &fault) == FC_FOUND)
+	if (fc_dir_open(&home, paths->home, false, &fault) == FC_FOUND)
 		fc_dir_close(&home);
-	return load_file(&config->user, places->config, &fault, err) &&
-	       load_file(&config->system, places->system, NULL, err);
+	return load_file(&config->user, paths->config, &fault, err) &&
+	       load_file(&config->system, paths->system, NULL, err);
 }
 
 void

@@ -18,7 +18,7 @@ struct fc_config_file {
 };
 
 struct fc_config {
-	const struct fc_places *places; /* borrowed */
+	const struct fc_paths *paths; /* borrowed */
 	struct fc_config_file user;
 	struct fc_config_file system;
 	struct fc_logins logins;
@@ -34,7 +34,7 @@ struct fc_config {
  * Fails only without memory.
  */
 FC_MUST_CHECK bool fc_config_read(struct fc_config *config,
-                                  const struct fc_places *places,
+                                  const struct fc_paths *paths,
                                   struct fc_error *err);
 
 /* The host that a section's name means, normalised; false: none, as that of

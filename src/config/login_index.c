@@ -26,56 +26,56 @@ read_in(const struct fc_dir *dir, struct fc_logins *logins,
 }
 
 static bool
-read_in_run(const struct fc_places *places, struct fc_logins *logins,
+read_in_run(const struct fc_paths *paths, struct fc_logins *logins,
             const struct stat *file)
 {
 	struct fc_dir run = FC_DIR_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool found;
 
-	found = *places->run &&
-	        fc_dir_open(&run, places->run, false, &ignored) == FC_FOUND &&
+	found = *paths->run &&
+	        fc_dir_open(&run, paths->run, false, &ignored) == FC_FOUND &&
 	        read_in(&run, logins, file);
 	fc_dir_close(&run);
 	return found;
 }
 
 static bool
-is_there(const struct fc_places *places, struct stat *file)
+is_there(const struct fc_paths *paths, struct stat *file)
 {
 	char path[FC_PATH_SIZE];
 
-	return fc_text_join(path, sizeof(path), places->home,
+	return fc_text_join(path, sizeof(path), paths->home,
 	                    "/" FC_LOGINS_FILE, NULL) &&
 	       fstatat(AT_FDCWD, path, file, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 enum fc_lookup
-fc_index_look(struct fc_logins *logins, const struct fc_places *places)
+fc_index_look(struct fc_logins *logins, const struct fc_paths *paths)
 {
 	struct fc_dir home = FC_DIR_INIT;
 	struct stat file;
 	enum fc_lookup result;
 
 	fc_logins_clear(logins);
-	result = fc_dir_open(&home, places->home, false, &logins->broken);
-	if (result == FC_FAILED && !is_there(places, &file))
+	result = fc_dir_open(&home, paths->home, false, &logins->broken);
+	if (result == FC_FAILED && !is_there(paths, &file))
 		return FC_ABSENT;
 	if (result != FC_FOUND)
 		return result;
 	if (fstatat(home.fd, FC_LOGINS_FILE, &file, AT_SYMLINK_NOFOLLOW) != 0)
 		result = errno == ENOENT ? FC_ABSENT : FC_FAILED;
 	else if (!read_in(&home, logins, &file) &&
-	         !read_in_run(places, logins, &file))
+	         !read_in_run(paths, logins, &file))
 		result = FC_FAILED;
 	fc_dir_close(&home);
 	return result;
 }
 
 void
-fc_index_date(struct fc_logins *logins, const struct fc_places *places)
+fc_index_date(struct fc_logins *logins, const struct fc_paths *paths)
 {
-	if (!is_there(places, &logins->seen))
+	if (!is_there(paths, &logins->seen))
 		logins->seen.st_ino = 0;
 	if (!fc_logins_are_of(logins, &logins->seen))
 		logins->seen = (struct stat){ .st_ino = 1, .st_size = -1 };

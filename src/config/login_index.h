@@ -19,10 +19,10 @@
  * not looked at.
  */
 FC_MUST_CHECK enum fc_lookup fc_index_look(struct fc_logins *logins,
-                                           const struct fc_places *places);
+                                           const struct fc_paths *paths);
 
 /* After an index that came otherwise: the version of the file that it is of,
  * which none is that has gone meanwhile. */
-void fc_index_date(struct fc_logins *logins, const struct fc_places *places);
+void fc_index_date(struct fc_logins *logins, const struct fc_paths *paths);
 
 #endif

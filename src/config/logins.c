@@ -317,14 +317,14 @@ fc_logins_kept_name(const char *host, char name[NAME_MAX + 1],
 }
 
 bool
-fc_logins_is_kept(const struct fc_places *places, const char *host)
+fc_logins_is_kept(const struct fc_paths *paths, const char *host)
 {
 	char name[NAME_MAX + 1], path[2 * FC_PATH_SIZE];
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct stat st;
 
 	return fc_logins_kept_name(host, name, &ignored) &&
-	       fc_text_join(path, sizeof(path), places->home, "/", name,
+	       fc_text_join(path, sizeof(path), paths->home, "/", name,
 	                    NULL) &&
 	       fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }

@@ -108,7 +108,7 @@ FC_MUST_CHECK bool fc_logins_kept_name(const char *host,
                                        struct fc_error *err);
 
 /* Is there such a file?  Whether a token is in it foundry-oauth can say. */
-bool fc_logins_is_kept(const struct fc_places *places, const char *host);
+bool fc_logins_is_kept(const struct fc_paths *paths, const char *host);
 
 /* The first line of an index, the last one with the end of that before it,
  * and between them the version of the file (vault/index.c). */

@@ -57,24 +57,24 @@ fc_owner_ask(struct fc_config *config, const struct fc_stack *stack,
              const struct fc_secret *token, char user[FC_OWNER_SIZE],
              time_t *expires_at, struct fc_error *err)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 	bool done = false;
 
-	errand.verb = FC_ERRAND_ACCOUNT;
-	errand.purpose = FC_PURPOSE_CLI;
-	fc_text_join(errand.host, sizeof(errand.host), stack->host, NULL);
-	if (!fc_secret_set(&errand.secret, token->plain, token->len, err) ||
-	    !fc_errand_run(&errand, NULL, stack->network_timeout_s + SLACK_S,
-	                   &outcome, err))
+	request.verb = FC_REQUEST_ACCOUNT;
+	request.purpose = FC_PURPOSE_CLI;
+	fc_text_join(request.host, sizeof(request.host), stack->host, NULL);
+	if (!fc_secret_set(&request.secret, token->plain, token->len, err) ||
+	    !fc_request_run(&request, NULL, stack->network_timeout_s + SLACK_S,
+	                    &reply, err))
 		goto out;
-	fc_text_join(user, FC_OWNER_SIZE, outcome.user, NULL);
+	fc_text_join(user, FC_OWNER_SIZE, reply.user, NULL);
 	if (expires_at)
-		*expires_at = outcome.token.expires_at;
+		*expires_at = reply.token.expires_at;
 	remember(config, stack, token, user);
 	done = true;
 out:
-	fc_errand_clear(&errand);
-	fc_outcome_clear(&outcome);
+	fc_request_clear(&request);
+	fc_reply_clear(&reply);
 	return done;
 }

@@ -51,7 +51,7 @@ fc_acquire_find_login(const struct fc_config *config,
 		return FC_ABSENT;
 	result = fc_logins_have(&config->logins, stack, &foreign, err);
 	if (result == FC_ABSENT &&
-	    fc_logins_is_kept(config->places, stack->host))
+	    fc_logins_is_kept(config->paths, stack->host))
 		result = FC_FOUND;
 	return result;
 }
@@ -59,13 +59,13 @@ fc_acquire_find_login(const struct fc_config *config,
 /* Of a record that was not made under the files as they are, and of an alias,
  * whose own may be. */
 static bool
-wants_stamps(const struct fc_turn *turn, char stamps[FC_STAMPS_SIZE])
+wants_stamps(const struct fc_turn *turn, char stamps[FC_FILE_STAMPS_SIZE])
 {
 	const struct fc_stack *stack = turn->stack;
 
 	if (fc_environment_overrides())
 		return false;
-	fc_stamps_of(turn->config, fc_stack_reads_logins(stack), stamps);
+	fc_file_stamps_of(turn->config, fc_stack_reads_logins(stack), stamps);
 	return fc_stack_is_alias(stack) ||
 	       strcmp(turn->access.stamps, stamps) != 0;
 }
@@ -75,14 +75,14 @@ static void
 stamp(struct fc_turn *turn, const char *stamps, time_t now)
 {
 	const struct fc_stack *stack = turn->stack;
-	const struct fc_places *places = turn->config->places;
+	const struct fc_paths *paths = turn->config->paths;
 	struct fc_access alias = FC_ACCESS_INIT;
 	struct fc_access *access = fc_stack_is_alias(stack) ? &alias
 	                                                    : &turn->access;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (fc_stamps_hold(places, stamps) &&
-	    fc_access_bind(access, stack, places, stamps, now, &ignored) &&
+	if (fc_file_stamps_hold(paths, stamps) &&
+	    fc_access_bind(access, stack, paths, stamps, now, &ignored) &&
 	    !fc_cache_put(&turn->cache, stack->asked, access, &ignored))
 		fc_trace("%s", ignored.text);
 	fc_access_clear(&alias);
@@ -95,7 +95,7 @@ look_and_stamp(struct acquiring *a, time_t now)
 {
 	struct fc_turn *turn = &a->turn;
 	struct fc_error ignored = FC_ERROR_INIT;
-	char stamps[FC_STAMPS_SIZE];
+	char stamps[FC_FILE_STAMPS_SIZE];
 
 	a->facts.stamped = true;
 	if (wants_stamps(turn, stamps) && fc_turn_take(turn, 0, &ignored) &&
@@ -129,7 +129,7 @@ gather(struct acquiring *a, time_t now)
 		fc_notes_get(&turn->cache, turn->stack->host, &facts->notes);
 	}
 	if (turn->waited)
-		fc_logins_load(&config->logins, config->places);
+		fc_logins_load(&config->logins, config->paths);
 	result = fc_acquire_find_login(config, turn->stack, a->err);
 	facts->login = result == FC_FOUND ? FC_FACT_YES : FC_FACT_NO;
 	if (result == FC_FAILED)
@@ -204,7 +204,7 @@ explain(const struct acquiring *a, enum fc_reason reason, time_t now,
 		fc_login_needed(err, stack, "the last one was not finished");
 	} else if (reason == FC_REASON_REFUSED) {
 		fc_refusal_explain(err, stack->host, stack->purpose,
-		                   a->turn.config->places);
+		                   a->turn.config->paths);
 	} else if (reason == FC_REASON_AGAIN) {
 		fc_refusals_explain(err, stack->host, "the same token");
 	}
@@ -227,24 +227,24 @@ note(struct acquiring *a, enum fc_reason reason, time_t now)
 }
 
 static void
-fetch(struct acquiring *a, enum fc_errand_verb verb)
+fetch(struct acquiring *a, enum fc_request_verb verb)
 {
 	const struct fc_stack *stack = a->turn.stack;
-	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
 	int limit = network_limit_s(stack) + SLACK_S;
 
-	errand.verb = verb;
-	errand.purpose = stack->purpose;
-	errand.timeout_s = network_limit_s(stack);
-	errand.patience_s = a->turn.patience_s;
-	fc_text_join(errand.host, sizeof(errand.host), stack->asked, NULL);
-	if (verb == FC_ERRAND_LOGIN)
+	request.verb = verb;
+	request.purpose = stack->purpose;
+	request.timeout_s = network_limit_s(stack);
+	request.patience_s = a->turn.patience_s;
+	fc_text_join(request.host, sizeof(request.host), stack->asked, NULL);
+	if (verb == FC_REQUEST_LOGIN)
 		limit += stack->login_timeout_s + stack->network_timeout_s;
 	if (a->facts.failed)
 		fc_warn("%s", a->err->text);
-	a->facts.sent = verb == FC_ERRAND_LOGIN ? FC_WORK_LOGIN
+	a->facts.sent = verb == FC_REQUEST_LOGIN ? FC_WORK_LOGIN
 	                                        : FC_WORK_REFRESH;
-	a->done = fc_turn_send(&a->turn, &errand, limit, a->token, a->err);
+	a->done = fc_turn_send(&a->turn, &request, limit, a->token, a->err);
 	a->facts.failed = a->done ? FC_ERR_NONE : a->err->kind;
 }
 
@@ -290,10 +290,10 @@ step(struct acquiring *a, struct fc_decision decision, time_t now)
 		note(a, decision.reason, now);
 		return true;
 	case FC_ACTION_REFRESH:
-		fetch(a, FC_ERRAND_REFRESH);
+		fetch(a, FC_REQUEST_REFRESH);
 		return true;
 	case FC_ACTION_LOG_IN:
-		fetch(a, FC_ERRAND_LOGIN);
+		fetch(a, FC_REQUEST_LOGIN);
 		return true;
 	default:
 		return false;

@@ -24,7 +24,7 @@ struct fc_want {
  * A token by the OAuth side of the stack, from the record or anew.  cache,
  * open or not, is taken over.  A record that was not made under the files as
  * they are, and that of an alias, are stamped anew, to be answered unread.
- * Results and waiting as fc_broker_get, absence apart.
+ * Results and waiting as fc_credential_get, absence apart.
  */
 FC_MUST_CHECK bool fc_acquire(const struct fc_want *want,
                               struct fc_cache *cache, struct fc_token *token,

@@ -22,15 +22,15 @@
 
 /* Whose record is it: that of the host, or of the stack it stands for? */
 static enum fc_lookup
-find_record_host(const struct fc_places *places,
-                 const struct fc_handover *given, char host[FC_HOST_SIZE],
+find_record_host(const struct fc_paths *paths,
+                 const struct fc_credential *given, char host[FC_HOST_SIZE],
                  struct fc_error *err)
 {
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	enum fc_lookup result = FC_FAILED;
 
-	if (fc_config_load(&config, places, err))
+	if (fc_config_load(&config, paths, err))
 		result = fc_config_find(&config, given->host, given->purpose,
 		                        &stack, err);
 	if (result == FC_FOUND)
@@ -43,7 +43,7 @@ find_record_host(const struct fc_places *places,
 /* Is the record's token the one that is to go? */
 static bool
 is_erased(const struct fc_cache *cache, const char *host,
-          const struct fc_handover *given, struct fc_access *access)
+          const struct fc_credential *given, struct fc_access *access)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
 
@@ -54,7 +54,7 @@ is_erased(const struct fc_cache *cache, const char *host,
 }
 
 static bool
-is_previous(const struct fc_access *access, const struct fc_handover *given)
+is_previous(const struct fc_access *access, const struct fc_credential *given)
 {
 	return given->secret &&
 	       fc_secret_equals(&access->previous, given->secret,
@@ -63,7 +63,7 @@ is_previous(const struct fc_access *access, const struct fc_handover *given)
 
 /* git itself says no more than "Authentication failed". */
 static void
-explain(const struct fc_handover *given, const char *what)
+explain(const struct fc_credential *given, const char *what)
 {
 	if (fc_callers[given->purpose].prompts && given->secret)
 		fc_warn("%s refused %s", given->host, what);
@@ -72,7 +72,7 @@ explain(const struct fc_handover *given, const char *what)
 /* A token that was refused so soon was never good for this purpose. */
 static void
 note_refusal(const struct fc_cache *cache, const char *host,
-             const struct fc_handover *given, const struct fc_token *token,
+             const struct fc_credential *given, const struct fc_token *token,
              time_t now)
 {
 	struct fc_notes notes;
@@ -107,7 +107,7 @@ keep_refused(const struct fc_cache *cache, const char *host, bool locked,
 
 static bool
 is_taken(const struct fc_cache *cache, const char *host,
-         const struct fc_handover *given, const struct fc_access *access)
+         const struct fc_credential *given, const struct fc_access *access)
 {
 	struct fc_notes notes;
 
@@ -122,8 +122,8 @@ is_taken(const struct fc_cache *cache, const char *host,
  * renewed, which beats answering what was refused again and again.
  */
 static bool
-erase_record(const struct fc_places *places, struct fc_cache *cache,
-             const char *host, const struct fc_handover *given, time_t now,
+erase_record(const struct fc_paths *paths, struct fc_cache *cache,
+             const char *host, const struct fc_credential *given, time_t now,
              struct fc_error *err)
 {
 	struct fc_lock lock = FC_LOCK_INIT;
@@ -138,7 +138,7 @@ erase_record(const struct fc_places *places, struct fc_cache *cache,
 	         : "the record holds another token, and stays");
 	if (!erased)
 		goto out;
-	locked = fc_handover_lock(&lock, places, host, LOCK_LIMIT_S);
+	locked = fc_credential_lock(&lock, paths, host, LOCK_LIMIT_S);
 	if (!is_erased(cache, host, given, &access))
 		goto out;
 	if (is_taken(cache, host, given, &access)) {
@@ -156,44 +156,44 @@ out:
 }
 
 static bool
-erase_static(const struct fc_places *places, const struct fc_handover *given,
+erase_static(const struct fc_paths *paths, const struct fc_credential *given,
              struct fc_error *err)
 {
-	struct fc_static found = FC_STATIC_INIT;
-	struct fc_handover named = *given;
-	char user[FC_STATIC_USER_MAX];
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
+	struct fc_credential named = *given;
+	char user[FC_STATIC_TOKEN_USER_MAX];
 	enum fc_lookup result;
 
 	/* At the epoch nothing has expired: those go as well. */
-	result = fc_static_find(places, given->host, given->user, 0, &found,
-	                        err);
+	result = fc_static_token_find(paths, given->host, given->user, 0,
+	                              &found, err);
 	/* One that came without a name has answered this one. */
 	if (result == FC_FOUND && given->user && given->secret &&
 	    found.any_user) {
 		fc_text_join(user, sizeof(user), found.user, NULL);
 		named.user = user;
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 	if (result == FC_FAILED)
 		return false;
 	/* A user name may be remembered without a token. */
 	if (result == FC_ABSENT &&
 	    (given->secret ||
-	     !fc_static_last_user(places, given->host, user)))
+	     !fc_static_token_last_user(paths, given->host, user)))
 		return true;
-	return fc_handover_send(FC_ERRAND_ERASE, &named, err);
+	return fc_credential_send(FC_REQUEST_ERASE, &named, err);
 }
 
 /* A registry's record only points to its stack's, whose token git uses too. */
 static enum fc_lookup
-erase_pointer(const struct fc_places *places, const struct fc_handover *given,
+erase_pointer(const struct fc_paths *paths, const struct fc_credential *given,
               struct fc_error *err)
 {
 	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_FOUND;
 
-	if (fc_cache_open(&cache, places, false, &ignored) == FC_FOUND &&
+	if (fc_cache_open(&cache, paths, false, &ignored) == FC_FOUND &&
 	    !fc_cache_forget(&cache, given->host, err))
 		result = FC_FAILED;
 	fc_cache_close(&cache);
@@ -202,7 +202,7 @@ erase_pointer(const struct fc_places *places, const struct fc_handover *given,
 
 /* The access record of whoever answers for the host. */
 static enum fc_lookup
-erase_access(const struct fc_places *places, const struct fc_handover *given,
+erase_access(const struct fc_paths *paths, const struct fc_credential *given,
              time_t now, struct fc_error *err)
 {
 	struct fc_cache cache = FC_CACHE_INIT;
@@ -212,13 +212,13 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 	enum fc_lookup result = FC_FOUND;
 
 	if (fc_callers[given->purpose].names_repository)
-		return erase_pointer(places, given, err);
+		return erase_pointer(paths, given, err);
 	fc_text_join(host, sizeof(host), given->host, NULL);
-	if (fc_cache_open(&cache, places, false, &ignored) != FC_FOUND ||
+	if (fc_cache_open(&cache, paths, false, &ignored) != FC_FOUND ||
 	    fc_cache_get(&cache, host, &access, &ignored) != FC_FOUND)
-		result = find_record_host(places, given, host, err);
+		result = find_record_host(paths, given, host, err);
 	if (result == FC_FOUND && cache.dir.fd >= 0 &&
-	    !erase_record(places, &cache, host, given, now, err))
+	    !erase_record(paths, &cache, host, given, now, err))
 		result = FC_FAILED;
 	fc_access_clear(&access);
 	fc_cache_close(&cache);
@@ -227,10 +227,10 @@ erase_access(const struct fc_places *places, const struct fc_handover *given,
 
 /* Is it what FOUNDRY_TOKEN, for the stack named, has answered for this host? */
 static bool
-is_of_environment(const struct fc_handover *given, time_t now,
+is_of_environment(const struct fc_credential *given, time_t now,
                   char named[FC_HOST_SIZE])
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	char host[FC_HOST_SIZE] = "";
@@ -243,55 +243,55 @@ is_of_environment(const struct fc_handover *given, time_t now,
 	fc_token_clear(&token);
 	if (!is || strcmp(given->host, named) == 0)
 		return is;
-	return fc_places_find(&places, &ignored) &&
-	       find_record_host(&places, given, host, &ignored) == FC_FOUND &&
+	return fc_paths_find(&paths, &ignored) &&
+	       find_record_host(&paths, given, host, &ignored) == FC_FOUND &&
 	       strcmp(host, named) == 0;
 }
 
 /* What stays will be answered again, to who may refuse it for ever. */
 static void
-note_what_stays(const struct fc_places *places, const char *host,
-                const struct fc_handover *given, time_t now)
+note_what_stays(const struct fc_paths *paths, const char *host,
+                const struct fc_credential *given, time_t now)
 {
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool nothing = !fc_callers[given->purpose].prompts || !given->secret;
 
-	if (!nothing && fc_config_load(&config, places, &ignored))
+	if (!nothing && fc_config_load(&config, paths, &ignored))
 		nothing = fc_config_find(&config, host, given->purpose, &stack,
 		                         &ignored) == FC_FOUND &&
 		          stack.cache == FC_CACHE_NOOP;
 	if (!nothing)
-		fc_refusals_note(places, host, now);
+		fc_refusals_note(paths, host, now);
 	fc_stack_clear(&stack);
 	fc_config_clear(&config);
 }
 
 enum fc_lookup
-fc_handover_erase(const struct fc_handover *given, time_t now,
-                  struct fc_error *err)
+fc_credential_erase(const struct fc_credential *given, time_t now,
+                    struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	char named[FC_HOST_SIZE];
 	struct fc_error homeless = FC_ERROR_INIT;
-	const bool placed = fc_places_find(&places, &homeless);
+	const bool placed = fc_paths_find(&paths, &homeless);
 	enum fc_lookup result;
 
 	if (is_of_environment(given, now, named)) {
 		explain(given, "FOUNDRY_TOKEN: expired, revoked, or of "
 		        "another stack");
 		if (placed)
-			note_what_stays(&places, named, given, now);
+			note_what_stays(&paths, named, given, now);
 		return FC_FOUND;
 	}
 	if (!placed) {
 		*err = homeless;
 		return fc_config_homeless(given->host, given->purpose);
 	}
-	result = erase_access(&places, given, now, err);
-	if (result == FC_FOUND && !erase_static(&places, given, err)) {
-		note_what_stays(&places, given->host, given, now);
+	result = erase_access(&paths, given, now, err);
+	if (result == FC_FOUND && !erase_static(&paths, given, err)) {
+		note_what_stays(&paths, given->host, given, now);
 		result = FC_FAILED;
 	}
 	return result;

@@ -3,15 +3,15 @@
 #ifndef FC_CREDENTIAL_ERASE_H
 #define FC_CREDENTIAL_ERASE_H
 
-#include "credential/hand_over.h"
+#include "credential/credential.h"
 
 /*
  * Forget what matches: the access record or the static token, only when the
  * secret (if given) is that one; never the login.  An access token erased
  * within a minute of its issue is noted as refused.  Results as above.
  */
-FC_MUST_CHECK enum fc_lookup fc_handover_erase(const struct fc_handover *given,
-                                               time_t now,
-                                               struct fc_error *err);
+FC_MUST_CHECK enum fc_lookup
+fc_credential_erase(const struct fc_credential *given, time_t now,
+                    struct fc_error *err);
 
 #endif

@@ -14,10 +14,10 @@
 /* Under the stack's lock, which whoever writes the alias's record has: it does
  * not come back.  Without it, if it cannot be had, rather than not at all. */
 static bool
-forget_alias(const struct fc_places *places, const struct fc_stack *stack,
+forget_alias(const struct fc_paths *paths, const struct fc_stack *stack,
              struct fc_error *err)
 {
-	struct fc_handover given = {
+	struct fc_credential given = {
 		.host = stack->asked,
 		.purpose = FC_PURPOSE_DOCKER,
 	};
@@ -25,9 +25,9 @@ forget_alias(const struct fc_places *places, const struct fc_stack *stack,
 	bool done;
 
 	if (stack->cache == FC_CACHE_READ_WRITE &&
-	    !fc_handover_lock(&lock, places, stack->host, LOCK_LIMIT_S))
+	    !fc_credential_lock(&lock, paths, stack->host, LOCK_LIMIT_S))
 		fc_trace("%s: forgotten without the lock", stack->asked);
-	done = fc_handover_erase(&given, fc_clock_now(), err) != FC_FAILED;
+	done = fc_credential_erase(&given, fc_clock_now(), err) != FC_FAILED;
 	fc_stack_unlock(&lock);
 	return done;
 }
@@ -35,23 +35,24 @@ forget_alias(const struct fc_places *places, const struct fc_stack *stack,
 bool
 fc_registry_forget(const char *host, struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	bool done, was;
 
-	if (!fc_places_find(&places, err))
+	if (!fc_paths_find(&paths, err))
 		return fc_config_homeless(host, FC_PURPOSE_DOCKER) ==
 		       FC_ABSENT;
-	done = fc_config_load(&config, &places, err);
+	done = fc_config_load(&config, &paths, err);
 	if (!done)
 		goto out;
 	switch (fc_config_find(&config, host, FC_PURPOSE_DOCKER, &stack,
 	                       err)) {
 	case FC_FOUND:
 		done = fc_stack_is_alias(&stack)
-		               ? forget_alias(&places, &stack, err)
-		               : fc_session_logout(&config, &stack, &was, err);
+		               ? forget_alias(&paths, &stack, err)
+		               : fc_credential_logout(&config, &stack, &was,
+		                                      err);
 		break;
 	case FC_ABSENT:
 		break;

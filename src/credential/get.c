@@ -12,7 +12,7 @@
 #include "credential/refusals.h"
 #include "credential/static_pick.h"
 #include "credential/unsaid.h"
-#include "record/binding.h"
+#include "record/cache_key.h"
 #include "record/environment.h"
 #include "record/static_tokens.h"
 #include "record/username.h"
@@ -42,8 +42,8 @@ name_for_docker(const struct fc_ask *ask, const struct fc_config *config,
 
 	if (!fc_callers[ask->purpose].names_repository)
 		return;
-	if (config->places)
-		fc_registry_username(config->places, stack, name,
+	if (config->paths)
+		fc_registry_username(config->paths, stack, name,
 		                     sizeof(name));
 	set_username(answer, fc_environment_repository(), name);
 }
@@ -66,14 +66,14 @@ static enum fc_lookup
 environment_answers(const struct fc_ask *ask, const char *named,
                     struct fc_answer *answer)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
-	if (fc_places_find(&places, &ignored) &&
-	    fc_config_load(&config, &places, &ignored))
+	if (fc_paths_find(&paths, &ignored) &&
+	    fc_config_load(&config, &paths, &ignored))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, &ignored);
 	if (result == FC_FOUND && strcmp(ask->host, named) != 0 &&
@@ -136,7 +136,7 @@ from_environment(const struct fc_ask *ask, time_t now,
 /* Why the record alone will not do; NULL: it will. */
 static const char *
 fault_of(const struct fc_access *access, const struct fc_ask *ask,
-         const struct fc_places *places, time_t now)
+         const struct fc_paths *paths, time_t now)
 {
 	if (!access->serves[ask->purpose])
 		return "it is for another use";
@@ -147,9 +147,9 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
 	if (!fc_token_is_enough(&access->token, now, ask->life_s,
 	                        ask->exactly))
 		return "it ends soon";
-	if (!fc_binding_is_of_home(&access->binding, places))
+	if (!fc_cache_key_is_of_home(&access->cache_key, paths))
 		return "it was made under another home";
-	if (!fc_stamps_hold(places, access->stamps))
+	if (!fc_file_stamps_hold(paths, access->stamps))
 		return "the configuration has changed since";
 	return NULL;
 }
@@ -160,7 +160,7 @@ fault_of(const struct fc_access *access, const struct fc_ask *ask,
  * can be, and stays so.
  */
 static enum fc_lookup
-from_record(const struct fc_ask *ask, const struct fc_places *places,
+from_record(const struct fc_ask *ask, const struct fc_paths *paths,
             struct fc_cache *cache, time_t now, struct fc_answer *answer)
 {
 	struct fc_access access = FC_ACCESS_INIT;
@@ -169,10 +169,10 @@ from_record(const struct fc_ask *ask, const struct fc_places *places,
 	const char *fault;
 
 	if (fc_environment_overrides() ||
-	    fc_cache_open(cache, places, false, &ignored) != FC_FOUND ||
+	    fc_cache_open(cache, paths, false, &ignored) != FC_FOUND ||
 	    fc_cache_follow(cache, ask->host, &access, &ignored) != FC_FOUND)
 		goto out;
-	fault = fault_of(&access, ask, places, now);
+	fault = fault_of(&access, ask, paths, now);
 	if (fault) {
 		fc_trace("record: not answered at once: %s", fault);
 		goto out;
@@ -211,16 +211,16 @@ no_client_id(struct fc_error *err, const struct fc_stack *stack)
 
 /* FC_ABSENT: go on with OAuth, or (static only) there is none. */
 static enum fc_lookup
-from_statics(const struct fc_ask *ask, const struct fc_config *config,
-             const struct fc_stack *stack, time_t now,
-             struct fc_answer *answer, struct fc_error *err)
+from_static_tokens(const struct fc_ask *ask, const struct fc_config *config,
+                   const struct fc_stack *stack, time_t now,
+                   struct fc_answer *answer, struct fc_error *err)
 {
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	enum fc_lookup result = FC_ABSENT;
 
 	if (stack->token[ask->purpose] != FC_TOKEN_OAUTH)
-		result = fc_static_pick(ask->purpose, ask->user, config, stack,
-		                        now, &found, err);
+		result = fc_static_token_pick(ask->purpose, ask->user, config,
+		                              stack, now, &found, err);
 	if (result == FC_FOUND && stack->cache != FC_CACHE_NOOP &&
 	    fc_refusals_quit(ask->host, ask->purpose,
 	                     "the stored token, which cannot be forgotten,",
@@ -233,7 +233,7 @@ from_statics(const struct fc_ask *ask, const struct fc_config *config,
 		answer->git_auth = stack->git_auth;
 		fc_token_move(&answer->token, &found.token);
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 	return result;
 }
 
@@ -259,7 +259,7 @@ say_repairs(const struct fc_config *config)
 {
 	if (config->logins.repaired)
 		fc_warn("%s/%s could be read by other users; made private",
-		        config->places->home, FC_LOGINS_FILE);
+		        config->paths->home, FC_LOGINS_FILE);
 }
 
 static enum fc_lookup
@@ -270,7 +270,7 @@ from_stack(const struct fc_ask *ask, struct fc_config *config,
 	enum fc_lookup result;
 
 	say_repairs(config);
-	result = from_statics(ask, config, stack, now, answer, err);
+	result = from_static_tokens(ask, config, stack, now, answer, err);
 	if (result != FC_ABSENT)
 		return result;
 	if (stack->token[ask->purpose] == FC_TOKEN_STATIC) {
@@ -307,7 +307,7 @@ trace_stack(const struct fc_config *config, const struct fc_stack *stack)
 }
 
 static enum fc_lookup
-from_configuration(const struct fc_ask *ask, const struct fc_places *places,
+from_configuration(const struct fc_ask *ask, const struct fc_paths *paths,
                    struct fc_cache *cache, time_t now,
                    struct fc_answer *answer, struct fc_error *err)
 {
@@ -315,7 +315,7 @@ from_configuration(const struct fc_ask *ask, const struct fc_places *places,
 	struct fc_stack stack = FC_STACK_INIT;
 	enum fc_lookup result = FC_FAILED;
 
-	if (fc_config_load(&config, places, err))
+	if (fc_config_load(&config, paths, err))
 		result = fc_config_find(&config, ask->host, ask->purpose,
 		                        &stack, err);
 	if (result == FC_FOUND) {
@@ -338,7 +338,7 @@ static enum fc_lookup
 get_token(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
           const char **by, struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_cache cache = FC_CACHE_INIT;
 	enum fc_lookup result;
 
@@ -346,13 +346,13 @@ get_token(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 	result = from_environment(ask, now, answer, err);
 	if (result != FC_ABSENT)
 		return result;
-	if (!fc_places_find(&places, err))
+	if (!fc_paths_find(&paths, err))
 		return fc_config_homeless(ask->host, ask->purpose);
 	*by = "the record";
-	result = from_record(ask, &places, &cache, now, answer);
+	result = from_record(ask, &paths, &cache, now, answer);
 	if (result == FC_ABSENT) {
 		*by = "the stack";
-		result = from_configuration(ask, &places, &cache, now, answer,
+		result = from_configuration(ask, &paths, &cache, now, answer,
 		                            err);
 	}
 	fc_cache_close(&cache);
@@ -362,8 +362,8 @@ get_token(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
 }
 
 enum fc_lookup
-fc_broker_get(const struct fc_ask *ask, time_t now, struct fc_answer *answer,
-              struct fc_error *err)
+fc_credential_get(const struct fc_ask *ask, time_t now,
+                  struct fc_answer *answer, struct fc_error *err)
 {
 	enum fc_lookup result;
 	const char *by;

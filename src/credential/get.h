@@ -36,18 +36,18 @@ struct fc_answer {
  * Else it may run foundry-oauth and wait: network_timeout for a refresh (5 s
  * for docker), login_timeout for a login, if this process may log in.
  */
-FC_MUST_CHECK enum fc_lookup fc_broker_get(const struct fc_ask *ask,
-                                           time_t now,
-                                           struct fc_answer *answer,
-                                           struct fc_error *err);
+FC_MUST_CHECK enum fc_lookup fc_credential_get(const struct fc_ask *ask,
+                                               time_t now,
+                                               struct fc_answer *answer,
+                                               struct fc_error *err);
 
 /*
  * Would docker's get answer for the stack's host asked for, now?  No network,
  * no child; that a refresh will succeed is taken for granted.
  */
-FC_MUST_CHECK bool fc_broker_serves_docker(struct fc_config *config,
-                                           const struct fc_stack *stack,
-                                           time_t now);
+FC_MUST_CHECK bool fc_credential_serves_docker(struct fc_config *config,
+                                               const struct fc_stack *stack,
+                                               time_t now);
 
 void fc_answer_clear(struct fc_answer *answer);
 

@@ -9,14 +9,14 @@ src_libcredential_a_SOURCES = \
 	%D%/acquire.h \
 	%D%/acquire_decide.c \
 	%D%/acquire_decide.h \
+	%D%/credential.c \
+	%D%/credential.h \
 	%D%/erase.c \
 	%D%/erase.h \
 	%D%/forget.c \
 	%D%/forget.h \
 	%D%/get.c \
 	%D%/get.h \
-	%D%/hand_over.c \
-	%D%/hand_over.h \
 	%D%/interaction.c \
 	%D%/interaction.h \
 	%D%/login.c \

@@ -15,17 +15,17 @@
 
 /* Under the lock, by foundry-oauth. */
 static bool
-run(struct fc_turn *turn, enum fc_errand_verb verb, enum fc_login_mode mode,
+run(struct fc_turn *turn, enum fc_request_verb verb, enum fc_login_mode mode,
     int limit_s, struct fc_error *err)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
 
-	errand.verb = verb;
-	errand.purpose = FC_PURPOSE_CLI;
-	errand.mode = mode;
-	fc_text_join(errand.host, sizeof(errand.host), turn->stack->host,
+	request.verb = verb;
+	request.purpose = FC_PURPOSE_CLI;
+	request.mode = mode;
+	fc_text_join(request.host, sizeof(request.host), turn->stack->host,
 	             NULL);
-	return fc_turn_send(turn, &errand, limit_s, NULL, err);
+	return fc_turn_send(turn, &request, limit_s, NULL, err);
 }
 
 /* What is cached or can be refreshed will do.  FC_FAILED: not even asked
@@ -64,12 +64,12 @@ static bool
 can_keep(struct fc_turn *turn, struct fc_error *err)
 {
 	const struct fc_stack *stack = turn->stack;
-	const struct fc_places *places = turn->config->places;
+	const struct fc_paths *paths = turn->config->paths;
 
-	if (!*places->run ||
+	if (!*paths->run ||
 	    fc_scopes_contain(stack->scopes, "offline_access"))
 		return true;
-	return fc_cache_open(&turn->cache, places, true, err) == FC_FOUND &&
+	return fc_cache_open(&turn->cache, paths, true, err) == FC_FOUND &&
 	       fc_cache_prove(&turn->cache, stack->host, err);
 }
 
@@ -92,7 +92,7 @@ log_in(struct fc_config *config, const struct fc_stack *stack,
 	fc_text_join(user, 256, turn.access.user, NULL);
 	if (done && !*already)
 		done = can_keep(&turn, err) &&
-		       run(&turn, FC_ERRAND_LOGIN, mode,
+		       run(&turn, FC_REQUEST_LOGIN, mode,
 		           stack->login_timeout_s +
 		                   2 * stack->network_timeout_s + SLACK_S,
 		           err);
@@ -101,9 +101,9 @@ log_in(struct fc_config *config, const struct fc_stack *stack,
 }
 
 bool
-fc_session_login(struct fc_config *config, const struct fc_stack *stack,
-                 enum fc_login_mode mode, bool reauth, bool *already,
-                 char user[256], struct fc_error *err)
+fc_credential_login(struct fc_config *config, const struct fc_stack *stack,
+                    enum fc_login_mode mode, bool reauth, bool *already,
+                    char user[256], struct fc_error *err)
 {
 	enum fc_lookup result = FC_ABSENT;
 
@@ -141,8 +141,8 @@ has_login(const struct fc_config *config, const struct fc_stack *stack,
 }
 
 bool
-fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
-                   struct fc_error *err)
+fc_credential_refresh(struct fc_config *config, const struct fc_stack *stack,
+                      struct fc_error *err)
 {
 	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -155,7 +155,7 @@ fc_session_refresh(struct fc_config *config, const struct fc_stack *stack,
 	done = has_login(config, stack, err) &&
 	       fc_turn_take(&turn, stack->network_timeout_s, err) &&
 	       (fc_turn_is_served(&turn) ||
-	        run(&turn, FC_ERRAND_REFRESH, FC_LOGIN_AUTO,
+	        run(&turn, FC_REQUEST_REFRESH, FC_LOGIN_AUTO,
 	            stack->network_timeout_s + SLACK_S, err));
 	fc_turn_end(&turn);
 	return done;
@@ -166,22 +166,22 @@ static bool
 has_any(struct fc_turn *turn)
 {
 	const struct fc_stack *stack = turn->stack;
-	const struct fc_places *places = turn->config->places;
+	const struct fc_paths *paths = turn->config->paths;
 	struct fc_logins logins = FC_LOGINS_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool foreign, has;
 
-	fc_logins_load(&logins, places);
+	fc_logins_load(&logins, paths);
 	has = fc_logins_have(&logins, stack, &foreign, &ignored) == FC_FOUND ||
-	      fc_logins_is_kept(places, stack->host) ||
+	      fc_logins_is_kept(paths, stack->host) ||
 	      fc_turn_look(turn, &ignored) == FC_FOUND;
 	fc_logins_clear(&logins);
 	return has;
 }
 
 bool
-fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
-                  bool *was, struct fc_error *err)
+fc_credential_logout(struct fc_config *config, const struct fc_stack *stack,
+                     bool *was, struct fc_error *err)
 {
 	struct fc_turn turn = FC_TURN_INIT(config, stack);
 	bool done;
@@ -190,7 +190,7 @@ fc_session_logout(struct fc_config *config, const struct fc_stack *stack,
 	done = fc_turn_take(&turn, LOCK_LIMIT_S, err);
 	*was = done && has_any(&turn);
 	done = done &&
-	       run(&turn, FC_ERRAND_LOGOUT, FC_LOGIN_AUTO,
+	       run(&turn, FC_REQUEST_LOGOUT, FC_LOGIN_AUTO,
 	           stack->network_timeout_s + SLACK_S, err);
 	fc_turn_end(&turn);
 	return done;

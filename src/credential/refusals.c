@@ -34,7 +34,7 @@ fc_refusals_explain(struct fc_error *err, const char *host, const char *what)
 /* Change the notes under the lock, if it is free.  Where the home cannot be
  * written it is none of a login's either. */
 static bool
-change(const struct fc_places *places, const char *host, struct fc_cache *cache,
+change(const struct fc_paths *paths, const char *host, struct fc_cache *cache,
        void (*apply)(struct fc_notes *notes, time_t *time), time_t *time)
 {
 	const struct fc_lock_wait wait = { .may_be_elsewhere = true };
@@ -42,7 +42,7 @@ change(const struct fc_places *places, const char *host, struct fc_cache *cache,
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_notes notes;
 
-	if (fc_stack_lock(&lock, places, host, &wait, &ignored) != FC_FOUND) {
+	if (fc_stack_lock(&lock, paths, host, &wait, &ignored) != FC_FOUND) {
 		fc_trace("notes of %s: %s", host, ignored.text);
 		return false;
 	}
@@ -66,13 +66,13 @@ spend(struct fc_notes *notes, time_t *last)
 }
 
 void
-fc_refusals_note(const struct fc_places *places, const char *host, time_t now)
+fc_refusals_note(const struct fc_paths *paths, const char *host, time_t now)
 {
 	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (fc_cache_open(&cache, places, true, &ignored) == FC_FOUND)
-		(void)change(places, host, &cache, count, &now);
+	if (fc_cache_open(&cache, paths, true, &ignored) == FC_FOUND)
+		(void)change(paths, host, &cache, count, &now);
 	fc_cache_close(&cache);
 }
 
@@ -80,19 +80,19 @@ bool
 fc_refusals_quit(const char *host, enum fc_purpose purpose, const char *what,
                  time_t now, struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_cache cache = FC_CACHE_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_notes notes = { .refused_times = 0 };
 	time_t last = 0;
 	bool quit;
 
-	if (!fc_callers[purpose].prompts || !fc_places_find(&places, &ignored))
+	if (!fc_callers[purpose].prompts || !fc_paths_find(&paths, &ignored))
 		return false;
-	if (fc_cache_open(&cache, &places, false, &ignored) == FC_FOUND)
+	if (fc_cache_open(&cache, &paths, false, &ignored) == FC_FOUND)
 		fc_notes_get(&cache, host, &notes);
 	quit = notes.refused_times >= FC_REFUSED_TIMES &&
-	       change(&places, host, &cache, spend, &last) && last != 0 &&
+	       change(&paths, host, &cache, spend, &last) && last != 0 &&
 	       now >= last && now - last < FC_REFUSED_AGAIN_S;
 	if (quit)
 		fc_refusals_explain(err, host, what);

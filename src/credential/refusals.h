@@ -13,7 +13,7 @@ void fc_refusals_count(struct fc_notes *notes, time_t now);
 
 /* The same in one step; never waits, never fails.  Where nothing can be
  * written, nothing is counted. */
-void fc_refusals_note(const struct fc_places *places, const char *host,
+void fc_refusals_note(const struct fc_paths *paths, const char *host,
                       time_t now);
 
 /*

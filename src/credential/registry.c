@@ -45,17 +45,18 @@ visit_host(const char *host, void *arg)
 {
 	struct each *each = arg;
 	struct fc_stack stack = FC_STACK_INIT;
-	char known[FC_STATIC_USER_MAX] = "";
+	char known[FC_STATIC_TOKEN_USER_MAX] = "";
 	const char *username = fc_environment_repository();
 
 	/* A section that is wrong is for "get" to complain about. */
 	if (!find(each->config, host, &stack) ||
-	    !fc_broker_serves_docker(each->config, &stack, fc_clock_now())) {
+	    !fc_credential_serves_docker(each->config, &stack,
+	                                 fc_clock_now())) {
 		fc_stack_clear(&stack);
 		return true;
 	}
-	if (each->config->places)
-		fc_registry_username(each->config->places, &stack, known,
+	if (each->config->paths)
+		fc_registry_username(each->config->paths, &stack, known,
 		                     sizeof(known));
 	if (!username)
 		username = *known ? known : FC_DEFAULT_USERNAME;
@@ -102,7 +103,7 @@ visit_login(const char *host, void *arg)
 static void
 visit_all(struct each *each)
 {
-	const struct fc_places *places = each->config->places;
+	const struct fc_paths *paths = each->config->paths;
 	const char *name = getenv("FOUNDRY_HOSTNAME");
 	struct fc_error unread = FC_ERROR_INIT;
 	char named[FC_HOST_SIZE];
@@ -113,8 +114,8 @@ visit_all(struct each *each)
 	if (name && fc_host_from_url(name, named))
 		visit_registry_of(each, named);
 	/* Then the list lacks what only that file knows. */
-	if (each->done && places &&
-	    !fc_static_each(places, visit_host, each, &unread))
+	if (each->done && paths &&
+	    !fc_static_token_each(paths, visit_host, each, &unread))
 		fc_error_report(&unread);
 }
 
@@ -123,15 +124,15 @@ fc_registry_each(bool (*visit)(const char *host, const char *username,
                                void *arg),
                  void *arg, struct fc_error *err)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct each each = { &config, visit, arg, true };
 	struct fc_error homeless = FC_ERROR_INIT;
 	bool done;
 
 	/* Without a home, what the environment names is left. */
-	done = !fc_places_find(&places, &homeless) ||
-	       fc_config_load(&config, &places, err);
+	done = !fc_paths_find(&paths, &homeless) ||
+	       fc_config_load(&config, &paths, err);
 	if (done)
 		visit_all(&each);
 	if (done && !each.done)

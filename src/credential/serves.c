@@ -18,21 +18,21 @@ static bool
 has_static(const struct fc_config *config, const struct fc_stack *stack,
            time_t now)
 {
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool has;
 
 	has = stack->token[FC_PURPOSE_DOCKER] != FC_TOKEN_OAUTH &&
-	      fc_static_pick(FC_PURPOSE_DOCKER, NULL, config, stack, now,
-	                     &found, &ignored) ==
+	      fc_static_token_pick(FC_PURPOSE_DOCKER, NULL, config, stack, now,
+	                           &found, &ignored) ==
 	              FC_FOUND;
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 	return has;
 }
 
 bool
-fc_broker_serves_docker(struct fc_config *config,
-                        const struct fc_stack *stack, time_t now)
+fc_credential_serves_docker(struct fc_config *config,
+                            const struct fc_stack *stack, time_t now)
 {
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
@@ -44,7 +44,7 @@ fc_broker_serves_docker(struct fc_config *config,
 	if (given != FC_ABSENT && (strcmp(named, stack->host) == 0 ||
 	                           strcmp(named, stack->asked) == 0))
 		return given == FC_FOUND;
-	if (!config->places)
+	if (!config->paths)
 		return false;
 	return has_oauth(config, stack) || has_static(config, stack, now);
 }

@@ -15,15 +15,15 @@
 #define TELL_AFTER_S 5
 
 static bool
-open_lock_directory(const struct fc_places *places, struct fc_dir *dir,
+open_lock_directory(const struct fc_paths *paths, struct fc_dir *dir,
                     struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
 	char path[FC_PATH_SIZE];
 	bool opened;
 
-	fc_text_join(path, sizeof(path), places->home, "/lock", NULL);
-	opened = fc_dir_open(&home, places->home, true, err) == FC_FOUND &&
+	fc_text_join(path, sizeof(path), paths->home, "/lock", NULL);
+	opened = fc_dir_open(&home, paths->home, true, err) == FC_FOUND &&
 	         fc_dir_open(dir, path, true, err) == FC_FOUND;
 	fc_dir_close(&home);
 	return opened;
@@ -49,7 +49,7 @@ is_unwritable(int sys)
 /* Beside the record, so that one of many still asks for all; where there can
  * be no record, none is needed. */
 static enum fc_lookup
-lock_elsewhere(struct fc_lock *lock, const struct fc_places *places,
+lock_elsewhere(struct fc_lock *lock, const struct fc_paths *paths,
                const char *host, struct fc_lock_holder *holder,
                struct fc_error *err)
 {
@@ -59,7 +59,7 @@ lock_elsewhere(struct fc_lock *lock, const struct fc_places *places,
 
 	if (!is_unwritable(err->sys))
 		return FC_FAILED;
-	result = fc_cache_open(&cache, places, true, err);
+	result = fc_cache_open(&cache, paths, true, err);
 	fc_text_join(name, sizeof(name), ".", host, ".lock", NULL);
 	if (result == FC_FOUND)
 		result = fc_lock_try(lock, &cache.dir, name, holder, err);
@@ -160,7 +160,7 @@ wait_a_moment(struct fc_lock *lock, const char *host,
 }
 
 enum fc_lookup
-fc_stack_lock(struct fc_lock *lock, const struct fc_places *places,
+fc_stack_lock(struct fc_lock *lock, const struct fc_paths *paths,
               const char *host, const struct fc_lock_wait *wait,
               struct fc_error *err)
 {
@@ -170,12 +170,12 @@ fc_stack_lock(struct fc_lock *lock, const struct fc_places *places,
 	long long start = fc_clock_ms();
 	bool told = false;
 
-	if (open_lock_directory(places, &dir, err))
+	if (open_lock_directory(paths, &dir, err))
 		result = fc_lock_try(lock, &dir, lock_name(host), &holder,
 		                     err);
 	fc_dir_close(&dir);
 	if (result == FC_FAILED && wait->may_be_elsewhere)
-		result = lock_elsewhere(lock, places, host, &holder, err);
+		result = lock_elsewhere(lock, paths, host, &holder, err);
 	if (result == FC_ABSENT)
 		fc_trace("lock: process %ld %s", holder.pid,
 		         work_text(holder.work));

@@ -35,7 +35,7 @@ struct fc_lock_wait {
  * FC_FAILED: it is not; err says why.
  */
 FC_MUST_CHECK enum fc_lookup fc_stack_lock(struct fc_lock *lock,
-                                           const struct fc_places *places,
+                                           const struct fc_paths *paths,
                                            const char *host,
                                            const struct fc_lock_wait *wait,
                                            struct fc_error *err);

@@ -12,8 +12,9 @@
  * none.  Reads the file of static tokens.
  */
 FC_MUST_CHECK enum fc_lookup
-fc_static_pick(enum fc_purpose purpose, const char *user,
-               const struct fc_config *config, const struct fc_stack *stack,
-               time_t now, struct fc_static *found, struct fc_error *err);
+fc_static_token_pick(enum fc_purpose purpose, const char *user,
+                     const struct fc_config *config,
+                     const struct fc_stack *stack, time_t now,
+                     struct fc_static_token *found, struct fc_error *err);
 
 #endif

@@ -15,7 +15,7 @@
 enum fc_lookup
 fc_turn_look(struct fc_turn *turn, struct fc_error *err)
 {
-	return fc_access_read(&turn->cache, turn->config->places, turn->stack,
+	return fc_access_read(&turn->cache, turn->config->paths, turn->stack,
 	                      &turn->access, err);
 }
 
@@ -42,7 +42,7 @@ hint_lasting(const struct fc_turn *turn, struct fc_error *err)
 	const struct fc_stack *stack = turn->stack;
 
 	if (stack->cache == FC_CACHE_READ_WRITE &&
-	    !*turn->config->places->run &&
+	    !*turn->config->paths->run &&
 	    !fc_scopes_contain(stack->scopes, "offline_access"))
 		fc_error_hint(err, "no login is kept without XDG_RUNTIME_DIR "
 		              "and without offline_access: add that to scopes "
@@ -112,7 +112,7 @@ fc_turn_take(struct fc_turn *turn, int limit_s, struct fc_error *err)
 	if (access->plain && !fc_secret_set(&turn->before, access->plain,
 	                                    access->len, err))
 		return false;
-	result = fc_stack_lock(&turn->lock, turn->config->places, stack->host,
+	result = fc_stack_lock(&turn->lock, turn->config->paths, stack->host,
 	                       &turn->wait, err);
 	turn->served = result == FC_ABSENT;
 	if (result != FC_FAILED)
@@ -124,7 +124,7 @@ fc_turn_take(struct fc_turn *turn, int limit_s, struct fc_error *err)
 
 /* A quiet one leaves it to us whether it is said. */
 static void
-say_what_it_said(const struct fc_findings *said)
+say_what_it_said(const struct fc_check_results *said)
 {
 	struct fc_error one = FC_ERROR_INIT;
 	size_t i;
@@ -139,24 +139,24 @@ say_what_it_said(const struct fc_findings *said)
 }
 
 bool
-fc_turn_send(struct fc_turn *turn, const struct fc_errand *errand, int limit_s,
-             struct fc_token *token, struct fc_error *err)
+fc_turn_send(struct fc_turn *turn, const struct fc_request *request,
+             int limit_s, struct fc_token *token, struct fc_error *err)
 {
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 	const struct fc_lock *lock = turn->lock.fd >= 0 ? &turn->lock : NULL;
 	bool done;
 
 	if (lock)
-		fc_lock_announce(lock, errand->verb == FC_ERRAND_LOGIN
+		fc_lock_announce(lock, request->verb == FC_REQUEST_LOGIN
 		                               ? FC_WORK_LOGIN
 		                               : FC_WORK_REFRESH,
 		                 fc_clock_now());
-	done = fc_errand_run(errand, lock, limit_s, &outcome, err);
-	turn->left_alone = outcome.goes_on;
-	say_what_it_said(&outcome.findings);
+	done = fc_request_run(request, lock, limit_s, &reply, err);
+	turn->left_alone = reply.goes_on;
+	say_what_it_said(&reply.results);
 	if (done && token)
-		fc_token_move(token, &outcome.token);
-	fc_outcome_clear(&outcome);
+		fc_token_move(token, &reply.token);
+	fc_reply_clear(&reply);
 	return done;
 }
 

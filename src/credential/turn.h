@@ -11,7 +11,7 @@
 #include "credential/stack_lock.h"
 #include "record/cache.h"
 #include "record/notes.h"
-#include "request/errand.h"
+#include "request/request.h"
 
 struct fc_turn {
 	struct fc_config *config;     /* borrowed, as is stack */
@@ -62,7 +62,7 @@ FC_MUST_CHECK bool fc_turn_may_login(struct fc_turn *turn,
 /* Have foundry-oauth do it, under the lock if that is held; token, if it is
  * not NULL, is filled.  Blocks for limit_s at most. */
 FC_MUST_CHECK bool fc_turn_send(struct fc_turn *turn,
-                                const struct fc_errand *errand, int limit_s,
+                                const struct fc_request *request, int limit_s,
                                 struct fc_token *token, struct fc_error *err);
 
 /* Let go of the lock, if it is held, close and wipe all. */

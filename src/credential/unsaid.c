@@ -20,7 +20,7 @@ fc_note_unsaid(struct fc_config *config, const struct fc_stack *stack)
 
 	if (!unsaid || stack->cache == FC_CACHE_NOOP)
 		return;
-	if (fc_cache_open(&turn.cache, config->places, true, &ignored) ==
+	if (fc_cache_open(&turn.cache, config->paths, true, &ignored) ==
 	            FC_FOUND &&
 	    fc_turn_take(&turn, 0, &ignored)) {
 		fc_notes_get(&turn.cache, stack->host, &notes);

@@ -6,7 +6,7 @@
 #include "base/controls.h"
 #include "base/wrap.h"
 #include "oauth/escape.h"
-#include "oauth/notice.h"
+#include "oauth/login_messages.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -45,7 +45,7 @@ void
 fc_announce_page(struct fc_console *console, struct fc_buf *text,
                  const char *url)
 {
-	struct fc_buf linked = FC_BUF_INIT(2 * FC_NOTICE_MAX);
+	struct fc_buf linked = FC_BUF_INIT(2 * FC_LOGIN_MESSAGE_MAX);
 	struct fc_error ignored;
 	const char *at;
 
@@ -64,7 +64,7 @@ fc_announce_page(struct fc_console *console, struct fc_buf *text,
 void
 fc_announce_copy(struct fc_console *console, const char *url)
 {
-	struct fc_buf text = FC_BUF_INIT(2 * FC_NOTICE_MAX);
+	struct fc_buf text = FC_BUF_INIT(2 * FC_LOGIN_MESSAGE_MAX);
 	struct fc_error ignored;
 
 	if (fc_escape_copy(&text, url, &ignored) &&

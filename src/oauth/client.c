@@ -162,7 +162,7 @@ find_shared(const struct fc_config *config, const struct fc_stack *stack,
 	struct fc_logins_file file = FC_LOGINS_FILE_INIT;
 	enum fc_lookup result = FC_FAILED;
 
-	if (fc_logins_file_load(&file, config->places, err))
+	if (fc_logins_file_load(&file, config->paths, err))
 		result = fc_logins_file_value(&file, stack->host,
 		                              "client_secret", value, err);
 	fc_logins_file_clear(&file);

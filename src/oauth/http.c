@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/trace.h"
-#include "oauth/fault.h"
+#include "oauth/http_error.h"
 #include "oauth/http_reply.h"
 #include "oauth/http_trace.h"
 #include "oauth/transfer.h"
@@ -33,7 +33,7 @@ struct fc_http {
 	struct fc_http_reply *reply;
 	size_t header_len;
 	struct fc_error refused; /* why we stopped reading */
-	struct fc_fault fault; /* what is said if it takes too long */
+	struct fc_http_error fault; /* what is said if it takes too long */
 };
 
 static size_t
@@ -240,7 +240,7 @@ leave(void *arg)
 
 	if (!http->reply->maybe_processed)
 		return false;
-	fc_fault_explain(&http->fault, &why);
+	fc_http_error_explain(&http->fault, &why);
 	http->leave(http->leave_arg, &why);
 	http->leave = NULL;
 	return true;
@@ -270,9 +270,9 @@ static bool
 perform(struct fc_http *http, const char *task, long timeout_ms,
         struct fc_error *err)
 {
-	struct fc_fault *fault = &http->fault;
+	struct fc_http_error *fault = &http->fault;
 
-	*fault = (struct fc_fault){
+	*fault = (struct fc_http_error){
 		.stack = http->stack,
 		.task = task,
 		.curl = http->curl,
@@ -295,7 +295,7 @@ perform(struct fc_http *http, const char *task, long timeout_ms,
 	drop_refusal(http);
 	fault->sent = http->reply->maybe_processed;
 	http->reply->too_long = http->refused.kind == FC_ERR_DATA;
-	return fc_fault_explain(fault, err);
+	return fc_http_error_explain(fault, err);
 }
 
 /* form NULL: GET. */

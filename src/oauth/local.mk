@@ -11,43 +11,41 @@ src_liboauth_a_SOURCES = \
 	%D%/announce.h \
 	%D%/authorize.c \
 	%D%/authorize.h \
+	%D%/authorize_prompt.c \
+	%D%/authorize_prompt.h \
 	%D%/browser.c \
 	%D%/browser.h \
 	%D%/client.c \
 	%D%/client.h \
+	%D%/connections.c \
+	%D%/connections.h \
 	%D%/console.c \
 	%D%/console.h \
 	%D%/escape.c \
 	%D%/escape.h \
-	%D%/fault.c \
-	%D%/fault.h \
 	%D%/grant.c \
 	%D%/grant.h \
 	%D%/grant_form.c \
 	%D%/grant_read.c \
 	%D%/grant_rescue.c \
-	%D%/guests.c \
-	%D%/guests.h \
 	%D%/http.c \
 	%D%/http.h \
+	%D%/http_error.c \
+	%D%/http_error.h \
 	%D%/http_reply.c \
 	%D%/http_reply.h \
 	%D%/http_trace.c \
 	%D%/http_trace.h \
-	%D%/inquiry.c \
-	%D%/inquiry.h \
 	%D%/jwt.c \
 	%D%/jwt.h \
-	%D%/keeper.c \
-	%D%/keeper.h \
 	%D%/login.c \
 	%D%/login.h \
+	%D%/login_messages.c \
+	%D%/login_messages.h \
 	%D%/login_page.c \
 	%D%/login_page.h \
 	%D%/loopback.c \
 	%D%/loopback.h \
-	%D%/notice.c \
-	%D%/notice.h \
 	%D%/page.c \
 	%D%/page.h \
 	%D%/page_send.c \
@@ -73,6 +71,8 @@ src_liboauth_a_SOURCES = \
 	%D%/revoke.h \
 	%D%/terminal.c \
 	%D%/terminal.h \
+	%D%/token_saver.c \
+	%D%/token_saver.h \
 	%D%/transfer.c \
 	%D%/transfer.h \
 	%D%/trust.c \

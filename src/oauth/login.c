@@ -6,7 +6,7 @@
 #include "base/process.h"
 #include "base/trace.h"
 #include "credential/interaction.h"
-#include "oauth/inquiry.h"
+#include "oauth/authorize_prompt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #define FORM_MAX ((size_t)4 * FC_TOKEN_MAX)
 
 struct fc_login {
-	struct fc_inquiry inquiry;
+	struct fc_authorize_prompt prompt;
 };
 
 enum fc_login_mode
@@ -52,28 +52,28 @@ mask_scopes(struct fc_grant *grant, const char *plain, size_t len)
 /* Once and never again: a second use of a code may revoke what the first
  * one brought (RFC 6749 section 4.1.2). */
 static bool
-exchange(const struct fc_inquiry *inquiry, const struct fc_secret *code,
+exchange(const struct fc_authorize_prompt *prompt, const struct fc_secret *code,
          struct fc_http *http, struct fc_grant *grant, struct fc_error *err)
 {
-	const struct fc_stack *stack = inquiry->stack;
+	const struct fc_stack *stack = prompt->stack;
 	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
 	time_t asked_at = fc_clock_now();
 	bool done;
 
 	done = fc_grant_form_code(&form, stack, code->plain,
-	                          fc_inquiry_redirect_uri(inquiry),
-	                          inquiry->pkce.verifier, err) &&
+	                          fc_authorize_prompt_redirect_uri(prompt),
+	                          prompt->pkce.verifier, err) &&
 	       fc_http_post(http, stack->token_uri, &form,
 	                    stack->network_timeout_s * 1000L, &reply, err) &&
 	       fc_grant_judge(&reply, stack, FC_ASKED_LOGIN, asked_at, grant,
 	                      err) == FC_VERDICT_GRANTED;
 	mask_scopes(grant, code->plain, code->len);
-	mask_scopes(grant, inquiry->pkce.verifier,
-	            strlen(inquiry->pkce.verifier));
+	mask_scopes(grant, prompt->pkce.verifier,
+	            strlen(prompt->pkce.verifier));
 	fc_secret_mask(err->text, code->plain, code->len);
-	fc_secret_mask(err->text, inquiry->pkce.verifier,
-	               strlen(inquiry->pkce.verifier));
+	fc_secret_mask(err->text, prompt->pkce.verifier,
+	               strlen(prompt->pkce.verifier));
 	fc_http_reply_clear(&reply);
 	fc_buf_clear(&form);
 	return done;
@@ -92,13 +92,14 @@ fc_login_run(const struct fc_stack *stack, enum fc_login_mode mode,
 		fc_fail_memory(err);
 		return NULL;
 	}
-	login->inquiry = (struct fc_inquiry)FC_INQUIRY_INIT(stack);
-	login->inquiry.saved = saved;
-	done = fc_inquiry_run(&login->inquiry, fc_login_choose(mode), &code,
-	                      err);
+	login->prompt =
+		(struct fc_authorize_prompt)FC_AUTHORIZE_PROMPT_INIT(stack);
+	login->prompt.saved = saved;
+	done = fc_authorize_prompt_run(&login->prompt, fc_login_choose(mode),
+	                               &code, err);
 	/* From here on there may be a login that only we know of. */
 	fc_process_hold_signals();
-	done = done && exchange(&login->inquiry, &code, http, grant, err);
+	done = done && exchange(&login->prompt, &code, http, grant, err);
 	fc_secret_clear(&code);
 	if (!done) {
 		fc_login_finish(login, "", err);
@@ -111,7 +112,7 @@ void
 fc_login_finish(struct fc_login *login, const char *user,
                 const struct fc_error *err)
 {
-	fc_inquiry_answer(&login->inquiry, user, err);
-	fc_inquiry_clear(&login->inquiry);
+	fc_authorize_prompt_answer(&login->prompt, user, err);
+	fc_authorize_prompt_clear(&login->prompt);
 	free(login);
 }

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "base/trace.h"
-#include "oauth/guests.h"
+#include "oauth/connections.h"
 #include "oauth/login_page.h"
 #include "oauth/page.h"
 #include "oauth/page_send.h"
@@ -41,7 +41,7 @@ struct fc_loopback {
 	char authority[32];
 	char redirect_uri[48];
 
-	struct fc_guests guests;
+	struct fc_connections connections;
 
 	struct fc_redirect redirect; /* until it is handed out */
 	bool taken;                  /* the right redirect has come */
@@ -56,16 +56,16 @@ struct fc_loopback {
 static void *
 on_target(void *arg, const char *target, struct MHD_Connection *connection)
 {
-	struct fc_guest *guest = fc_guest_of(connection);
+	struct fc_connection *peer = fc_connection_of(connection);
 	struct fc_error ignored;
 
 	(void)arg;
 	/* Without memory it stays empty, and the request is dropped. */
-	if (guest && !fc_secret_set(&guest->target, target, strlen(target),
-	                            &ignored))
-		fc_secret_clear(&guest->target);
-	if (guest)
-		guest->target_end = (uintptr_t)target + strlen(target);
+	if (peer && !fc_secret_set(&peer->target, target, strlen(target),
+	                           &ignored))
+		fc_secret_clear(&peer->target);
+	if (peer)
+		peer->target_end = (uintptr_t)target + strlen(target);
 	return NULL;
 }
 
@@ -117,7 +117,7 @@ send_answer(struct fc_loopback *loopback, struct MHD_Connection *connection)
 /* One more of the same is held as well: the person has reloaded the page,
  * and looks at that one now. */
 static enum MHD_Result
-hold(struct fc_loopback *loopback, struct fc_guest *guest,
+hold(struct fc_loopback *loopback, struct fc_connection *peer,
      struct fc_redirect *redirect)
 {
 	if (!loopback->taken) {
@@ -125,11 +125,11 @@ hold(struct fc_loopback *loopback, struct fc_guest *guest,
 		loopback->taken = true;
 	}
 	if (loopback->answer.len == 0) {
-		fc_guest_hold(guest);
+		fc_connection_hold(peer);
 		return MHD_YES;
 	}
-	guest->held = true;
-	return send_answer(loopback, guest->connection);
+	peer->held = true;
+	return send_answer(loopback, peer->connection);
 }
 
 static enum MHD_Result
@@ -138,7 +138,7 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url,
            size_t *upload_size, void **context)
 {
 	struct fc_loopback *loopback = arg;
-	struct fc_guest *guest = fc_guest_of(connection);
+	struct fc_connection *peer = fc_connection_of(connection);
 	struct fc_redirect redirect = FC_REDIRECT_INIT;
 	struct fc_redirect_request request = { .method = method };
 	struct headers headers = { .host = NULL };
@@ -148,22 +148,22 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url,
 
 	(void)url, (void)upload, (void)upload_size;
 	(void)context;
-	if (!guest || !guest->target.plain ||
-	    fc_guest_is_cut(guest, version, CONNECTION_MEMORY))
+	if (!peer || !peer->target.plain ||
+	    fc_connection_is_cut(peer, version, CONNECTION_MEMORY))
 		return MHD_NO;
-	if (guest->held)
+	if (peer->held)
 		return send_answer(loopback, connection);
 
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, on_header,
 	                          &headers);
-	request.target = guest->target.plain;
+	request.target = peer->target.plain;
 	request.host = headers.host_count == 1 ? headers.host : NULL;
 	request.speculative = headers.speculative;
 	status = fc_redirect_judge(&request, loopback->authority,
 	                           loopback->pkce, loopback->stack, &redirect,
 	                           &why);
 	result = status == 200
-	         ? hold(loopback, guest, &redirect)
+	         ? hold(loopback, peer, &redirect)
 	         : turn_away(loopback, connection, (unsigned)status, &why);
 	fc_redirect_clear(&redirect);
 	return result;
@@ -180,11 +180,11 @@ start_daemon(struct fc_loopback *loopback, int fd, struct fc_error *err)
 		on_request, loopback,
 		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)FC_GUESTS_MAX,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)FC_CONNECTIONS_MAX,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, loopback,
-		MHD_OPTION_NOTIFY_CONNECTION, fc_guests_notice,
-		&loopback->guests,
+		MHD_OPTION_NOTIFY_CONNECTION, fc_connections_notice,
+		&loopback->connections,
 		MHD_OPTION_END);
 	if (!loopback->daemon) {
 		close(fd);
@@ -307,12 +307,13 @@ fc_loopback_answer(struct fc_loopback *loopback, const char *user,
 	struct pollfd ready = { .fd = loopback->fd, .events = POLLIN };
 	long long left, end = fc_clock_ms() + ANSWER_TIMEOUT_MS;
 
-	if (!fc_guests_are_held(&loopback->guests) ||
+	if (!fc_connections_are_held(&loopback->connections) ||
 	    !write_answer(loopback, user, err))
 		return;
-	fc_guests_resume(&loopback->guests);
+	fc_connections_resume(&loopback->connections);
 	while (MHD_run(loopback->daemon) == MHD_YES &&
-	       (fc_guests_are_held(&loopback->guests) || is_busy(loopback)) &&
+	       (fc_connections_are_held(&loopback->connections) ||
+	        is_busy(loopback)) &&
 	       (left = end - fc_clock_ms()) > 0)
 		poll(&ready, 1, left < 50 ? (int)left : 50);
 }
@@ -352,7 +353,7 @@ fc_loopback_leave_page(struct fc_loopback *loopback,
 		return;
 	MHD_stop_daemon(loopback->daemon);
 	loopback->daemon = NULL;
-	memset(&loopback->guests, 0, sizeof(loopback->guests));
+	memset(&loopback->connections, 0, sizeof(loopback->connections));
 	pid = fc_process_go_on();
 	if (pid == 0) {
 		show_last_page(loopback, fd);
@@ -368,7 +369,7 @@ fc_loopback_free(struct fc_loopback *loopback)
 		return;
 	if (loopback->daemon) {
 		/* libmicrohttpd panics over one that is still suspended. */
-		fc_guests_resume(&loopback->guests);
+		fc_connections_resume(&loopback->connections);
 		MHD_run(loopback->daemon);
 		MHD_stop_daemon(loopback->daemon);
 	}

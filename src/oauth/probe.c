@@ -20,69 +20,70 @@
 
 /* Under noop each program logs in, and the verb does not. */
 static void
-cure_with_console(const struct fc_stack *stack, struct fc_findings *findings)
+cure_with_console(const struct fc_stack *stack,
+                  struct fc_check_results *results)
 {
 	if (stack->cache == FC_CACHE_NOOP)
-		fc_finding_cure(findings, "set login = console in [%s]",
-		                stack->host);
+		fc_check_cure(results, "set login = console in [%s]",
+		              stack->host);
 	else
-		fc_finding_cure(findings, "foundry-credential login "
-		                "--console %s", stack->host);
+		fc_check_cure(results, "foundry-credential login "
+		              "--console %s", stack->host);
 }
 
 static void
-probe_webserver(const struct fc_stack *stack, struct fc_findings *findings)
+probe_webserver(const struct fc_stack *stack, struct fc_check_results *results)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	char browser[FC_PATH_SIZE];
 	int port = 0, fd = fc_port_listen(stack, &port, &err);
 
 	if (fd < 0) {
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "login", &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "login", &err);
 		if (!*err.hint)
-			cure_with_console(stack, findings);
+			cure_with_console(stack, results);
 		return;
 	}
 	close(fd);
 	if (fc_browser_find(browser)) {
-		fc_finding_add(findings, FC_CHECK_OK, "login", "a login "
-		               "starts %s and listens on 127.0.0.1:%d",
-		               browser, port);
+		fc_check_add(results, FC_CHECK_OK, "login", "a login "
+		             "starts %s and listens on 127.0.0.1:%d",
+		             browser, port);
 		return;
 	}
-	fc_finding_add(findings, FC_CHECK_WARNING, "login", "no browser can "
-	               "be started here");
+	fc_check_add(results, FC_CHECK_WARNING, "login", "no browser can "
+	             "be started here");
 	if (stack->cache == FC_CACHE_NOOP)
-		cure_with_console(stack, findings);
+		cure_with_console(stack, results);
 	else
-		fc_finding_cure(findings, "set BROWSER, or open the printed "
-		                "URL yourself, or: foundry-credential login "
-		                "--console %s", stack->host);
+		fc_check_cure(results, "set BROWSER, or open the printed "
+		              "URL yourself, or: foundry-credential login "
+		              "--console %s", stack->host);
 }
 
 void
-fc_probe_login(const struct fc_stack *stack, struct fc_findings *findings)
+fc_probe_login(const struct fc_stack *stack, struct fc_check_results *results)
 {
 	if (!stack->client_id)
 		return;
 	if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
-		fc_finding_add(findings, FC_CHECK_OK, "login", "a service "
-		               "user needs none");
+		fc_check_add(results, FC_CHECK_OK, "login", "a service "
+		             "user needs none");
 	else if (stack->login == FC_LOGIN_NEVER)
-		fc_finding_add(findings, FC_CHECK_OK, "login", "only by "
-		               "foundry-credential login (login = never)");
+		fc_check_add(results, FC_CHECK_OK, "login", "only by "
+		             "foundry-credential login (login = never)");
 	else if (fc_login_choose(stack->login) == FC_LOGIN_CONSOLE)
-		fc_finding_add(findings, FC_CHECK_OK, "login", "a login asks "
-		               "for the code at the terminal");
+		fc_check_add(results, FC_CHECK_OK, "login", "a login asks "
+		             "for the code at the terminal");
 	else
-		probe_webserver(stack, findings);
+		probe_webserver(stack, results);
 }
 
 /* --- the stack ------------------------------------------------------------ */
 
 struct probe {
 	const struct fc_stack *stack;
-	struct fc_findings *findings;
+	struct fc_check_results *results;
 	struct fc_http *http;
 	struct fc_http_sight sight;
 	struct fc_http_reply reply;
@@ -95,19 +96,19 @@ say_issuer(const struct probe *probe, enum fc_check verdict)
 {
 	if (!*probe->sight.issuer)
 		return;
-	fc_finding_add(probe->findings, verdict, "certificate",
-	               "signed by %s", probe->sight.issuer);
+	fc_check_add(probe->results, verdict, "certificate",
+	             "signed by %s", probe->sight.issuer);
 	if (verdict != FC_CHECK_OK)
-		fc_finding_cure(probe->findings, "if that is your network's "
-		                "own authority, it reads along: name its PEM "
-		                "file with ca_file in [%s]",
-		                probe->stack->host);
+		fc_check_cure(probe->results, "if that is your network's "
+		              "own authority, it reads along: name its PEM "
+		              "file with ca_file in [%s]",
+		              probe->stack->host);
 }
 
 static void
 say_unreachable(const struct probe *probe, const struct fc_error *err)
 {
-	fc_finding_add_error(probe->findings, FC_CHECK_WRONG, "network", err);
+	fc_check_add_error(probe->results, FC_CHECK_WRONG, "network", err);
 	say_issuer(probe, FC_CHECK_WRONG);
 }
 
@@ -116,11 +117,11 @@ say_reached(const struct probe *probe)
 {
 	const struct fc_http_sight *sight = &probe->sight;
 
-	fc_finding_add(probe->findings, FC_CHECK_OK, "network",
-	               "%s answers in %ld ms, %s %s", probe->stack->host,
-	               sight->took_ms,
-	               sight->proxied ? "through the proxy" : "from",
-	               sight->address);
+	fc_check_add(probe->results, FC_CHECK_OK, "network",
+	             "%s answers in %ld ms, %s %s", probe->stack->host,
+	             sight->took_ms,
+	             sight->proxied ? "through the proxy" : "from",
+	             sight->address);
 	say_issuer(probe, FC_CHECK_OK);
 }
 
@@ -134,16 +135,16 @@ say_clock(const struct probe *probe)
 	if (probe->sight.date == 0)
 		return;
 	if (off <= CLOCK_ODD_S) {
-		fc_finding_add(probe->findings, FC_CHECK_OK, "clock",
-		               "agrees with the server's");
+		fc_check_add(probe->results, FC_CHECK_OK, "clock",
+		             "agrees with the server's");
 		return;
 	}
-	fc_finding_add(probe->findings, off > CLOCK_WRONG_S
-	               ? FC_CHECK_WRONG : FC_CHECK_WARNING, "clock",
-	               "%lld seconds %s the server's", off,
-	               ahead > 0 ? "ahead of" : "behind");
-	fc_finding_cure(probe->findings, "set this machine's clock "
-	                "(timedatectl set-ntp true)");
+	fc_check_add(probe->results, off > CLOCK_WRONG_S
+	             ? FC_CHECK_WRONG : FC_CHECK_WARNING, "clock",
+	             "%lld seconds %s the server's", off,
+	             ahead > 0 ? "ahead of" : "behind");
+	fc_check_cure(probe->results, "set this machine's clock "
+	              "(timedatectl set-ntp true)");
 }
 
 /* What an endpoint said without a token, and whether Multipass would. */
@@ -153,14 +154,14 @@ judge(struct probe *probe, const char *key, bool as_expected)
 	if (as_expected)
 		return;
 	probe->odd = true;
-	fc_finding_add(probe->findings, FC_CHECK_WRONG, "endpoints",
-	               "%s answers HTTP %ld%s: not as Multipass does", key,
-	               probe->reply.status,
-	               probe->reply.json ? "" : ", not JSON");
-	fc_finding_cure(probe->findings, "is %s a Foundry? a captive network "
-	                "or another path answers so: see %s in "
-	                "foundry-credential-config(5)", probe->stack->host,
-	                key);
+	fc_check_add(probe->results, FC_CHECK_WRONG, "endpoints",
+	             "%s answers HTTP %ld%s: not as Multipass does", key,
+	             probe->reply.status,
+	             probe->reply.json ? "" : ", not JSON");
+	fc_check_cure(probe->results, "is %s a Foundry? a captive network "
+	              "or another path answers so: see %s in "
+	              "foundry-credential-config(5)", probe->stack->host,
+	              key);
 }
 
 static bool
@@ -202,27 +203,27 @@ ask_all(struct probe *probe)
 	status = probe->reply.status;
 	judge(probe, "authorize_uri", status < 500 && status != 404);
 	if (!probe->odd)
-		fc_finding_add(probe->findings, FC_CHECK_OK, "endpoints",
-		               "answer as Multipass does");
+		fc_check_add(probe->results, FC_CHECK_OK, "endpoints",
+		             "answer as Multipass does");
 }
 
 void
-fc_probe_network(const struct fc_stack *stack, struct fc_findings *findings)
+fc_probe_network(const struct fc_stack *stack, struct fc_check_results *results)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	int limit_s = stack->network_timeout_s < LIMIT_S
 	              ? stack->network_timeout_s : LIMIT_S;
 	struct probe probe = {
 		.stack = stack,
-		.findings = findings,
+		.results = results,
 		.reply = FC_HTTP_REPLY_INIT,
 		.limit_ms = limit_s * 1000L,
 		.http = fc_http_new(stack, &err),
 	};
 
 	if (!probe.http || !fc_http_look(probe.http, &probe.sight))
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "network",
-		                     &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "network",
+		                   &err);
 	else
 		ask_all(&probe);
 	fc_http_reply_clear(&probe.reply);

@@ -4,7 +4,7 @@
 #define FC_OAUTH_PROBE_H
 
 #include "config/stack.h"
-#include "request/finding.h"
+#include "request/check_result.h"
 
 /*
  * Could a person log in here: which mode it would be, is there a browser to
@@ -12,7 +12,7 @@
  * want of a client_id.  No network.
  */
 void fc_probe_login(const struct fc_stack *stack,
-                    struct fc_findings *findings);
+                    struct fc_check_results *results);
 
 /*
  * Ask the stack's endpoints without a token.  Adds "network" (name, address,
@@ -22,6 +22,6 @@ void fc_probe_login(const struct fc_stack *stack,
  * each of three requests; gives up after the first that fails.
  */
 void fc_probe_network(const struct fc_stack *stack,
-                      struct fc_findings *findings);
+                      struct fc_check_results *results);
 
 #endif

@@ -53,12 +53,12 @@ next_pause(const struct fc_http_reply *reply, int tries, long long first,
 }
 
 static enum fc_verdict
-send_once(struct fc_keeper *keeper, struct fc_http *http,
+send_once(struct fc_token_saver *saver, struct fc_http *http,
           const struct fc_buf *form, long long deadline,
           struct fc_http_reply *reply, struct fc_grant *grant,
           struct fc_error *err)
 {
-	const struct fc_stack *stack = keeper->stack;
+	const struct fc_stack *stack = saver->stack;
 	const enum fc_asked asked =
 		stack->grant == FC_GRANT_CLIENT_CREDENTIALS
 		? FC_ASKED_CLIENT : FC_ASKED_REFRESH;
@@ -78,30 +78,30 @@ send_once(struct fc_keeper *keeper, struct fc_http *http,
 
 /* A refresh that was killed or got no answer has sent it already. */
 static long long
-first_sending(const struct fc_keeper *keeper)
+first_sending(const struct fc_token_saver *saver)
 {
 	long long now = fc_clock_ms();
-	long long age_ms = 1000LL * (fc_clock_now() - keeper->first_sent_at);
+	long long age_ms = 1000LL * (fc_clock_now() - saver->first_sent_at);
 
-	if (keeper->first_sent_at && age_ms > 0 && age_ms < RESEND_LIMIT_MS)
+	if (saver->first_sent_at && age_ms > 0 && age_ms < RESEND_LIMIT_MS)
 		return now - age_ms;
 	return now;
 }
 
 /* Send one form until something final comes of it. */
 static enum fc_verdict
-send_form(struct fc_keeper *keeper, struct fc_http *http,
+send_form(struct fc_token_saver *saver, struct fc_http *http,
           const struct fc_buf *form, long long deadline,
           struct fc_grant *grant, struct fc_error *err)
 {
 	struct fc_http_reply reply = FC_HTTP_REPLY_INIT;
 	enum fc_verdict verdict = FC_VERDICT_TRANSIENT;
-	long long first = first_sending(keeper), pause = 0;
+	long long first = first_sending(saver), pause = 0;
 	int tries;
 
 	for (tries = 0; pause >= 0; tries++) {
 		pause_ms(pause);
-		verdict = send_once(keeper, http, form, deadline, &reply,
+		verdict = send_once(saver, http, form, deadline, &reply,
 		                    grant, err);
 		if (verdict != FC_VERDICT_TRANSIENT)
 			break;
@@ -139,23 +139,23 @@ common_scopes(const char *wanted, const char *stored, struct fc_buf *scopes,
 }
 
 static void
-warn_of_scopes(struct fc_keeper *keeper)
+warn_of_scopes(struct fc_token_saver *saver)
 {
-	const char *host = keeper->stack->host;
+	const char *host = saver->stack->host;
 
-	if (keeper->notes.scopes_warned)
+	if (saver->notes.scopes_warned)
 		return;
 	fc_warn("%s: the saved login has fewer scopes than are configured; "
 	        "for the others run: foundry-credential login %s --reauth",
 	        host, host);
 	if (!fc_log_is_held())
-		keeper->notes.scopes_warned = fc_clock_now();
+		saver->notes.scopes_warned = fc_clock_now();
 }
 
 /* Ask for what both the file and the login have; "" leaves it to the
  * server, which then grants as before (RFC 6749 section 6). */
 static bool
-scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
+scopes_to_ask(struct fc_token_saver *saver, const struct fc_saved_login *saved,
               struct fc_buf *scopes, struct fc_error *err)
 {
 	struct fc_buf stored = FC_BUF_INIT(saved->scopes.max);
@@ -163,16 +163,16 @@ scopes_to_ask(struct fc_keeper *keeper, const struct fc_saved_login *saved,
 
 	done = fc_buf_add_str(&stored, fc_buf_str(&saved->scopes), err);
 	fc_scopes_by_blanks(stored.data, stored.len);
-	done = done && common_scopes(keeper->stack->scopes,
+	done = done && common_scopes(saver->stack->scopes,
 	                             fc_buf_str(&stored), scopes, &wider, err);
 	if (wider && stored.len > 0)
-		warn_of_scopes(keeper);
+		warn_of_scopes(saver);
 	fc_buf_clear(&stored);
 	return done;
 }
 
 static enum fc_verdict
-send_refresh(struct fc_keeper *keeper, struct fc_http *http,
+send_refresh(struct fc_token_saver *saver, struct fc_http *http,
              const struct fc_saved_login *saved, long long deadline,
              struct fc_grant *grant, struct fc_error *err)
 {
@@ -180,10 +180,10 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	struct fc_buf scopes = FC_BUF_INIT(16384);
 	enum fc_verdict verdict = FC_VERDICT_REFUSED;
 
-	if (scopes_to_ask(keeper, saved, &scopes, err) &&
-	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh,
+	if (scopes_to_ask(saver, saved, &scopes, err) &&
+	    fc_grant_form_refresh(&form, saver->stack, &saved->refresh,
 	                          fc_buf_str(&scopes), err))
-		verdict = send_form(keeper, http, &form, deadline, grant, err);
+		verdict = send_form(saver, http, &form, deadline, grant, err);
 	/*
 	 * A server may have granted less than was asked for, and what it says
 	 * of that is not to be relied on (Multipass names too few): then no
@@ -191,9 +191,9 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
 	 */
 	fc_buf_reset(&form);
 	if (verdict == FC_VERDICT_INVALID_SCOPE && scopes.len > 0 &&
-	    fc_grant_form_refresh(&form, keeper->stack, &saved->refresh, "",
+	    fc_grant_form_refresh(&form, saver->stack, &saved->refresh, "",
 	                          err))
-		verdict = send_form(keeper, http, &form, deadline, grant, err);
+		verdict = send_form(saver, http, &form, deadline, grant, err);
 	fc_secret_mask(err->text, saved->refresh.plain, saved->refresh.len);
 	fc_buf_clear(&form);
 	fc_buf_clear(&scopes);
@@ -205,10 +205,10 @@ send_refresh(struct fc_keeper *keeper, struct fc_http *http,
  * used here, unless the Python library has used it since.
  */
 static void
-explain_death(const struct fc_keeper *keeper, time_t used_at, time_t killed_at,
-              struct fc_error *err)
+explain_death(const struct fc_token_saver *saver, time_t used_at,
+              time_t killed_at, struct fc_error *err)
 {
-	const char *host = keeper->stack->host;
+	const char *host = saver->stack->host;
 	const bool unused = used_at &&
 	                    fc_clock_now() - used_at >= IDLE_LIFE_S;
 	char why[96] = "", at[64] = ", or revoked";
@@ -231,56 +231,56 @@ explain_death(const struct fc_keeper *keeper, time_t used_at, time_t killed_at,
 
 /* When the token that was refused was last used; 0: nobody knows. */
 static time_t
-last_use(const struct fc_keeper *keeper, const struct fc_secret *token)
+last_use(const struct fc_token_saver *saver, const struct fc_secret *token)
 {
 	char mark[FC_MARK_SIZE];
 
 	fc_mark_of(mark, token->plain, token->len);
-	return fc_used_get(keeper->places, keeper->stack->host, mark);
+	return fc_last_used_get(saver->paths, saver->stack->host, mark);
 }
 
 /* The refresh token is dead, unless somebody has saved another meanwhile. */
 static bool
-bury(struct fc_keeper *keeper, const struct fc_secret *refused,
+bury(struct fc_token_saver *saver, const struct fc_secret *refused,
      time_t killed_at, struct fc_error *err)
 {
-	const time_t used_at = last_use(keeper, refused);
+	const time_t used_at = last_use(saver, refused);
 
-	if (!fc_vault_forget(&keeper->vault, keeper->stack, refused, err))
+	if (!fc_vault_forget(&saver->vault, saver->stack, refused, err))
 		return false;
-	explain_death(keeper, used_at, killed_at, err);
+	explain_death(saver, used_at, killed_at, err);
 	return false;
 }
 
 /* Without an answer, or with one that could not be saved, the token may have
  * been rotated: that may explain a refusal later. */
 static void
-note_end(struct fc_keeper *keeper, enum fc_verdict verdict, bool kept)
+note_end(struct fc_token_saver *saver, enum fc_verdict verdict, bool kept)
 {
 	bool unknown = verdict == FC_VERDICT_TRANSIENT ||
 	               verdict == FC_VERDICT_NONSENSE;
 
 	if (!unknown && (kept || verdict != FC_VERDICT_GRANTED))
-		keeper->notes.refresh_since = 0;
-	keeper->notes.network_failure = unknown ? fc_clock_now() : 0;
-	fc_keeper_note(keeper);
+		saver->notes.refresh_since = 0;
+	saver->notes.network_failure = unknown ? fc_clock_now() : 0;
+	fc_token_saver_note(saver);
 }
 
 /* Also beside nonsense there may be a token that was rotated. */
 static bool
-keep(struct fc_keeper *keeper, enum fc_verdict verdict,
+keep(struct fc_token_saver *saver, enum fc_verdict verdict,
      const struct fc_grant *grant, const struct fc_secret *sent,
      struct fc_error *err)
 {
 	struct fc_error unsaved = FC_ERROR_INIT;
 
-	if (!fc_keeper_save(keeper, grant, sent, &unsaved)) {
+	if (!fc_token_saver_save(saver, grant, sent, &unsaved)) {
 		*err = unsaved;
 		return false;
 	}
 	if (verdict != FC_VERDICT_GRANTED)
 		return false;
-	fc_keeper_record(keeper, grant, sent, "");
+	fc_token_saver_record(saver, grant, sent, "");
 	return true;
 }
 
@@ -290,18 +290,18 @@ keep(struct fc_keeper *keeper, enum fc_verdict verdict,
  * try; FC_FAILED: nothing was sent.
  */
 static enum fc_lookup
-send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
-           struct fc_secret *sent, enum fc_verdict *verdict,
+send_saved(struct fc_token_saver *saver, struct fc_http *http,
+           long long deadline, struct fc_secret *sent, enum fc_verdict *verdict,
            struct fc_grant *grant, struct fc_error *err)
 {
 	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
 	enum fc_lookup result;
 
-	if (!fc_keeper_reserve(keeper, err))
+	if (!fc_token_saver_reserve(saver, err))
 		return FC_FAILED;
-	result = fc_vault_read(&keeper->vault, keeper->stack, &saved, err);
+	result = fc_vault_read(&saver->vault, saver->stack, &saved, err);
 	if (result == FC_ABSENT) {
-		fc_login_needed(err, keeper->stack, "");
+		fc_login_needed(err, saver->stack, "");
 		result = FC_FAILED;
 	}
 	if (result != FC_FOUND)
@@ -310,13 +310,13 @@ send_saved(struct fc_keeper *keeper, struct fc_http *http, long long deadline,
 		result = FC_ABSENT;
 		goto out;
 	}
-	fc_trace("refresh: the login saved in %s", keeper->vault.home.path);
+	fc_trace("refresh: the login saved in %s", saver->vault.home.path);
 	result = FC_FAILED;
 	if (!fc_secret_set(sent, saved.refresh.plain, saved.refresh.len, err))
 		goto out;
-	fc_keeper_note(keeper);
+	fc_token_saver_note(saver);
 	fc_http_outlast(http, fc_clock_ms() + RESEND_LIMIT_MS);
-	*verdict = send_refresh(keeper, http, &saved, deadline, grant, err);
+	*verdict = send_refresh(saver, http, &saved, deadline, grant, err);
 	result = FC_FOUND;
 out:
 	fc_saved_login_clear(&saved);
@@ -324,62 +324,62 @@ out:
 }
 
 static bool
-by_refresh_token(struct fc_keeper *keeper, struct fc_http *http,
+by_refresh_token(struct fc_token_saver *saver, struct fc_http *http,
                  long long deadline, struct fc_grant *grant,
                  struct fc_error *err)
 {
 	struct fc_secret sent = FC_SECRET_INIT;
-	time_t killed_at = keeper->notes.refresh_since;
+	time_t killed_at = saver->notes.refresh_since;
 	enum fc_verdict verdict = FC_VERDICT_INVALID_GRANT;
 	enum fc_lookup result = FC_FOUND;
 	bool done = false;
 	int sendings;
 
-	keeper->first_sent_at = killed_at;
-	keeper->notes.refresh_since = fc_clock_now();
+	saver->first_sent_at = killed_at;
+	saver->notes.refresh_since = fc_clock_now();
 	for (sendings = 0; sendings < SENDINGS_MAX && result == FC_FOUND &&
 	                   verdict == FC_VERDICT_INVALID_GRANT; sendings++)
-		result = send_saved(keeper, http, deadline, &sent, &verdict,
+		result = send_saved(saver, http, deadline, &sent, &verdict,
 		                    grant, err);
 	if (result == FC_FAILED)
 		goto out;
 	if (verdict == FC_VERDICT_INVALID_GRANT)
-		done = bury(keeper, &sent, killed_at, err);
+		done = bury(saver, &sent, killed_at, err);
 	else if (verdict == FC_VERDICT_GRANTED ||
 	         verdict == FC_VERDICT_NONSENSE)
-		done = keep(keeper, verdict, grant, &sent, err);
-	note_end(keeper, verdict, done);
+		done = keep(saver, verdict, grant, &sent, err);
+	note_end(saver, verdict, done);
 out:
 	fc_secret_clear(&sent);
 	return done;
 }
 
 static bool
-by_client_credentials(struct fc_keeper *keeper, struct fc_http *http,
+by_client_credentials(struct fc_token_saver *saver, struct fc_http *http,
                       long long deadline, struct fc_grant *grant,
                       struct fc_error *err)
 {
 	struct fc_buf form = FC_BUF_INIT(FC_GRANT_FORM_MAX);
 	enum fc_verdict verdict = FC_VERDICT_REFUSED;
 
-	if (fc_grant_form_client_credentials(&form, keeper->stack, err))
-		verdict = send_form(keeper, http, &form, deadline, grant, err);
+	if (fc_grant_form_client_credentials(&form, saver->stack, err))
+		verdict = send_form(saver, http, &form, deadline, grant, err);
 	fc_buf_clear(&form);
 	if (verdict == FC_VERDICT_INVALID_GRANT)
 		err->kind = FC_ERR_DENIED; /* there is nobody to log in */
-	note_end(keeper, verdict, true);
+	note_end(saver, verdict, true);
 	return verdict == FC_VERDICT_GRANTED &&
-	       keep(keeper, verdict, grant, NULL, err);
+	       keep(saver, verdict, grant, NULL, err);
 }
 
 bool
-fc_refresh(struct fc_keeper *keeper, struct fc_http *http, int timeout_s,
+fc_refresh(struct fc_token_saver *saver, struct fc_http *http, int timeout_s,
            struct fc_grant *grant, struct fc_error *err)
 {
 	long long deadline = fc_clock_ms() + timeout_s * 1000LL;
 
-	if (keeper->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
-		return by_client_credentials(keeper, http, deadline, grant,
+	if (saver->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
+		return by_client_credentials(saver, http, deadline, grant,
 		                             err);
-	return by_refresh_token(keeper, http, deadline, grant, err);
+	return by_refresh_token(saver, http, deadline, grant, err);
 }

@@ -6,7 +6,7 @@
 #ifndef FC_OAUTH_REFRESH_H
 #define FC_OAUTH_REFRESH_H
 
-#include "oauth/keeper.h"
+#include "oauth/token_saver.h"
 
 /*
  * Get, keep and hand out a new access token; blocks for at most timeout_s, or
@@ -22,8 +22,8 @@
  * False: LOGIN_NEEDED (no saved login, or it is dead and now forgotten),
  * NETWORK, DENIED, CONFIG, or IO when it could not be saved.
  */
-FC_MUST_CHECK bool fc_refresh(struct fc_keeper *keeper, struct fc_http *http,
-                              int timeout_s, struct fc_grant *grant,
-                              struct fc_error *err);
+FC_MUST_CHECK bool fc_refresh(struct fc_token_saver *saver,
+                              struct fc_http *http, int timeout_s,
+                              struct fc_grant *grant, struct fc_error *err);
 
 #endif

@@ -9,31 +9,31 @@
 #include <string.h>
 
 enum fc_lookup
-fc_access_read(struct fc_cache *cache, const struct fc_places *places,
+fc_access_read(struct fc_cache *cache, const struct fc_paths *paths,
                const struct fc_stack *stack, struct fc_access *access,
                struct fc_error *err)
 {
-	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+	struct fc_buf cache_key = FC_BUF_INIT(FC_CACHE_KEY_MAX);
 	enum fc_lookup result = FC_ABSENT;
 
 	if (stack->cache == FC_CACHE_NOOP)
 		return FC_ABSENT;
 	if (cache->dir.fd < 0)
-		result = fc_cache_open(cache, places, false, err);
+		result = fc_cache_open(cache, paths, false, err);
 	/* No directory, or none that can be opened: there is no record. */
 	if (cache->dir.fd < 0)
 		return err->sys ? FC_ABSENT : result;
 	result = fc_cache_get(cache, stack->host, access, err);
 	if (result != FC_FOUND)
 		return result;
-	if (!fc_binding_of(stack, places, &binding, err)) {
+	if (!fc_cache_key_of(stack, paths, &cache_key, err)) {
 		result = FC_FAILED;
-	} else if (strcmp(fc_buf_str(&binding),
-	                  fc_buf_str(&access->binding)) != 0) {
+	} else if (strcmp(fc_buf_str(&cache_key),
+	                  fc_buf_str(&access->cache_key)) != 0) {
 		fc_access_clear(access);
 		result = FC_ABSENT;
 	}
-	fc_buf_clear(&binding);
+	fc_buf_clear(&cache_key);
 	return result;
 }
 
@@ -50,20 +50,20 @@ purpose_takes_oauth(const struct fc_stack *stack, enum fc_purpose purpose,
 
 bool
 fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
-               const struct fc_places *places, const char *stamps, time_t now,
+               const struct fc_paths *paths, const char *stamps, time_t now,
                struct fc_error *err)
 {
-	struct fc_static other = FC_STATIC_INIT;
+	struct fc_static_token other = FC_STATIC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool has_static;
 	int i;
 
-	if (!fc_binding_of(stack, places, &access->binding, err))
+	if (!fc_cache_key_of(stack, paths, &access->cache_key, err))
 		return false;
 	/* One that cannot be read counts: it is for the slow path to say. */
-	has_static = fc_static_find(places, stack->asked, NULL, now, &other,
-	                            &ignored) != FC_ABSENT;
-	fc_static_clear(&other);
+	has_static = fc_static_token_find(paths, stack->asked, NULL, now,
+	                                  &other, &ignored) != FC_ABSENT;
+	fc_static_token_clear(&other);
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
 		access->serves[i] =
 			purpose_takes_oauth(stack, (enum fc_purpose)i,
@@ -71,7 +71,7 @@ fc_access_bind(struct fc_access *access, const struct fc_stack *stack,
 	access->git_auth = stack->git_auth;
 	fc_text_join(access->username, sizeof(access->username),
 	             stack->username ? stack->username : "", NULL);
-	fc_registry_username(places, stack, access->repository,
+	fc_registry_username(paths, stack, access->repository,
 	                     sizeof(access->repository));
 	access->stamps[0] = '\0';
 	if (stack->cache == FC_CACHE_READ_WRITE && !stack->from_environment)

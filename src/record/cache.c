@@ -7,7 +7,7 @@
 #include "base/record.h"
 #include "base/text.h"
 #include "base/trace.h"
-#include "record/binding.h"
+#include "record/cache_key.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,22 +17,22 @@
 #define ORIGIN_SLACK_S 2
 
 enum fc_lookup
-fc_cache_open(struct fc_cache *cache, const struct fc_places *places,
+fc_cache_open(struct fc_cache *cache, const struct fc_paths *paths,
               bool create, struct fc_error *err)
 {
 	char path[FC_PATH_SIZE];
 	enum fc_lookup result;
 
-	cache->dir.fleeting = places->run[0] != '\0';
+	cache->dir.fleeting = paths->run[0] != '\0';
 	if (cache->dir.fleeting)
-		return fc_dir_open(&cache->dir, places->run, create, err);
+		return fc_dir_open(&cache->dir, paths->run, create, err);
 
 	if (create) {
-		result = fc_dir_open(&cache->dir, places->home, true, err);
+		result = fc_dir_open(&cache->dir, paths->home, true, err);
 		if (result != FC_FOUND)
 			return result;
 	}
-	fc_text_join(path, sizeof(path), places->home, "/cache", NULL);
+	fc_text_join(path, sizeof(path), paths->home, "/cache", NULL);
 	return fc_dir_open(&cache->dir, path, create, err);
 }
 
@@ -120,8 +120,8 @@ static bool
 keep(struct fc_access *access, const char *key, const char *value,
      struct fc_error *err)
 {
-	if (fc_binding_has(key))
-		return fc_record_put(&access->binding, key, value, err);
+	if (fc_cache_key_has(key))
+		return fc_record_put(&access->cache_key, key, value, err);
 	if (fc_record_key_is(key, "access_token"))
 		return keep_token(&access->token.access, value, err);
 	if (fc_record_key_is(key, "previous_token"))
@@ -235,11 +235,11 @@ take_from_stack(const struct fc_cache *cache, struct fc_access *access,
 	char stack[FC_HOST_SIZE];
 	enum fc_lookup result = FC_ABSENT;
 
-	if (fc_binding_stack(&access->binding, stack))
+	if (fc_cache_key_stack(&access->cache_key, stack))
 		result = fc_cache_get(cache, stack, &of_stack, err);
 	if (result == FC_FOUND &&
-	    strcmp(fc_buf_str(&of_stack.binding),
-	           fc_buf_str(&access->binding)) != 0)
+	    strcmp(fc_buf_str(&of_stack.cache_key),
+	           fc_buf_str(&access->cache_key)) != 0)
 		result = FC_ABSENT;
 	if (result == FC_FOUND) {
 		fc_token_move(&access->token, &of_stack.token);
@@ -329,8 +329,8 @@ static bool
 encode(struct fc_buf *text, const struct fc_access *access,
        struct fc_error *err)
 {
-	return fc_buf_add(text, fc_buf_str(&access->binding),
-	                  access->binding.len, err) &&
+	return fc_buf_add(text, fc_buf_str(&access->cache_key),
+	                  access->cache_key.len, err) &&
 	       fc_record_put(text, "stamps", access->stamps, err) &&
 	       put_purposes(text, "serves", access->serves, err) &&
 	       put_purposes(text, "taken", access->taken, err) &&
@@ -391,7 +391,7 @@ fc_access_clear(struct fc_access *access)
 {
 	fc_token_clear(&access->token);
 	fc_secret_clear(&access->previous);
-	fc_buf_clear(&access->binding);
+	fc_buf_clear(&access->cache_key);
 	fc_buf_clear(&access->granted);
 	*access = (struct fc_access)FC_ACCESS_INIT;
 }

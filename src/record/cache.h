@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "config/logins.h"
 #include "config/stack.h"
-#include "record/binding.h"
+#include "record/cache_key.h"
 #include "record/token.h"
 
 #include <string.h>
@@ -47,7 +47,7 @@ struct fc_cache {
  * when missing.  Results as fc_dir_open.
  */
 FC_MUST_CHECK enum fc_lookup fc_cache_open(struct fc_cache *cache,
-                                           const struct fc_places *places,
+                                           const struct fc_paths *paths,
                                            bool create, struct fc_error *err);
 void fc_cache_close(struct fc_cache *cache);
 
@@ -55,8 +55,8 @@ struct fc_access {
 	struct fc_token token;
 	time_t clock; /* fc_clock_origin then; 0: not known */
 	struct fc_secret previous; /* the token before it, to recognise */
-	struct fc_buf binding;
-	char stamps[FC_STAMPS_SIZE]; /* "": never answered unread */
+	struct fc_buf cache_key;
+	char stamps[FC_FILE_STAMPS_SIZE]; /* "": never answered unread */
 	char user[256];              /* the account, "" when not known */
 	char login[FC_MARK_SIZE];    /* the refresh token that goes with it */
 	struct fc_buf granted;       /* scopes, by blanks; empty: not said */
@@ -71,7 +71,7 @@ struct fc_access {
 };
 
 #define FC_ACCESS_INIT { .token = FC_TOKEN_INIT, .previous = FC_SECRET_INIT, \
-	.binding = FC_BUF_INIT(FC_BINDING_MAX), \
+	.cache_key = FC_BUF_INIT(FC_CACHE_KEY_MAX), \
 	.granted = FC_BUF_INIT(16384) }
 
 /*
@@ -92,7 +92,7 @@ FC_MUST_CHECK enum fc_lookup fc_cache_get(const struct fc_cache *cache,
 
 /*
  * The same for a host that may be an alias: its record has no token, but
- * names the stack that has one, under the binding that both must have.
+ * names the stack that has one, under the cache key that both must have.
  * access is then that of the alias, with the stack's token.  Opens two files
  * at most.
  */

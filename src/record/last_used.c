@@ -12,12 +12,12 @@
 #define LINE_SIZE 64
 
 static enum fc_lookup
-open_directory(const struct fc_places *places, bool create, struct fc_dir *dir,
+open_directory(const struct fc_paths *paths, bool create, struct fc_dir *dir,
                struct fc_error *err)
 {
 	char path[FC_PATH_SIZE];
 
-	fc_text_join(path, sizeof(path), places->home, "/used", NULL);
+	fc_text_join(path, sizeof(path), paths->home, "/used", NULL);
 	return fc_dir_open(dir, path, create, err);
 }
 
@@ -45,15 +45,15 @@ read_line(const char *said, const char *mark)
 }
 
 time_t
-fc_used_get(const struct fc_places *places, const char *host,
-            const char *mark)
+fc_last_used_get(const struct fc_paths *paths, const char *host,
+                 const char *mark)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_buf text = FC_BUF_INIT(LINE_SIZE);
 	struct fc_error ignored = FC_ERROR_INIT;
 	time_t at = 0;
 
-	if (open_directory(places, false, &dir, &ignored) == FC_FOUND &&
+	if (open_directory(paths, false, &dir, &ignored) == FC_FOUND &&
 	    fc_file_read_secret(&dir, host, &text, NULL, &ignored) == FC_FOUND)
 		at = read_line(fc_buf_str(&text), mark);
 	fc_buf_clear(&text);
@@ -62,8 +62,8 @@ fc_used_get(const struct fc_places *places, const char *host,
 }
 
 void
-fc_used_put(const struct fc_places *places, const char *host,
-            const char *mark, time_t at)
+fc_last_used_put(const struct fc_paths *paths, const char *host,
+                 const char *mark, time_t at)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error err = FC_ERROR_INIT;
@@ -73,19 +73,19 @@ fc_used_put(const struct fc_places *places, const char *host,
 	/* Without fsync, which would cost a refresh as much as the token
 	 * itself: what is torn is of no token. */
 	dir.fleeting = true;
-	if (open_directory(places, true, &dir, &err) != FC_FOUND ||
+	if (open_directory(paths, true, &dir, &err) != FC_FOUND ||
 	    !fc_file_write(&dir, host, line, strlen(line), &err))
 		fc_trace("%s", err.text);
 	fc_dir_close(&dir);
 }
 
 void
-fc_used_forget(const struct fc_places *places, const char *host)
+fc_last_used_forget(const struct fc_paths *paths, const char *host)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 
-	if (open_directory(places, false, &dir, &err) == FC_FOUND &&
+	if (open_directory(paths, false, &dir, &err) == FC_FOUND &&
 	    !fc_file_forget(&dir, host, &err))
 		fc_trace("%s", err.text);
 	fc_dir_close(&dir);

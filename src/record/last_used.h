@@ -13,15 +13,15 @@
 #include <time.h>
 
 /* When the token with this mark was last used; 0: nobody knows. */
-time_t fc_used_get(const struct fc_places *places, const char *host,
-                   const char *mark);
+time_t fc_last_used_get(const struct fc_paths *paths, const char *host,
+                        const char *mark);
 
 /* Write it down.  Best effort: it only informs.  The caller holds the host's
  * lock. */
-void fc_used_put(const struct fc_places *places, const char *host,
-                 const char *mark, time_t at);
+void fc_last_used_put(const struct fc_paths *paths, const char *host,
+                      const char *mark, time_t at);
 
 /* Forget it; absence is fine. */
-void fc_used_forget(const struct fc_places *places, const char *host);
+void fc_last_used_forget(const struct fc_paths *paths, const char *host);
 
 #endif

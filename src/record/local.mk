@@ -5,10 +5,10 @@ noinst_LIBRARIES += src/librecord.a
 src_librecord_a_SOURCES = \
 	%D%/access.c \
 	%D%/access.h \
-	%D%/binding.c \
-	%D%/binding.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/cache_key.c \
+	%D%/cache_key.h \
 	%D%/environment.c \
 	%D%/environment.h \
 	%D%/last_used.c \

@@ -155,7 +155,7 @@ fc_notes_unsaid(const struct fc_notes *notes, time_t now)
 
 void
 fc_refusal_explain(struct fc_error *err, const char *host,
-                   enum fc_purpose purpose, const struct fc_places *places)
+                   enum fc_purpose purpose, const struct fc_paths *paths)
 {
 	const struct fc_caller *caller = &fc_callers[purpose];
 
@@ -165,7 +165,7 @@ fc_refusal_explain(struct fc_error *err, const char *host,
 	              "in [%s] of %s, and give %s a token from "
 	              "https://%s/workspace/settings/tokens",
 	              caller->prompts ? "git_token" : "token", host,
-	              places->config,
+	              paths->config,
 	              caller->prompts ? "git, when it asks for a password,"
 	                              : "foundry-credential store "
 	                                "--token-stdin",

@@ -42,7 +42,7 @@ void fc_notes_get(const struct fc_cache *cache, const char *host,
  * user tokens. */
 void fc_refusal_explain(struct fc_error *err, const char *host,
                         enum fc_purpose purpose,
-                        const struct fc_places *places);
+                        const struct fc_paths *paths);
 
 /* The pause after another page that nobody has answered: 10 minutes, then twice
  * as long each time, up to a day. */

@@ -6,14 +6,14 @@
 #include "record/static_tokens.h"
 
 void
-fc_registry_username(const struct fc_places *places,
+fc_registry_username(const struct fc_paths *paths,
                      const struct fc_stack *stack, char *out, size_t size)
 {
 	const char *name = stack->username ? stack->username : "";
-	char stored[FC_STATIC_USER_MAX];
+	char stored[FC_STATIC_TOKEN_USER_MAX];
 
 	if (!stack->names_user &&
-	    fc_static_last_user(places, stack->asked, stored))
+	    fc_static_token_last_user(paths, stack->asked, stored))
 		name = stored;
 	fc_text_join(out, size, name, NULL);
 }

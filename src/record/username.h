@@ -12,7 +12,7 @@
  * handed to "store" for it, the stack's "username"; "" when there is none of
  * these.
  */
-void fc_registry_username(const struct fc_places *places,
+void fc_registry_username(const struct fc_paths *paths,
                           const struct fc_stack *stack, char *out,
                           size_t size);
 

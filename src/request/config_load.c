@@ -4,7 +4,7 @@
 
 #include "config/login_index.h"
 #include "config/settings.h"
-#include "request/errand.h"
+#include "request/request.h"
 
 #include <string.h>
 
@@ -16,42 +16,42 @@
 #define ASK_LIMIT_S 10
 
 static void
-ask(struct fc_logins *logins, const struct fc_places *places, bool keep)
+ask(struct fc_logins *logins, const struct fc_paths *paths, bool keep)
 {
-	struct fc_errand errand = FC_ERRAND_INIT;
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_request request = FC_REQUEST_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 	struct fc_error *broken = &logins->broken;
 	struct fc_error why = FC_ERROR_INIT;
 
-	errand.verb = FC_ERRAND_INDEX;
-	errand.keep = keep;
-	if (!fc_errand_run(&errand, NULL, ASK_LIMIT_S, &outcome, &why)) {
+	request.verb = FC_REQUEST_INDEX;
+	request.keep = keep;
+	if (!fc_request_run(&request, NULL, ASK_LIMIT_S, &reply, &why)) {
 		if (broken->kind == FC_ERR_NONE)
 			*broken = why;
 		goto out;
 	}
-	if (!outcome.done)
-		*broken = outcome.error;
-	else if (!fc_logins_take(logins, &outcome.index))
+	if (!reply.done)
+		*broken = reply.error;
+	else if (!fc_logins_take(logins, &reply.index))
 		fc_fail(broken, FC_ERR_INTERNAL, "what foundry-oauth says of "
 		        "the logins makes no sense");
-	logins->repaired = outcome.repaired;
-	fc_index_date(logins, places);
+	logins->repaired = reply.repaired;
+	fc_index_date(logins, paths);
 out:
-	fc_outcome_clear(&outcome);
+	fc_reply_clear(&reply);
 }
 
 static void
-load(struct fc_logins *logins, const struct fc_places *places, bool keep)
+load(struct fc_logins *logins, const struct fc_paths *paths, bool keep)
 {
-	if (fc_index_look(logins, places) == FC_FAILED)
-		ask(logins, places, keep);
+	if (fc_index_look(logins, paths) == FC_FAILED)
+		ask(logins, paths, keep);
 }
 
 void
-fc_logins_load(struct fc_logins *logins, const struct fc_places *places)
+fc_logins_load(struct fc_logins *logins, const struct fc_paths *paths)
 {
-	load(logins, places, true);
+	load(logins, paths, true);
 }
 
 /* --- the configuration ---------------------------------------------------- */
@@ -95,10 +95,10 @@ hide_secrets(struct fc_ini *ini)
 }
 
 static bool
-read_files(struct fc_config *config, const struct fc_places *places,
+read_files(struct fc_config *config, const struct fc_paths *paths,
            struct fc_error *err)
 {
-	if (!fc_config_read(config, places, err))
+	if (!fc_config_read(config, paths, err))
 		return false;
 	hide_secrets(&config->user.ini);
 	hide_secrets(&config->system.ini);
@@ -106,21 +106,21 @@ read_files(struct fc_config *config, const struct fc_places *places,
 }
 
 bool
-fc_config_look(struct fc_config *config, const struct fc_places *places,
+fc_config_look(struct fc_config *config, const struct fc_paths *paths,
                struct fc_error *err)
 {
-	if (!read_files(config, places, err))
+	if (!read_files(config, paths, err))
 		return false;
-	load(&config->logins, places, false);
+	load(&config->logins, paths, false);
 	return true;
 }
 
 bool
-fc_config_load(struct fc_config *config, const struct fc_places *places,
+fc_config_load(struct fc_config *config, const struct fc_paths *paths,
                struct fc_error *err)
 {
-	if (!read_files(config, places, err))
+	if (!read_files(config, paths, err))
 		return false;
-	fc_logins_load(&config->logins, places);
+	fc_logins_load(&config->logins, paths);
 	return true;
 }

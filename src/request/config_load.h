@@ -11,12 +11,12 @@
 /* fc_config_read and fc_logins_load.  Of a client_secret in the files only
  * its place is kept. */
 FC_MUST_CHECK bool fc_config_load(struct fc_config *config,
-                                  const struct fc_places *places,
+                                  const struct fc_paths *paths,
                                   struct fc_error *err);
 
 /* The same for who only looks: an index that is made is not written down. */
 FC_MUST_CHECK bool fc_config_look(struct fc_config *config,
-                                  const struct fc_places *places,
+                                  const struct fc_paths *paths,
                                   struct fc_error *err);
 
 /*
@@ -25,6 +25,6 @@ FC_MUST_CHECK bool fc_config_look(struct fc_config *config,
  * to make it anew; what it finds wrong with the file, or what keeps it from
  * looking, is kept as broken.
  */
-void fc_logins_load(struct fc_logins *logins, const struct fc_places *places);
+void fc_logins_load(struct fc_logins *logins, const struct fc_paths *paths);
 
 #endif

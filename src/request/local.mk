@@ -3,10 +3,10 @@
 noinst_LIBRARIES += src/librequest.a
 
 src_librequest_a_SOURCES = \
+	%D%/check_result.c \
+	%D%/check_result.h \
 	%D%/config_load.c \
 	%D%/config_load.h \
-	%D%/errand.c \
-	%D%/errand.h \
-	%D%/errand_run.c \
-	%D%/finding.c \
-	%D%/finding.h
+	%D%/request.c \
+	%D%/request.h \
+	%D%/request_run.c

@@ -143,14 +143,14 @@ fc_index_of(const struct fc_logins_file *file, const struct stat *seen,
 
 /* Of a directory, or a file, that cannot be trusted: its text alone. */
 static void
-read_names(struct fc_logins_file *file, const struct fc_places *places)
+read_names(struct fc_logins_file *file, const struct fc_paths *paths)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct stat seen;
 	char path[FC_PATH_SIZE];
 
-	fc_text_join(path, sizeof(path), places->home, "/" FC_LOGINS_FILE,
+	fc_text_join(path, sizeof(path), paths->home, "/" FC_LOGINS_FILE,
 	             NULL);
 	if (fc_file_read_config(path, &text, &seen, &ignored) != FC_ABSENT) {
 		fc_ini_clear(&file->ini);
@@ -160,29 +160,29 @@ read_names(struct fc_logins_file *file, const struct fc_places *places)
 }
 
 static bool
-read_file(struct fc_logins_file *file, const struct fc_places *places,
+read_file(struct fc_logins_file *file, const struct fc_paths *paths,
           struct fc_error *err)
 {
-	if (!fc_logins_file_load(file, places, err))
+	if (!fc_logins_file_load(file, paths, err))
 		return false;
 	if (file->broken.kind != FC_ERR_NONE && file->seen.st_ino == 0)
-		read_names(file, places);
+		read_names(file, paths);
 	return true;
 }
 
 bool
-fc_index_make(struct fc_logins *logins, const struct fc_places *places,
+fc_index_make(struct fc_logins *logins, const struct fc_paths *paths,
               struct fc_error *err)
 {
 	struct fc_logins_file file = FC_LOGINS_FILE_INIT;
 	struct fc_buf index = FC_BUF_INIT(FC_INDEX_MAX);
 	bool done;
 
-	done = read_file(&file, places, err) &&
+	done = read_file(&file, paths, err) &&
 	       fc_index_of(&file, &file.seen, &index, err) &&
 	       (fc_logins_take(logins, &index) ||
 	        fc_fail(err, FC_ERR_INTERNAL, "%s/%s: what its index would "
-	                "say makes no sense", places->home, FC_LOGINS_FILE));
+	                "say makes no sense", paths->home, FC_LOGINS_FILE));
 	logins->seen = file.seen;
 	logins->repaired = file.repaired;
 	fc_buf_clear(&index);
@@ -232,31 +232,31 @@ write_below(const char *path, bool create, const struct fc_buf *index,
 }
 
 bool
-fc_index_write(const struct fc_places *places, const struct fc_buf *index,
+fc_index_write(const struct fc_paths *paths, const struct fc_buf *index,
                struct fc_error *err)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	return write_below(places->home, false, index, err) ||
-	       (*places->run && write_below(places->run, index != NULL, index,
-	                                    &ignored));
+	return write_below(paths->home, false, index, err) ||
+	       (*paths->run && write_below(paths->run, index != NULL, index,
+	                                   &ignored));
 }
 
 bool
-fc_index_prove(const struct fc_places *places, struct fc_error *err)
+fc_index_prove(const struct fc_paths *paths, struct fc_error *err)
 {
-	return fc_index_write(places, NULL, err);
+	return fc_index_write(paths, NULL, err);
 }
 
 bool
-fc_index_keep(const struct fc_places *places, const struct fc_logins *logins,
+fc_index_keep(const struct fc_paths *paths, const struct fc_logins *logins,
               struct fc_error *err)
 {
 	const enum fc_error_kind broken = logins->broken.kind;
 
 	return logins->seen.st_ino == 0 ||
 	       (broken != FC_ERR_NONE && broken != FC_ERR_DATA) ||
-	       fc_index_write(places, &logins->index, err);
+	       fc_index_write(paths, &logins->index, err);
 }
 
 static bool
@@ -273,9 +273,9 @@ forget_in(const char *path, struct fc_error *err)
 }
 
 bool
-fc_index_forget(const struct fc_places *places, struct fc_error *err)
+fc_index_forget(const struct fc_paths *paths, struct fc_error *err)
 {
-	const bool home = forget_in(places->home, err);
+	const bool home = forget_in(paths->home, err);
 
-	return (!*places->run || forget_in(places->run, err)) && home;
+	return (!*paths->run || forget_in(paths->run, err)) && home;
 }

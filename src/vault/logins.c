@@ -143,13 +143,13 @@ fc_logins_file_read_again(struct fc_logins_file *file,
 
 bool
 fc_logins_file_load(struct fc_logins_file *file,
-                    const struct fc_places *places, struct fc_error *err)
+                    const struct fc_paths *paths, struct fc_error *err)
 {
 	struct fc_dir home = FC_DIR_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
 	bool done = true;
 
-	if (fc_dir_open(&home, places->home, false, &file->broken) == FC_FOUND)
+	if (fc_dir_open(&home, paths->home, false, &file->broken) == FC_FOUND)
 		done = fc_logins_file_read(file, &home, &lease, err);
 	fc_lease_end(&lease);
 	fc_dir_close(&home);

@@ -40,7 +40,7 @@ FC_MUST_CHECK bool fc_logins_file_read_again(struct fc_logins_file *file,
 
 /* The same without a lease to end, from FOUNDRY_HOME, which may be missing. */
 FC_MUST_CHECK bool fc_logins_file_load(struct fc_logins_file *file,
-                                       const struct fc_places *places,
+                                       const struct fc_paths *paths,
                                        struct fc_error *err);
 
 /* As fc_logins_find, in the file. */

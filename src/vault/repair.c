@@ -34,14 +34,14 @@ has(const struct fc_ini *one, const char *section, const char *key,
 }
 
 static bool
-is_last_used(const struct fc_places *places, const char *section,
+is_last_used(const struct fc_paths *paths, const char *section,
              const struct fc_buf *token)
 {
 	char mark[FC_MARK_SIZE], host[FC_HOST_SIZE];
 
 	fc_mark_of(mark, token->data, token->len);
 	return fc_host_parse(section, host) &&
-	       fc_used_get(places, host, mark) != 0;
+	       fc_last_used_get(paths, host, mark) != 0;
 }
 
 /* One without a token is worth least, our own most. */
@@ -55,7 +55,7 @@ rank(const struct fc_ini *one, const char *section, void *arg)
 	worth += has(one, section, "token_uri", &value);
 	if (has(one, section, "refresh_token", &value) &&
 	    fc_token_is_wellformed(value.data, value.len))
-		worth += is_last_used(repair->vault->places, section, &value)
+		worth += is_last_used(repair->vault->paths, section, &value)
 		         ? 6 : 3;
 	fc_buf_clear(&value);
 	return worth;

@@ -41,11 +41,11 @@ struct edit {
 };
 
 bool
-fc_vault_open(struct fc_vault *vault, const struct fc_places *places,
+fc_vault_open(struct fc_vault *vault, const struct fc_paths *paths,
               struct fc_error *err)
 {
-	vault->places = places;
-	return fc_dir_open(&vault->home, places->home, true, err) == FC_FOUND;
+	vault->paths = paths;
+	return fc_dir_open(&vault->home, paths->home, true, err) == FC_FOUND;
 }
 
 void
@@ -63,7 +63,7 @@ fc_vault_lock(const struct fc_vault *vault, int limit_ms,
 	long long deadline = fc_clock_ms() + limit_ms;
 	enum fc_lookup result = FC_FAILED;
 
-	fc_text_join(path, sizeof(path), vault->places->home, "/lock", NULL);
+	fc_text_join(path, sizeof(path), vault->paths->home, "/lock", NULL);
 	if (fc_dir_open(&dir, path, true, err) == FC_FOUND)
 		result = fc_lock_try(lock, &dir, "vault", NULL, err);
 	fc_dir_close(&dir);
@@ -237,7 +237,7 @@ write_index(const struct edit *edit)
 	if (edit->placed.fd >= 0 && fstat(edit->placed.fd, &now) == 0 &&
 	    fc_lease_saw(&edit->placed, &now) &&
 	    (!fc_index_of(&edit->logins, &now, &index, &err) ||
-	     !fc_index_write(edit->vault->places, &index, &err)))
+	     !fc_index_write(edit->vault->paths, &index, &err)))
 		fc_trace("%s", err.text);
 	fc_buf_clear(&index);
 }

@@ -9,7 +9,7 @@
 #include "vault/logins.h"
 
 struct fc_vault {
-	const struct fc_places *places; /* borrowed */
+	const struct fc_paths *paths; /* borrowed */
 	struct fc_dir home;
 };
 
@@ -17,7 +17,7 @@ struct fc_vault {
 
 /* Open FOUNDRY_HOME, making it when missing. */
 FC_MUST_CHECK bool fc_vault_open(struct fc_vault *vault,
-                                 const struct fc_places *places,
+                                 const struct fc_paths *paths,
                                  struct fc_error *err);
 void fc_vault_close(struct fc_vault *vault);
 

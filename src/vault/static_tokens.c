@@ -8,29 +8,30 @@
 #include <string.h>
 
 static bool
-read_statics(const struct fc_vault *vault, struct fc_ini *ini,
-             struct fc_error *err)
+read_static_tokens(const struct fc_vault *vault, struct fc_ini *ini,
+                   struct fc_error *err)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_error what = FC_ERROR_INIT;
 	enum fc_lookup result;
 	bool done;
 
-	result = fc_file_read_secret(&vault->home, FC_STATICS_FILE, &text,
+	result = fc_file_read_secret(&vault->home, FC_STATIC_TOKENS_FILE, &text,
 	                             NULL, err);
 	done = result != FC_FAILED;
 	if (done && !fc_ini_parse(ini, &text, &what))
 		done = fc_fail(err, FC_ERR_DATA, "reading %.200s/%s: %.200s",
-		               vault->home.path, FC_STATICS_FILE, what.text);
+		               vault->home.path, FC_STATIC_TOKENS_FILE,
+		               what.text);
 	fc_buf_clear(&text);
 	return done;
 }
 
 static bool
-write_statics(const struct fc_vault *vault, const struct fc_ini *ini,
-              struct fc_error *err)
+write_static_tokens(const struct fc_vault *vault, const struct fc_ini *ini,
+                    struct fc_error *err)
 {
-	return fc_file_write(&vault->home, FC_STATICS_FILE,
+	return fc_file_write(&vault->home, FC_STATIC_TOKENS_FILE,
 	                     fc_buf_str(&ini->text), ini->text.len, err);
 }
 
@@ -88,21 +89,21 @@ fc_vault_store_static(const struct fc_vault *vault, const char *host,
 {
 	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_ini ini = FC_INI_INIT;
-	char section[FC_STATIC_SECTION_SIZE];
+	char section[FC_STATIC_TOKEN_SECTION_SIZE];
 	bool done = false;
 
-	if (!fc_static_section(host, user, section)) {
+	if (!fc_static_token_section(host, user, section)) {
 		fc_fail(err, FC_ERR_DATA, "%s: the user name is too long",
 		        host);
 		goto out;
 	}
 	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
-	       read_statics(vault, &ini, err) &&
+	       read_static_tokens(vault, &ini, err) &&
 	       (!token->plain && fc_ini_section(&ini, section)
 	                ? move_last(&ini, section, err)
 	                : put_static(&ini, section, any_user, token,
 	                             expires_at, err)) &&
-	       write_statics(vault, &ini, err);
+	       write_static_tokens(vault, &ini, err);
 out:
 	fc_ini_clear(&ini);
 	fc_lock_release(&lock);
@@ -113,14 +114,14 @@ out:
 static bool
 matches(const struct fc_ini *ini, const struct fc_ini_section *section,
         const char *host, const char *wanted, const struct fc_secret *secret,
-        char name[FC_STATIC_SECTION_SIZE])
+        char name[FC_STATIC_TOKEN_SECTION_SIZE])
 {
 	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX);
 	struct fc_error ignored = FC_ERROR_INIT;
 	const char *at;
 	bool does;
 
-	if (section->name_len >= FC_STATIC_SECTION_SIZE)
+	if (section->name_len >= FC_STATIC_TOKEN_SECTION_SIZE)
 		return false;
 	memcpy(name, section->name, section->name_len);
 	name[section->name_len] = '\0';
@@ -137,14 +138,14 @@ matches(const struct fc_ini *ini, const struct fc_ini_section *section,
 }
 
 static bool
-remove_statics(struct fc_ini *ini, const char *host, const char *wanted,
-               const struct fc_secret *secret, bool *changed,
-               struct fc_error *err)
+remove_static_tokens(struct fc_ini *ini, const char *host, const char *wanted,
+                     const struct fc_secret *secret, bool *changed,
+                     struct fc_error *err)
 {
 	size_t i = 0;
 
 	while (i < ini->section_count) {
-		char name[FC_STATIC_SECTION_SIZE];
+		char name[FC_STATIC_TOKEN_SECTION_SIZE];
 
 		if (!matches(ini, &ini->sections[i], host, wanted, secret,
 		             name)) {
@@ -166,19 +167,19 @@ fc_vault_erase_static(const struct fc_vault *vault, const char *host,
 {
 	struct fc_lock lock = FC_LOCK_INIT;
 	struct fc_ini ini = FC_INI_INIT;
-	char wanted[FC_STATIC_SECTION_SIZE] = "";
+	char wanted[FC_STATIC_TOKEN_SECTION_SIZE] = "";
 	bool changed = false;
 	bool done = true;
 
-	if (user && !fc_static_section(host, user, wanted))
+	if (user && !fc_static_token_section(host, user, wanted))
 		goto out; /* no such entry can exist */
 	done = fc_vault_lock(vault, FC_VAULT_LOCK_MS, &lock, err) &&
-	       read_statics(vault, &ini, err) &&
-	       remove_statics(&ini, host, user ? wanted : NULL, secret,
-	                      &changed, err) &&
-	       (changed ? write_statics(vault, &ini, err)
-	                : fc_draft_forget(&vault->home, FC_STATICS_FILE, NULL,
-	                                  err));
+	       read_static_tokens(vault, &ini, err) &&
+	       remove_static_tokens(&ini, host, user ? wanted : NULL, secret,
+	                            &changed, err) &&
+	       (changed ? write_static_tokens(vault, &ini, err)
+	                : fc_draft_forget(&vault->home, FC_STATIC_TOKENS_FILE,
+	                                  NULL, err));
 out:
 	fc_ini_clear(&ini);
 	fc_lock_release(&lock);

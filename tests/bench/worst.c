@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "cli/common/wiring.h"
+#include "cli/common/helper_lookup.h"
 #include "config/config.h"
 #include "config/settings.h"
 #include "docker/request.h"
@@ -28,7 +28,7 @@
 #include "record/cache.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
-#include "request/errand.h"
+#include "request/request.h"
 #include "vault/index.h"
 
 #include <stdlib.h>
@@ -37,7 +37,7 @@
 #define HOST "acme.palantirfoundry.com"
 #define KIB ((size_t)1024)
 
-static const struct fc_places places = { .home = "/h", .run = "/r",
+static const struct fc_paths paths = { .home = "/h", .run = "/r",
 	                                 .config = "/h/config",
 	                                 .system = "/system" };
 static struct fc_error ignored;
@@ -172,8 +172,8 @@ run_nearest(struct fc_buf *text)
 static bool
 load_config(struct fc_config *config, struct fc_error *err)
 {
-	return fc_config_read(config, &places, err) &&
-	       fc_index_make(&config->logins, &places, err);
+	return fc_config_read(config, &paths, err) &&
+	       fc_index_make(&config->logins, &paths, err);
 }
 
 static void
@@ -182,7 +182,7 @@ run_config(struct fc_buf *text)
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_stack stack = FC_STACK_INIT;
 
-	disk_put(places.config, text->data, text->len);
+	disk_put(paths.config, text->data, text->len);
 	disk_put("/h/oauth", text->data, text->len);
 	sum += load_config(&config, &ignored) &&
 	       fc_config_find(&config, HOST, FC_PURPOSE_GIT, &stack,
@@ -193,13 +193,13 @@ run_config(struct fc_buf *text)
 }
 
 static void
-run_statics(struct fc_buf *text)
+run_static_tokens(struct fc_buf *text)
 {
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 
-	disk_put("/h/" FC_STATICS_FILE, text->data, text->len);
-	sum += fc_static_find(&places, HOST, NULL, 1, &found, &ignored);
-	fc_static_clear(&found);
+	disk_put("/h/" FC_STATIC_TOKENS_FILE, text->data, text->len);
+	sum += fc_static_token_find(&paths, HOST, NULL, 1, &found, &ignored);
+	fc_static_token_clear(&found);
 	disk_clear();
 }
 
@@ -213,7 +213,7 @@ run_cache(struct fc_buf *text)
 
 	disk_put("/r/" HOST, text->data, text->len);
 	disk_put("/r/" HOST ".notes", text->data, text->len);
-	if (fc_cache_open(&cache, &places, true, &ignored) == FC_FOUND) {
+	if (fc_cache_open(&cache, &paths, true, &ignored) == FC_FOUND) {
 		sum += fc_cache_follow(&cache, HOST, &access, &ignored);
 		fc_notes_get(&cache, HOST, &notes);
 	}
@@ -223,12 +223,12 @@ run_cache(struct fc_buf *text)
 }
 
 static void
-run_outcome(struct fc_buf *text)
+run_oauth_reply(struct fc_buf *text)
 {
-	struct fc_outcome outcome = FC_OUTCOME_INIT;
+	struct fc_reply reply = FC_REPLY_INIT;
 
-	sum += fc_outcome_read(&outcome, text, &ignored);
-	fc_outcome_clear(&outcome);
+	sum += fc_reply_read(&reply, text, &ignored);
+	fc_reply_clear(&reply);
 }
 
 static void
@@ -336,14 +336,14 @@ run_docker(struct fc_buf *text)
 }
 
 static void
-run_git_wiring(struct fc_buf *text)
+run_git_lookup(struct fc_buf *text)
 {
 	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
-	struct cli_git_wiring wiring;
+	struct cli_git_lookup lookup;
 
 	fc_buf_move(&config.text, text);
-	cli_git_wiring(&config, HOST, &wiring);
-	sum += (size_t)wiring.count;
+	cli_git_lookup(&config, HOST, &lookup);
+	sum += (size_t)lookup.count;
 	fc_buf_move(text, &config.text);
 }
 
@@ -414,9 +414,9 @@ const struct worst parsers[] = {
 	  ",\"Secret\":\"s\"}", run_docker, 0 },
 	{ "git's helpers", "helpers", "repository", "",
 	  "f\2credential.https://*.palantirfoundry.com.helper\nstore\2", "",
-	  run_git_wiring, 256 * KIB },
+	  run_git_lookup, 256 * KIB },
 	{ "git's helpers", "a host", "repository", "f\2credential.https://",
-	  "*.", ".helper\nstore\2", run_git_wiring, 256 * KIB },
+	  "*.", ".helper\nstore\2", run_git_lookup, 256 * KIB },
 	{ "URL", "a host", "person, server", "https://", "a.", "com/",
 	  run_url, 0 },
 	{ "URL", "escapes", "person, server", "", "%c3%a9+", "", run_url, 0 },
@@ -427,8 +427,8 @@ const struct worst parsers[] = {
 	{ "access record, notes", "lines", "file", "", "\1=\n", "", run_cache,
 	  0 },
 	{ "record", "lines", "file", "", "\1=\n", "", run_record, 0 },
-	{ "outcome", "findings", "foundry-oauth", "",
-	  "check=c\nverdict=0\nfinding=f\ncure=c\n", "done=1\n", run_outcome,
+	{ "reply", "results", "foundry-oauth", "",
+	  "check=c\nverdict=0\nfinding=f\ncure=c\n", "done=1\n", run_oauth_reply,
 	  0 },
 	{ "number", "digits", "file", "", "0", "1", run_number, 0 },
 	{ "nearest word", "a long one", "person", "", "client_id", "",
@@ -452,6 +452,6 @@ const struct worst parsers[] = {
 	{ "configuration and logins", "stacks", "file", "[" HOST "]\n"
 	  "client_id=x\n", "[\1.test]\nclient_id=x\n", "", run_config, 0 },
 	{ "static tokens", "tokens", "file", "", "[u@" HOST "\1]\ntoken=t\n",
-	  "[u@" HOST "]\ntoken=t\n", run_statics, 0 },
+	  "[u@" HOST "]\ntoken=t\n", run_static_tokens, 0 },
 	{ .name = NULL },
 };

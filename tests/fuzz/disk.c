@@ -238,13 +238,14 @@ fc_file_is_planted(const struct fc_dir *dir, const char *name)
 }
 
 void
-fc_stat_stamp(const struct stat *st, char out[FC_STAMP_SIZE])
+fc_stat_stamp(const struct stat *st, char out[FC_FILE_STAMP_SIZE])
 {
-	snprintf(out, FC_STAMP_SIZE, st->st_ino == 0 ? "-" : "1");
+	snprintf(out, FC_FILE_STAMP_SIZE, st->st_ino == 0 ? "-" : "1");
 }
 
 void
-fc_file_stamp(const char *path, char out[FC_STAMP_SIZE])
+fc_file_stamp(const char *path, char out[FC_FILE_STAMP_SIZE])
 {
-	fc_text_join(out, FC_STAMP_SIZE, disk_get(path) ? "1.2.3" : "-", NULL);
+	fc_text_join(out, FC_FILE_STAMP_SIZE, disk_get(path) ? "1.2.3" : "-",
+	             NULL);
 }

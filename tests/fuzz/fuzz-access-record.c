@@ -13,7 +13,7 @@
 #define HOST "acme.palantirfoundry.com"
 #define YEAR_9999_END 253402300799LL
 
-static const struct fc_places places = {
+static const struct fc_paths paths = {
 	.home = "/h",
 	.run = "/run/foundry-credential",
 };
@@ -32,8 +32,9 @@ are_same(const struct fc_access *a, const struct fc_access *b)
 	       secrets_are_same(&a->previous, &b->previous) &&
 	       a->token.issued_at == b->token.issued_at &&
 	       a->token.expires_at == b->token.expires_at &&
-	       a->binding.len == b->binding.len &&
-	       strcmp(fc_buf_str(&a->binding), fc_buf_str(&b->binding)) == 0 &&
+	       a->cache_key.len == b->cache_key.len &&
+	       strcmp(fc_buf_str(&a->cache_key), fc_buf_str(&b->cache_key)) ==
+	               0 &&
 	       strcmp(a->stamps, b->stamps) == 0 &&
 	       strcmp(a->user, b->user) == 0 &&
 	       memcmp(a->serves, b->serves, sizeof(a->serves)) == 0 &&
@@ -90,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fc_error err = FC_ERROR_INIT;
 	enum fc_lookup followed, result;
 
-	hold(fc_cache_open(&cache, &places, true, &err) == FC_FOUND);
+	hold(fc_cache_open(&cache, &paths, true, &err) == FC_FOUND);
 	disk_put("/run/foundry-credential/" HOST, (const char *)data, size);
 	/* There is no other record: following must end where it began. */
 	followed = fc_cache_follow(&cache, HOST, &access, &err);

@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "disk.h"
 #include "fuzz.h"
-#include "record/binding.h"
+#include "record/cache_key.h"
 #include "record/environment.h"
 #include "vault/index.h"
 
@@ -23,7 +23,7 @@
 #define VARIABLES_MAX 16
 #define VARIABLE_SIZE 256
 
-static const struct fc_places places = {
+static const struct fc_paths paths = {
 	.home = HOME,
 	.config = HOME "/config",
 	.system = "/etc/foundry/config",
@@ -33,8 +33,8 @@ static const struct fc_places places = {
 static bool
 load_config(struct fc_config *config, struct fc_error *err)
 {
-	return fc_config_read(config, &places, err) &&
-	       fc_index_make(&config->logins, &places, err);
+	return fc_config_read(config, &paths, err) &&
+	       fc_index_make(&config->logins, &paths, err);
 }
 
 /* The hosts of one walk over the configuration. */
@@ -137,16 +137,16 @@ is_named(const struct fc_config *config, const char *host)
 }
 
 static void
-try_binding(const struct fc_stack *stack)
+try_cache_key(const struct fc_stack *stack)
 {
-	struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+	struct fc_buf cache_key = FC_BUF_INIT(FC_CACHE_KEY_MAX);
 	struct fc_error err = FC_ERROR_INIT;
 
-	hold(fc_binding_of(stack, &places, &binding, &err) ||
+	hold(fc_cache_key_of(stack, &paths, &cache_key, &err) ||
 	     strlen(stack->scopes) +
 	                     (stack->client_id ? strlen(stack->client_id) : 0) >
-	             FC_BINDING_MAX / 2);
-	fc_buf_clear(&binding);
+	             FC_CACHE_KEY_MAX / 2);
+	fc_buf_clear(&cache_key);
 }
 
 static void
@@ -195,7 +195,7 @@ try_find(const struct fc_config *config, const char *host,
 		hold(strcmp(stack.asked, host) == 0);
 		hold(is_named(config, stack.host));
 		hold(purpose == FC_PURPOSE_DOCKER || is_named(config, host));
-		try_binding(&stack);
+		try_cache_key(&stack);
 		try_logins(config, &stack);
 		break;
 	case FC_ABSENT:
@@ -316,8 +316,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line = fuzz_line(&input);
 	char *text = fuzz_string(data, size);
 
-	put_part(&input, places.config);
-	put_part(&input, places.system);
+	put_part(&input, paths.config);
+	put_part(&input, paths.system);
 	put_part(&input, HOME "/oauth");
 	put_environment(&input);
 	try_environment();

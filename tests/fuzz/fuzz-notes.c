@@ -11,7 +11,7 @@
 #define NAME FOLDER "/" HOST ".notes"
 #define YEAR_9999_END 253402300799LL
 
-static const struct fc_places places = { .home = "/h", .run = FOLDER };
+static const struct fc_paths paths = { .home = "/h", .run = FOLDER };
 
 static bool
 is_time(time_t time)
@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fc_notes notes, again;
 	int i;
 
-	hold(fc_cache_open(&cache, &places, true, &err) == FC_FOUND);
+	hold(fc_cache_open(&cache, &paths, true, &err) == FC_FOUND);
 	disk_put(NAME, (const char *)data, size);
 	fc_notes_get(&cache, HOST, &notes);
 	hold(is_time(notes.network_failure) &&

@@ -15,7 +15,7 @@
 #define HOST "acme.palantirfoundry.com"
 #define NOW 1700000000
 
-static const struct fc_places places = { .home = "/h" };
+static const struct fc_paths paths = { .home = "/h" };
 
 static bool
 visit(const char *host, void *arg)
@@ -30,35 +30,35 @@ visit(const char *host, void *arg)
 }
 
 static void
-hold_found(const struct fc_static *found, const char *user)
+hold_found(const struct fc_static_token *found, const char *user)
 {
-	char section[FC_STATIC_SECTION_SIZE];
-	char last[FC_STATIC_USER_MAX] = "";
+	char section[FC_STATIC_TOKEN_SECTION_SIZE];
+	char last[FC_STATIC_TOKEN_USER_MAX] = "";
 
 	hold(fc_token_is_wellformed(found->token.access.plain,
 	                            found->token.access.len));
 	hold(found->token.expires_at == 0 || found->token.expires_at > NOW);
 	hold(memchr(found->user, '\0', sizeof(found->user)));
 	hold(!user || strcmp(found->user, user) == 0);
-	hold(fc_static_section(HOST, found->user, section));
-	hold(fc_static_last_user(&places, HOST, last));
+	hold(fc_static_token_section(HOST, found->user, section));
+	hold(fc_static_token_last_user(&paths, HOST, last));
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input input = { (const char *)data, size };
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 	char *line = fuzz_line(&input);
 	const char *user = *line ? line : NULL;
 	bool ours = false;
 
-	disk_put("/h/" FC_STATICS_FILE, input.at, input.left);
-	switch (fc_static_find(&places, HOST, user, NOW, &found, &err)) {
+	disk_put("/h/" FC_STATIC_TOKENS_FILE, input.at, input.left);
+	switch (fc_static_token_find(&paths, HOST, user, NOW, &found, &err)) {
 	case FC_FOUND:
 		hold_found(&found, user);
-		hold(fc_static_each(&places, visit, &ours, &err));
+		hold(fc_static_token_each(&paths, visit, &ours, &err));
 		hold(ours);
 		break;
 	case FC_ABSENT:
@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		hold(!found.token.access.plain);
 		break;
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 	free(line);
 	disk_clear();
 	return 0;

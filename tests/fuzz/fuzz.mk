@@ -37,7 +37,7 @@ flags = -std=c11 -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
 
 sources = $(wildcard $(top_srcdir)/src/*/*.c) \
 	$(top_srcdir)/helpers/cli/common/git_pattern.c \
-	$(top_srcdir)/helpers/cli/common/wiring_git.c \
+	$(top_srcdir)/helpers/cli/common/helper_lookup_git.c \
 	$(top_srcdir)/helpers/git/answer.c \
 	$(top_srcdir)/helpers/git/request.c \
 	$(top_srcdir)/helpers/docker/request.c

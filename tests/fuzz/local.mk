@@ -7,9 +7,8 @@ FUZZ_REPLAYS = \
 	%D%/replay-account \
 	%D%/replay-config \
 	%D%/replay-docker-request \
-	%D%/replay-errand \
+	%D%/replay-git-helper-lookup \
 	%D%/replay-git-request \
-	%D%/replay-git-wiring \
 	%D%/replay-http-reply \
 	%D%/replay-ini \
 	%D%/replay-ini-edit \
@@ -20,6 +19,7 @@ FUZZ_REPLAYS = \
 	%D%/replay-pasted \
 	%D%/replay-record \
 	%D%/replay-redirect \
+	%D%/replay-request \
 	%D%/replay-token-reply \
 	%D%/replay-tokens \
 	%D%/replay-typing \
@@ -37,13 +37,13 @@ tests_fuzz_replay_config_SOURCES = %D%/fuzz-config.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
 tests_fuzz_replay_docker_request_SOURCES = %D%/fuzz-docker-request.c \
 	helpers/docker/request.c helpers/docker/request.h $(FUZZ_SHARED)
-tests_fuzz_replay_errand_SOURCES = %D%/fuzz-errand.c $(FUZZ_SHARED)
+tests_fuzz_replay_request_SOURCES = %D%/fuzz-request.c $(FUZZ_SHARED)
 tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \
 	helpers/git/request.c helpers/git/request.h $(FUZZ_SHARED)
-tests_fuzz_replay_git_wiring_SOURCES = %D%/fuzz-git-wiring.c \
+tests_fuzz_replay_git_helper_lookup_SOURCES = %D%/fuzz-git-helper-lookup.c \
 	helpers/cli/common/git_pattern.c helpers/cli/common/git_pattern.h \
-	helpers/cli/common/wiring.h helpers/cli/common/wiring_git.c $(FUZZ_SHARED)
+	helpers/cli/common/helper_lookup.h helpers/cli/common/helper_lookup_git.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_SOURCES = %D%/fuzz-http-reply.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_fuzz_replay_ini_SOURCES = %D%/fuzz-ini.c $(FUZZ_SHARED)

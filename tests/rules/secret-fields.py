@@ -20,12 +20,12 @@ TOUCH = {
     "src/credential":
         "account.c acquire.c turn.c",
     "src/oauth":
-        "grant.c grant_form.c http.c inquiry.c keeper.c login.c "
+        "grant.c grant_form.c http.c authorize_prompt.c token_saver.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",
     "src/record":
         "cache.c token.c",
     "src/request":
-        "errand.c",
+        "request.c",
     "src/vault":
         "kept.c save.c static_tokens.c vault.c",
 }
@@ -47,7 +47,7 @@ for name in sources(ends=(".h",)):
     for line, match in lines(name, r"char \*?\w*(token|secret|password)\w*"
                              r"\s*(\[[^]]*\])?;"):
         if "const char" not in code(name).splitlines()[line - 1] \
-                and not re.search(r"secret_(file|command)|_uri", match.group()):
+                and not re.search(r"secret_(file|command)|_uri|_path", match.group()):
             kept.append(f"{name}:{line}: {match.group()}")
 none(strangers, "few files touch a secret's bytes")
 none(listed - touching, "and no more files are listed than do")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in the way: a proxy that refuses, an errand that cannot be
+"""What stands in the way: a proxy that refuses, a request that cannot be
 done, time that runs out."""
 
 import os
@@ -52,7 +52,7 @@ class Proxies(LoggedInTest):
             client.close()
 
 
-class Errands(LoggedInTest):
+class Requests(LoggedInTest):
     """foundry-oauth, asked by hand."""
 
     def ask(self, *lines, **options):
@@ -66,7 +66,7 @@ class Errands(LoggedInTest):
         self.assertTrue(result.out.endswith("done=0\n"), result.out)
 
     def test_each(self):
-        """what cannot be done is said in the outcome"""
+        """what cannot be done is said in the reply"""
         words = ["locked=0", f"host={self.host}", "purpose=cli", "mode=auto"]
         other = ["locked=0", "host=other.test", "purpose=cli", "mode=auto"]
         self.assert_said(self.ask(*other, "verb=refresh"), 6,
@@ -80,7 +80,7 @@ class Errands(LoggedInTest):
         self.assert_asked()
 
     def test_usage(self):
-        """without an errand, or with the wrong words: told, status 2"""
+        """without a request, or with the wrong words: told, status 2"""
         result = self.run_program([OAUTH])
         self.assert_failed(result, 2, "run by the credential helpers")
 
@@ -126,7 +126,7 @@ class Ends(LoggedInTest):
         self.assertEqual(self.home.saved_token(), self.saved)
 
     def test_another_asks(self):
-        """an errand of another version is not begun"""
+        """a request of another version is not begun"""
         result = self.run_program([OAUTH, "x"], "version=0\nlocked=0\n"
                                   f"host={self.host}\nverb=logout\n")
         self.assertRegex(result.out, "error=foundry-oauth .* does not "

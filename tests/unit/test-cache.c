@@ -19,7 +19,7 @@
 #define ALIAS "registry.example"
 #define NOW 1700000000
 
-static struct fc_places places;
+static struct fc_paths paths;
 static struct fc_cache cache = FC_CACHE_INIT;
 
 static const char *
@@ -56,7 +56,7 @@ static void
 test_places(void)
 {
 	struct fc_cache other = FC_CACHE_INIT;
-	struct fc_places elsewhere = places;
+	struct fc_paths elsewhere = paths;
 	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
 
@@ -67,11 +67,11 @@ test_places(void)
 	   (st.st_mode & 07777) == 0700, "in the runtime directory, private");
 	elsewhere.run[0] = '\0';
 	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FOUND &&
-	   !other.dir.fleeting && stat(below(places.home, "cache"), &st) == 0 &&
+	   !other.dir.fleeting && stat(below(paths.home, "cache"), &st) == 0 &&
 	   (st.st_mode & 07777) == 0700, "else in the home");
 	fc_cache_close(&other);
 	fc_cache_close(&other);
-	chmod(below(places.home, "cache"), 0777);
+	chmod(below(paths.home, "cache"), 0777);
 	ok(fc_cache_open(&other, &elsewhere, true, &err) == FC_FAILED,
 	   "not in one that others can write: %s", err.text);
 }
@@ -92,9 +92,9 @@ test_round_trip(void)
 	snprintf(access.user, sizeof(access.user), "J\xc3\xb6rg = x");
 	ok(fc_secret_set(&access.token.access, "access", 6, &err) &&
 	   fc_secret_set(&access.previous, "previous", 8, &err) &&
-	   fc_access_bind(&access, &stack, &places, "a,b,c,*", NOW, &err) &&
+	   fc_access_bind(&access, &stack, &paths, "a,b,c,*", NOW, &err) &&
 	   fc_cache_put(&cache, HOST, &access, &err), "a record is written");
-	ok(stat(below(places.run, HOST), &st) == 0 &&
+	ok(stat(below(paths.run, HOST), &st) == 0 &&
 	   (st.st_mode & 07777) == 0600, "private");
 	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FOUND, "and read");
 	is(got.token.access.plain, "access", "its token");
@@ -107,7 +107,7 @@ test_round_trip(void)
 	ok(got.serves[FC_PURPOSE_GIT] && !got.serves[FC_PURPOSE_DOCKER] &&
 	   got.serves[FC_PURPOSE_CLI], "whom it serves");
 	ok(got.git_auth == FC_GIT_AUTH_BEARER, "how git gets it");
-	is(fc_buf_str(&got.binding), fc_buf_str(&access.binding),
+	is(fc_buf_str(&got.cache_key), fc_buf_str(&access.cache_key),
 	   "what it is bound to");
 	ok(fc_cache_get(&cache, "b.example", &got, &err) == FC_ABSENT &&
 	   !got.token.access.plain, "another host has none");
@@ -162,7 +162,7 @@ test_damage(void)
 		{ "a time past all times",
 		  TEXT("expires_at=9223372036854775807\naccess_token=t\n"),
 		  false },
-		{ "a control byte in the binding",
+		{ "a control byte in the cache key",
 		  TEXT("stack=a\x01" "b\naccess_token=t\n"), false },
 	};
 	size_t i;
@@ -171,7 +171,7 @@ test_damage(void)
 		struct fc_access got = FC_ACCESS_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
-		put(below(places.run, HOST), row[i].text, row[i].len);
+		put(below(paths.run, HOST), row[i].text, row[i].len);
 		ok(fc_cache_get(&cache, HOST, &got, &err) ==
 		           (row[i].found ? FC_FOUND : FC_ABSENT) &&
 		   err.kind == FC_ERR_NONE, "a record: %s", row[i].label);
@@ -195,8 +195,8 @@ test_sizes(void)
 		{ "the longest account", "user", 255, true },
 		{ "a longer one", "user", 256, false },
 		{ "a longer user name", "username", 256, false },
-		{ "stamps too long", "stamps", FC_STAMPS_SIZE, false },
-		{ "a binding too long", "scopes", FC_BINDING_MAX, false },
+		{ "stamps too long", "stamps", FC_FILE_STAMPS_SIZE, false },
+		{ "a cache key too long", "scopes", FC_CACHE_KEY_MAX, false },
 		{ "a line too long", "x", 131072, false },
 	};
 	size_t i;
@@ -212,7 +212,7 @@ test_sizes(void)
 		if (!fc_buf_addf(&text, &err, "access_token=t\n%s=%s\n",
 		                 row[i].key, value))
 			exit(EXIT_FAILURE);
-		put(below(places.run, HOST), text.data, text.len);
+		put(below(paths.run, HOST), text.data, text.len);
 		ok(fc_cache_get(&cache, HOST, &got, &err) ==
 		   (row[i].found ? FC_FOUND : FC_ABSENT), "a record: %s",
 		   row[i].label);
@@ -220,7 +220,7 @@ test_sizes(void)
 		fc_buf_clear(&text);
 		fc_access_clear(&got);
 	}
-	if (truncate(below(places.run, HOST), 2 * FC_RECORD_MAX) == 0) {
+	if (truncate(below(paths.run, HOST), 2 * FC_RECORD_MAX) == 0) {
 		struct fc_access got = FC_ACCESS_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
@@ -228,7 +228,7 @@ test_sizes(void)
 		   "2 MiB are no record");
 		fc_access_clear(&got);
 	}
-	unlink(below(places.run, HOST));
+	unlink(below(paths.run, HOST));
 }
 
 static void
@@ -239,39 +239,39 @@ test_trust(void)
 	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
 
-	put(below(places.run, "real"), TEXT(whole));
-	if (symlink("real", below(places.run, HOST)) != 0)
+	put(below(paths.run, "real"), TEXT(whole));
+	if (symlink("real", below(paths.run, HOST)) != 0)
 		exit(EXIT_FAILURE);
 	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED &&
 	   !got.token.access.plain && strstr(err.text, HOST),
 	   "a symbolic link is refused by name: %s", err.text);
-	unlink(below(places.run, HOST));
-	if (link(below(places.run, "real"), below(places.run, HOST)) != 0)
+	unlink(below(paths.run, HOST));
+	if (link(below(paths.run, "real"), below(paths.run, HOST)) != 0)
 		exit(EXIT_FAILURE);
 	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED,
 	   "so is a hard link: %s", err.text);
-	unlink(below(places.run, HOST));
-	unlink(below(places.run, "real"));
+	unlink(below(paths.run, HOST));
+	unlink(below(paths.run, "real"));
 
-	put(below(places.run, HOST), TEXT(whole));
-	chmod(below(places.run, HOST), 0666);
+	put(below(paths.run, HOST), TEXT(whole));
+	chmod(below(paths.run, HOST), 0666);
 	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FOUND &&
-	   stat(below(places.run, HOST), &st) == 0 &&
+	   stat(below(paths.run, HOST), &st) == 0 &&
 	   (st.st_mode & 07777) == 0600, "a wide mode is made private");
 	if (geteuid() == 0) {
-		if (chown(below(places.run, HOST), 12345, 0) != 0)
+		if (chown(below(paths.run, HOST), 12345, 0) != 0)
 			exit(EXIT_FAILURE);
 		ok(fc_cache_get(&cache, HOST, &got, &err) == FC_FAILED &&
 		   !got.token.access.plain, "another user's is refused: %s",
 		   err.text);
 	}
-	unlink(below(places.run, HOST));
-	mkdir(below(places.run, HOST), 0700);
+	unlink(below(paths.run, HOST));
+	mkdir(below(paths.run, HOST), 0700);
 	ok(fc_cache_get(&cache, HOST, &got, &err) == FC_ABSENT &&
 	   !fc_cache_prove(&cache, HOST, &err),
 	   "a directory is no record, and none can be written: %s", err.text);
 	ok(fc_cache_forget(&cache, HOST, &err), "nor is there one to forget");
-	rmdir(below(places.run, HOST));
+	rmdir(below(paths.run, HOST));
 	fc_access_clear(&got);
 }
 
@@ -288,7 +288,7 @@ put_alias(const char *client_id, bool by_name)
 	stack.by_name = by_name;
 	if (!fc_setting_apply(&stack, "client_id", client_id, &err) ||
 	    !fc_setting_apply(&stack, "username", "of-alias", &err) ||
-	    !fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW, &err) ||
+	    !fc_access_bind(&access, &stack, &paths, "s,s,s,*", NOW, &err) ||
 	    !fc_cache_put(&cache, ALIAS, &access, &err))
 		exit(EXIT_FAILURE);
 	fc_access_clear(&access);
@@ -307,7 +307,7 @@ put_stack(void)
 	access.token.expires_at = NOW + 3600;
 	if (!fc_secret_set(&access.token.access, "access", 6, &err) ||
 	    !fc_secret_set(&access.previous, "previous", 8, &err) ||
-	    !fc_access_bind(&access, &stack, &places, "o,o,o,*", NOW, &err) ||
+	    !fc_access_bind(&access, &stack, &paths, "o,o,o,*", NOW, &err) ||
 	    !fc_cache_put(&cache, HOST, &access, &err))
 		exit(EXIT_FAILURE);
 	fc_access_clear(&access);
@@ -327,7 +327,7 @@ test_alias(void)
 	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT,
 	   "an alias of a stack without a record has none");
 	put_stack();
-	file = fopen(below(places.run, ALIAS), "r");
+	file = fopen(below(paths.run, ALIAS), "r");
 	ok(file && fread(text, 1, sizeof(text) - 1, file) > 0 &&
 	   !strstr(text, "token"), "there is no token in an alias's record");
 	if (file)
@@ -352,11 +352,11 @@ test_alias(void)
 	put_alias("other", false);
 	ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT &&
 	   !got.token.access.plain && !*got.stamps,
-	   "not to a token of another binding");
+	   "not to a token of another cache key");
 	ok(fc_cache_follow(&cache, HOST, &got, &err) == FC_FOUND &&
 	   strcmp(got.stamps, "o,o,o,*") == 0, "a stack's own is itself");
-	unlink(below(places.run, HOST));
-	unlink(below(places.run, ALIAS));
+	unlink(below(paths.run, HOST));
+	unlink(below(paths.run, ALIAS));
 	fc_access_clear(&got);
 }
 
@@ -375,19 +375,19 @@ test_alias_damage(void)
 
 	put_stack();
 	for (i = 0; i < COUNT(row); i++) {
-		put(below(places.run, ALIAS), row[i], strlen(row[i]));
+		put(below(paths.run, ALIAS), row[i], strlen(row[i]));
 		ok(fc_cache_follow(&cache, ALIAS, &got, &err) == FC_ABSENT &&
 		   !got.token.access.plain, "no record: \"%.20s\"",
 		   row[i]);
 	}
-	unlink(below(places.run, HOST));
-	unlink(below(places.run, ALIAS));
+	unlink(below(paths.run, HOST));
+	unlink(below(paths.run, ALIAS));
 	fc_access_clear(&got);
 }
 
-/* What changes a binding, and what does not. */
+/* What changes a cache key, and what does not. */
 static void
-test_bindings(void)
+test_cache_keys(void)
 {
 	static const struct {
 		const char *label, *key, *value;
@@ -402,45 +402,45 @@ test_bindings(void)
 		{ "who may have it", "docker_token", "static", true },
 	};
 	struct fc_stack first = FC_STACK_INIT;
-	struct fc_buf before = FC_BUF_INIT(FC_BINDING_MAX);
-	struct fc_places elsewhere = places;
+	struct fc_buf before = FC_BUF_INIT(FC_CACHE_KEY_MAX);
+	struct fc_paths elsewhere = paths;
 	struct fc_error err = FC_ERROR_INIT;
 	size_t i;
 
 	fill_stack(&first);
-	if (!fc_binding_of(&first, &places, &before, &err))
+	if (!fc_cache_key_of(&first, &paths, &before, &err))
 		exit(EXIT_FAILURE);
 	for (i = 0; i < COUNT(row); i++) {
 		struct fc_stack stack = FC_STACK_INIT;
-		struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+		struct fc_buf cache_key = FC_BUF_INIT(FC_CACHE_KEY_MAX);
 
 		fill_stack(&stack);
 		if (!fc_setting_apply(&stack, row[i].key, row[i].value, &err))
 			exit(EXIT_FAILURE);
-		ok(fc_binding_of(&stack, &places, &binding, &err) &&
-		   (strcmp(fc_buf_str(&binding), fc_buf_str(&before)) == 0) ==
+		ok(fc_cache_key_of(&stack, &paths, &cache_key, &err) &&
+		   (strcmp(fc_buf_str(&cache_key), fc_buf_str(&before)) == 0) ==
 		           row[i].same,
 		   "another record for another %s: %s", row[i].label,
 		   row[i].same ? "no" : "yes");
-		fc_buf_clear(&binding);
+		fc_buf_clear(&cache_key);
 		fc_stack_clear(&stack);
 	}
 	snprintf(elsewhere.home, sizeof(elsewhere.home), "/elsewhere");
 	{
-		struct fc_buf binding = FC_BUF_INIT(FC_BINDING_MAX);
+		struct fc_buf cache_key = FC_BUF_INIT(FC_CACHE_KEY_MAX);
 
-		ok(fc_binding_of(&first, &elsewhere, &binding, &err) &&
-		   strcmp(fc_buf_str(&binding), fc_buf_str(&before)) != 0,
+		ok(fc_cache_key_of(&first, &elsewhere, &cache_key, &err) &&
+		   strcmp(fc_buf_str(&cache_key), fc_buf_str(&before)) != 0,
 		   "another record for another FOUNDRY_HOME");
 		snprintf(elsewhere.home, sizeof(elsewhere.home),
 		         "/a\nstack=evil");
-		ok(!fc_binding_of(&first, &elsewhere, &binding, &err),
-		   "a home with a line end has no binding");
-		fc_buf_clear(&binding);
+		ok(!fc_cache_key_of(&first, &elsewhere, &cache_key, &err),
+		   "a home with a line end has no cache key");
+		fc_buf_clear(&cache_key);
 	}
-	ok(fc_binding_has("stack") && fc_binding_has("home") &&
-	   !fc_binding_has("access_token") && !fc_binding_has(""),
-	   "which keys are of a binding");
+	ok(fc_cache_key_has("stack") && fc_cache_key_has("home") &&
+	   !fc_cache_key_has("access_token") && !fc_cache_key_has(""),
+	   "which keys are of a cache key");
 	fc_buf_clear(&before);
 	fc_stack_clear(&first);
 }
@@ -449,45 +449,48 @@ static void
 test_stamps(void)
 {
 	static const char *const names[] = { "config", "tokens", "oauth" };
-	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	char own[FC_FILE_STAMPS_SIZE], shared[FC_FILE_STAMPS_SIZE];
 	size_t i;
 
-	fc_stamps_now(&places, false, own);
-	fc_stamps_now(&places, true, shared);
-	ok(fc_stamps_hold(&places, own) && fc_stamps_hold(&places, shared),
+	fc_file_stamps_now(&paths, false, own);
+	fc_file_stamps_now(&paths, true, shared);
+	ok(fc_file_stamps_hold(&paths, own) &&
+	           fc_file_stamps_hold(&paths, shared),
 	   "stamps of missing files hold while they are missing");
 	for (i = 0; i < COUNT(names); i++) {
-		fc_stamps_now(&places, false, own);
-		fc_stamps_now(&places, true, shared);
-		put(below(places.home, names[i]), "", 0);
-		ok(fc_stamps_hold(&places, own) == (i == 2),
+		fc_file_stamps_now(&paths, false, own);
+		fc_file_stamps_now(&paths, true, shared);
+		put(below(paths.home, names[i]), "", 0);
+		ok(fc_file_stamps_hold(&paths, own) == (i == 2),
 		   "a new %s %s", names[i],
 		   i == 2 ? "concerns those of the shared file alone"
 		          : "makes them another");
-		ok(!fc_stamps_hold(&places, shared), "all stamps tell");
-		fc_stamps_now(&places, true, shared);
-		ok(fc_stamps_hold(&places, shared), "new ones hold");
-		chmod(below(places.home, names[i]), 0640);
-		ok(!fc_stamps_hold(&places, shared),
+		ok(!fc_file_stamps_hold(&paths, shared), "all stamps tell");
+		fc_file_stamps_now(&paths, true, shared);
+		ok(fc_file_stamps_hold(&paths, shared), "new ones hold");
+		chmod(below(paths.home, names[i]), 0640);
+		ok(!fc_file_stamps_hold(&paths, shared),
 		   "not even a mode can change unseen");
 	}
-	fc_stamps_now(&places, false, own);
-	put(places.system, "", 0);
-	ok(!fc_stamps_hold(&places, own), "nor the system's file");
-	ok(!fc_stamps_hold(&places, "") && !fc_stamps_hold(&places, ",") &&
-	   !fc_stamps_hold(&places, "-,-,-,*") &&
-	   !fc_stamps_hold(&places, ",*"), "what is no stamp never holds");
+	fc_file_stamps_now(&paths, false, own);
+	put(paths.system, "", 0);
+	ok(!fc_file_stamps_hold(&paths, own), "nor the system's file");
+	ok(!fc_file_stamps_hold(&paths, "") &&
+	           !fc_file_stamps_hold(&paths, ",") &&
+	           !fc_file_stamps_hold(&paths, "-,-,-,*") &&
+	           !fc_file_stamps_hold(&paths, ",*"),
+	   "what is no stamp never holds");
 	for (i = 0; i < COUNT(names); i++)
-		unlink(below(places.home, names[i]));
-	unlink(places.system);
+		unlink(below(paths.home, names[i]));
+	unlink(paths.system);
 }
 
 /* As foundry-oauth does. */
 static bool
 load_config(struct fc_config *config, struct fc_error *err)
 {
-	return fc_config_read(config, &places, err) &&
-	       fc_index_make(&config->logins, &places, err);
+	return fc_config_read(config, &paths, err) &&
+	       fc_index_make(&config->logins, &paths, err);
 }
 
 /* Those of a configuration are of what was read, not of what lies there. */
@@ -495,7 +498,7 @@ static void
 test_stamps_of(void)
 {
 	static const char *const names[] = { "config", "oauth" };
-	char own[FC_STAMPS_SIZE], shared[FC_STAMPS_SIZE];
+	char own[FC_FILE_STAMPS_SIZE], shared[FC_FILE_STAMPS_SIZE];
 	struct fc_error err = FC_ERROR_INIT;
 	size_t i;
 
@@ -503,26 +506,26 @@ test_stamps_of(void)
 		struct fc_config config = FC_CONFIG_INIT;
 		const char *changed = i < COUNT(names) ? names[i] : "none";
 
-		put(below(places.home, "oauth"), "[a]\nb = c\n", 10);
+		put(below(paths.home, "oauth"), "[a]\nb = c\n", 10);
 		ok(load_config(&config, &err), "it is read");
-		fc_stamps_of(&config, true, shared);
-		ok(fc_stamps_hold(&places, shared), "the stamps hold");
+		fc_file_stamps_of(&config, true, shared);
+		ok(fc_file_stamps_hold(&paths, shared), "the stamps hold");
 		if (i < COUNT(names))
-			put(below(places.home, changed), "", 0);
-		fc_stamps_of(&config, false, own);
-		fc_stamps_of(&config, true, shared);
-		ok(fc_stamps_hold(&places, own) == (i != 0) &&
-		   fc_stamps_hold(&places, shared) == (i == COUNT(names)),
+			put(below(paths.home, changed), "", 0);
+		fc_file_stamps_of(&config, false, own);
+		fc_file_stamps_of(&config, true, shared);
+		ok(fc_file_stamps_hold(&paths, own) == (i != 0) &&
+		   fc_file_stamps_hold(&paths, shared) == (i == COUNT(names)),
 		   "%s has changed since it was read", changed);
 		fc_config_clear(&config);
 	}
 	for (i = 0; i < COUNT(names); i++)
-		unlink(below(places.home, names[i]));
+		unlink(below(paths.home, names[i]));
 }
 
 /* A record without stamps is answered only after the files were read. */
 static void
-test_binding_modes(void)
+test_cache_key_modes(void)
 {
 	static const struct {
 		const char *label, *key, *value;
@@ -550,7 +553,7 @@ test_binding_modes(void)
 		if (row[i].alias)
 			snprintf(stack.asked, sizeof(stack.asked),
 			         "r.example");
-		ok(fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW,
+		ok(fc_access_bind(&access, &stack, &paths, "s,s,s,*", NOW,
 		                  &err) &&
 		   (*access.stamps != '\0') == row[i].stamped,
 		   "a stack that is %s: %s", row[i].label,
@@ -585,11 +588,11 @@ test_serving(void)
 
 		fill_stack(&stack);
 		stack.token[FC_PURPOSE_DOCKER] = FC_TOKEN_OAUTH;
-		unlink(below(places.home, "tokens"));
+		unlink(below(paths.home, "tokens"));
 		if (row[i].tokens)
-			put(below(places.home, "tokens"), row[i].tokens,
+			put(below(paths.home, "tokens"), row[i].tokens,
 			    strlen(row[i].tokens));
-		ok(fc_access_bind(&access, &stack, &places, "s,s,s,*", NOW,
+		ok(fc_access_bind(&access, &stack, &paths, "s,s,s,*", NOW,
 		                  &err) &&
 		   access.serves[FC_PURPOSE_GIT] == row[i].serves &&
 		   access.serves[FC_PURPOSE_DOCKER],
@@ -598,7 +601,7 @@ test_serving(void)
 		fc_access_clear(&access);
 		fc_stack_clear(&stack);
 	}
-	unlink(below(places.home, "tokens"));
+	unlink(below(paths.home, "tokens"));
 }
 
 int
@@ -607,14 +610,14 @@ main(void)
 	struct fc_error err = FC_ERROR_INIT;
 
 	scratch_make();
-	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
-	snprintf(places.run, sizeof(places.run), "%s/run", scratch);
-	snprintf(places.config, sizeof(places.config), "%s/home/config",
+	snprintf(paths.home, sizeof(paths.home), "%s/home", scratch);
+	snprintf(paths.run, sizeof(paths.run), "%s/run", scratch);
+	snprintf(paths.config, sizeof(paths.config), "%s/home/config",
 	         scratch);
-	snprintf(places.system, sizeof(places.system), "%s/system", scratch);
-	mkdir(places.home, 0700);
+	snprintf(paths.system, sizeof(paths.system), "%s/system", scratch);
+	mkdir(paths.home, 0700);
 	test_places();
-	if (fc_cache_open(&cache, &places, true, &err) != FC_FOUND)
+	if (fc_cache_open(&cache, &paths, true, &err) != FC_FOUND)
 		return EXIT_FAILURE;
 	test_round_trip();
 	test_damage();
@@ -622,10 +625,10 @@ main(void)
 	test_trust();
 	test_alias();
 	test_alias_damage();
-	test_bindings();
+	test_cache_keys();
 	test_stamps();
 	test_stamps_of();
-	test_binding_modes();
+	test_cache_key_modes();
 	test_serving();
 	fc_cache_close(&cache);
 	return done();

@@ -16,7 +16,7 @@
 #define REGISTRY "acme-container-registry.palantirfoundry.com"
 #define SHARED_URI "https://" ACME "/multipass/api/oauth2/token"
 
-static struct fc_places places;
+static struct fc_paths paths;
 
 static void
 put(const char *path, const char *text, mode_t mode)
@@ -29,7 +29,7 @@ put_shared(const char *text)
 {
 	char path[FC_PATH_SIZE + 8];
 
-	snprintf(path, sizeof(path), "%s/oauth", places.home);
+	snprintf(path, sizeof(path), "%s/oauth", paths.home);
 	put(path, text, 0600);
 }
 
@@ -37,8 +37,8 @@ put_shared(const char *text)
 static bool
 load_config(struct fc_config *config, struct fc_error *err)
 {
-	return fc_config_read(config, &places, err) &&
-	       fc_index_make(&config->logins, &places, err);
+	return fc_config_read(config, &paths, err) &&
+	       fc_index_make(&config->logins, &paths, err);
 }
 
 /* Both files as they are to be; NULL: none.  The caller clears config. */
@@ -47,8 +47,8 @@ load(struct fc_config *config, const char *user, const char *system)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	put(places.config, user, 0600);
-	put(places.system, system, 0644);
+	put(paths.config, user, 0600);
+	put(paths.system, system, 0644);
 	if (!load_config(config, &err))
 		exit(EXIT_FAILURE);
 }
@@ -361,8 +361,8 @@ test_unreadable(void)
 		char text[128];
 
 		snprintf(text, sizeof(text), "[" ACME "]\n%s", row[i].text);
-		put(places.config, text, row[i].mode);
-		put(places.system, NULL, 0);
+		put(paths.config, text, row[i].mode);
+		put(paths.system, NULL, 0);
 		ok(load_config(&config, &err) &&
 		   fc_config_find(&config, ACME, FC_PURPOSE_CLI, &stack,
 		                  &err) == row[i].result,
@@ -428,7 +428,7 @@ test_shared_file(void)
 
 		put_shared(row[i].shared);
 		/* Not one that is being written: that would be waited for. */
-		snprintf(path, sizeof(path), "%s/oauth", places.home);
+		snprintf(path, sizeof(path), "%s/oauth", paths.home);
 		utimensat(AT_FDCWD, path, old, 0);
 		ok(find("[DEFAULT]\nlogin = never\n", NULL, ACME,
 		        FC_PURPOSE_GIT, &stack, &err) == row[i].result, "%s",
@@ -684,11 +684,11 @@ main(void)
 {
 	scratch_make();
 	forget_variables();
-	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
-	snprintf(places.config, sizeof(places.config), "%s/home/config",
+	snprintf(paths.home, sizeof(paths.home), "%s/home", scratch);
+	snprintf(paths.config, sizeof(paths.config), "%s/home/config",
 	         scratch);
-	snprintf(places.system, sizeof(places.system), "%s/system", scratch);
-	mkdir(places.home, 0700);
+	snprintf(paths.system, sizeof(paths.system), "%s/system", scratch);
+	mkdir(paths.home, 0700);
 	test_precedence();
 	test_hosts();
 	test_aliases();

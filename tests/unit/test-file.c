@@ -452,7 +452,7 @@ static void
 test_stamps(void)
 {
 	const struct timespec later[] = { { 1, 0 }, { 1, 1 } };
-	char first[FC_STAMP_SIZE], second[FC_STAMP_SIZE];
+	char first[FC_FILE_STAMP_SIZE], second[FC_FILE_STAMP_SIZE];
 
 	fc_file_stamp(at("none"), first);
 	is(first, "-", "a missing file has a stamp too");

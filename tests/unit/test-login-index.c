@@ -17,7 +17,7 @@
 	"scopes = a,\n b%%c\nclient_secret = hidden-1\n" \
 	"refresh_token = hidden-2\n"
 
-static struct fc_places places;
+static struct fc_paths paths;
 
 static const char *
 at(const char *directory, const char *name)
@@ -42,8 +42,8 @@ make(struct fc_logins *logins)
 {
 	struct fc_error err = FC_ERROR_INIT;
 
-	ok(fc_index_make(logins, &places, &err) &&
-	   fc_index_keep(&places, logins, &err), "it is made: %s", err.text);
+	ok(fc_index_make(logins, &paths, &err) &&
+	   fc_index_keep(&paths, logins, &err), "it is made: %s", err.text);
 }
 
 static void
@@ -54,13 +54,13 @@ test_what_it_says(void)
 	struct fc_error err = FC_ERROR_INIT;
 	char mark[FC_MARK_SIZE];
 
-	put(at(places.home, "oauth"), "[B.example:443]\nclient_id = b\n" LOGIN
+	put(at(paths.home, "oauth"), "[B.example:443]\nclient_id = b\n" LOGIN
 	    "[odd name]\nclient_id = c\n[d.example]\nclient_id = %(x)s\n"
 	    "[b.example]\nclient_id = second\n");
 	make(&made);
 	ok(!strstr(fc_buf_str(&made.index), "hidden"), "no secret is in it");
 	ok(!strstr(fc_buf_str(&made.index), "odd"), "nor what is no host");
-	ok(fc_index_look(&logins, &places) == FC_FOUND, "it is found");
+	ok(fc_index_look(&logins, &paths) == FC_FOUND, "it is found");
 	ok(fc_logins_find(&logins, ACME, &entry, &err) == FC_FOUND, "a login");
 	is(fc_buf_str(&entry.token_uri), "https://" ACME "/t", "token_uri");
 	is(fc_buf_str(&entry.scopes), "a,\nb%c", "a value of two lines");
@@ -88,9 +88,9 @@ test_of_a_broken_file(void)
 {
 	struct fc_logins made = FC_LOGINS_INIT, logins = FC_LOGINS_INIT;
 
-	put(at(places.home, "oauth"), LOGIN "half a li\n");
+	put(at(paths.home, "oauth"), LOGIN "half a li\n");
 	make(&made);
-	ok(fc_index_look(&logins, &places) == FC_FOUND &&
+	ok(fc_index_look(&logins, &paths) == FC_FOUND &&
 	   logins.broken.kind == FC_ERR_DATA, "what is wrong with the file");
 	is(logins.broken.text, made.broken.text, "the message");
 	is(logins.broken.hint, made.broken.hint, "the hint");
@@ -123,9 +123,9 @@ test_names(void)
 		struct fc_logins logins = FC_LOGINS_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
-		put(at(places.home, "oauth"), row[i].text);
-		chmod(places.home, row[i].home);
-		ok(fc_index_make(&logins, &places, &err) &&
+		put(at(paths.home, "oauth"), row[i].text);
+		chmod(paths.home, row[i].home);
+		ok(fc_index_make(&logins, &paths, &err) &&
 		   fc_logins_names(&logins, "b.example") == row[i].told,
 		   "%s: %s", row[i].label, logins.broken.text);
 		ok(fc_logins_names(&logins, ACME) &&
@@ -134,7 +134,7 @@ test_names(void)
 		ok(!strstr(fc_buf_str(&logins.index), "hidden"), "no secret");
 		fc_logins_clear(&logins);
 	}
-	chmod(places.home, 0700);
+	chmod(paths.home, 0700);
 }
 
 static void
@@ -152,17 +152,17 @@ test_versions(void)
 	size_t i;
 
 	for (i = 0; i < COUNT(row); i++) {
-		put(at(places.home, "oauth"), LOGIN);
+		put(at(paths.home, "oauth"), LOGIN);
 		make(&made);
-		ok(fc_index_look(&logins, &places) == FC_FOUND, "of this one");
-		put(at(places.home, "oauth"), row[i].text);
-		ok(fc_index_look(&logins, &places) == row[i].result &&
+		ok(fc_index_look(&logins, &paths) == FC_FOUND, "of this one");
+		put(at(paths.home, "oauth"), row[i].text);
+		ok(fc_index_look(&logins, &paths) == row[i].result &&
 		   logins.index.len == 0, "not when it is %s", row[i].label);
 	}
-	put(at(places.home, "oauth"), LOGIN);
+	put(at(paths.home, "oauth"), LOGIN);
 	make(&made);
-	chmod(at(places.home, "oauth"), 0400);
-	ok(fc_index_look(&logins, &places) == FC_FAILED, "nor of another mode");
+	chmod(at(paths.home, "oauth"), 0400);
+	ok(fc_index_look(&logins, &paths) == FC_FAILED, "nor of another mode");
 	fc_logins_clear(&made);
 	fc_logins_clear(&logins);
 }
@@ -174,23 +174,23 @@ test_garbage(void)
 	char text[4096];
 	size_t len, cut;
 
-	put(at(places.home, "oauth"), LOGIN);
+	put(at(paths.home, "oauth"), LOGIN);
 	make(&made);
 	len = made.index.len;
 	memcpy(text, made.index.data, len + 1);
 	for (cut = 0; cut < len; cut++) {
-		scratch_put(at(places.home, FC_INDEX_FILE), text, cut, 0600);
-		if (fc_index_look(&logins, &places) != FC_FAILED)
+		scratch_put(at(paths.home, FC_INDEX_FILE), text, cut, 0600);
+		if (fc_index_look(&logins, &paths) != FC_FAILED)
 			break;
 	}
 	ok(cut == len, "cut off at %zu of %zu, it is none", cut, len);
 	text[8]++;
-	put(at(places.home, FC_INDEX_FILE), text);
-	ok(fc_index_look(&logins, &places) == FC_FAILED, "another version");
+	put(at(paths.home, FC_INDEX_FILE), text);
+	ok(fc_index_look(&logins, &paths) == FC_FAILED, "another version");
 	text[8]--;
 	text[len / 2] = '\0';
-	scratch_put(at(places.home, FC_INDEX_FILE), text, len, 0600);
-	ok(fc_index_look(&logins, &places) == FC_FAILED, "a NUL in it");
+	scratch_put(at(paths.home, FC_INDEX_FILE), text, len, 0600);
+	ok(fc_index_look(&logins, &paths) == FC_FAILED, "a NUL in it");
 	fc_logins_clear(&made);
 	fc_logins_clear(&logins);
 }
@@ -201,26 +201,26 @@ test_places(void)
 {
 	struct fc_logins made = FC_LOGINS_INIT, logins = FC_LOGINS_INIT;
 	struct fc_error err = FC_ERROR_INIT;
-	struct fc_places homeless = places;
-	const char *index = at(places.home, FC_INDEX_FILE);
+	struct fc_paths homeless = paths;
+	const char *index = at(paths.home, FC_INDEX_FILE);
 
-	put(at(places.home, "oauth"), LOGIN);
+	put(at(paths.home, "oauth"), LOGIN);
 	unlink(index);
 	mkdir(index, 0700);
 	make(&made);
-	ok(access(at(places.run, FC_INDEX_FILE), F_OK) == 0 &&
-	   fc_index_look(&logins, &places) == FC_FOUND,
+	ok(access(at(paths.run, FC_INDEX_FILE), F_OK) == 0 &&
+	   fc_index_look(&logins, &paths) == FC_FOUND,
 	   "the runtime directory will do");
 	homeless.run[0] = '\0';
 	ok(!fc_index_keep(&homeless, &made, &err) && *err.text,
 	   "else it is said: %s", err.text);
-	ok(fc_index_forget(&places, &err) &&
-	   access(at(places.run, FC_INDEX_FILE), F_OK) != 0, "it is forgotten");
-	rmdir(at(places.home, FC_INDEX_FILE));
-	mkfifo(at(places.home, FC_INDEX_FILE), 0600);
-	ok(fc_index_look(&logins, &places) == FC_FAILED, "a pipe is none");
+	ok(fc_index_forget(&paths, &err) &&
+	   access(at(paths.run, FC_INDEX_FILE), F_OK) != 0, "it is forgotten");
+	rmdir(at(paths.home, FC_INDEX_FILE));
+	mkfifo(at(paths.home, FC_INDEX_FILE), 0600);
+	ok(fc_index_look(&logins, &paths) == FC_FAILED, "a pipe is none");
 	make(&made);
-	ok(fc_index_look(&logins, &places) == FC_FOUND, "and gives way");
+	ok(fc_index_look(&logins, &paths) == FC_FOUND, "and gives way");
 	fc_logins_clear(&made);
 	fc_logins_clear(&logins);
 }
@@ -233,27 +233,27 @@ test_several_writers(void)
 	struct fc_error err = FC_ERROR_INIT;
 	struct stat st;
 
-	ok(fc_dir_open(&home, places.home, false, &err) == FC_FOUND, "home");
-	put(at(places.home, "precious"), "x");
-	ok(symlink("precious", at(places.home, ".f.new")) == 0 &&
+	ok(fc_dir_open(&home, paths.home, false, &err) == FC_FOUND, "home");
+	put(at(paths.home, "precious"), "x");
+	ok(symlink("precious", at(paths.home, ".f.new")) == 0 &&
 	   fc_draft_try(&one, &home, "f", &err) == FC_FOUND,
 	   "a link in the place of the draft gives way");
 	ok(fc_draft_try(&other, &home, "f", &err) == FC_ABSENT,
 	   "one writes, another does not");
 	ok(fc_draft_commit(&one, "12345", 5, &err), "it is written");
-	ok(stat(at(places.home, "f"), &st) == 0 && st.st_size == 5 &&
+	ok(stat(at(paths.home, "f"), &st) == 0 && st.st_size == 5 &&
 	   (st.st_mode & 0777) == 0600, "whole, and private");
-	ok(stat(at(places.home, "precious"), &st) == 0 && st.st_size == 1,
+	ok(stat(at(paths.home, "precious"), &st) == 0 && st.st_size == 1,
 	   "and nothing else");
-	put(at(places.home, ".f.new"), "left by one who was killed");
+	put(at(paths.home, ".f.new"), "left by one who was killed");
 	ok(fc_draft_try(&one, &home, "f", &err) == FC_FOUND &&
 	   fc_draft_commit(&one, "1", 1, &err) &&
-	   stat(at(places.home, "f"), &st) == 0 && st.st_size == 1,
+	   stat(at(paths.home, "f"), &st) == 0 && st.st_size == 1,
 	   "what a killed writer has left is used again");
-	ok(link(at(places.home, "precious"), at(places.home, ".f.new")) == 0 &&
+	ok(link(at(paths.home, "precious"), at(paths.home, ".f.new")) == 0 &&
 	   fc_draft_try(&one, &home, "f", &err) == FC_FOUND &&
 	   fc_draft_commit(&one, "", 0, &err) &&
-	   stat(at(places.home, "precious"), &st) == 0 && st.st_size == 1,
+	   stat(at(paths.home, "precious"), &st) == 0 && st.st_size == 1,
 	   "a second name of another file is not written through");
 	fc_draft_clear(&other);
 	fc_dir_close(&home);
@@ -263,9 +263,9 @@ int
 main(void)
 {
 	scratch_make();
-	snprintf(places.home, sizeof(places.home), "%s/home", scratch);
-	snprintf(places.run, sizeof(places.run), "%s/run", scratch);
-	mkdir(places.home, 0700);
+	snprintf(paths.home, sizeof(paths.home), "%s/home", scratch);
+	snprintf(paths.run, sizeof(paths.run), "%s/run", scratch);
+	mkdir(paths.home, 0700);
 	test_what_it_says();
 	test_of_a_broken_file();
 	test_names();

@@ -42,7 +42,7 @@ test_home(void)
 		{ "HOME empty", NULL, "", NULL },
 		{ "HOME relative", NULL, "me", NULL },
 	};
-	struct fc_places places;
+	struct fc_paths paths;
 	size_t i;
 
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -51,8 +51,8 @@ test_home(void)
 
 		set("FOUNDRY_HOME", row[i].foundry_home);
 		set("HOME", row[i].home);
-		found = fc_places_find(&places, &err);
-		is(found ? places.home : NULL, row[i].found, row[i].label);
+		found = fc_paths_find(&paths, &err);
+		is(found ? paths.home : NULL, row[i].found, row[i].label);
 		ok(found || err.kind == FC_ERR_CONFIG, "home %zu: %s", i,
 		   found ? "found" : err.text);
 	}
@@ -61,45 +61,45 @@ test_home(void)
 static void
 test_names(void)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_error err = FC_ERROR_INIT;
 	char large[2 * FC_PATH_SIZE];
 
 	set("FOUNDRY_HOME", "/f");
-	ok(fc_places_find(&places, &err), "the places are found");
-	is(places.config, "/f/config", "the person's config");
-	is(places.system, fc_system_config, "the system's");
+	ok(fc_paths_find(&paths, &err), "the places are found");
+	is(paths.config, "/f/config", "the person's config");
+	is(paths.system, fc_system_config, "the system's");
 
 	memset(large, 'x', sizeof(large) - 1);
 	large[0] = '/';
 	large[sizeof(large) - 1] = '\0';
 	set("FOUNDRY_HOME", large);
-	ok(!fc_places_find(&places, &err) && err.kind == FC_ERR_CONFIG,
+	ok(!fc_paths_find(&paths, &err) && err.kind == FC_ERR_CONFIG,
 	   "a path that is too long is refused: %s", err.text);
-	large[sizeof(places.home)] = '\0';
+	large[sizeof(paths.home)] = '\0';
 	set("FOUNDRY_HOME", large);
-	ok(!fc_places_find(&places, &err), "by one byte as well");
-	large[sizeof(places.home) - 1] = '\0';
+	ok(!fc_paths_find(&paths, &err), "by one byte as well");
+	large[sizeof(paths.home) - 1] = '\0';
 	set("FOUNDRY_HOME", large);
-	ok(fc_places_find(&places, &err) &&
-	   strlen(places.config) == strlen(large) + strlen("/config"),
+	ok(fc_paths_find(&paths, &err) &&
+	   strlen(paths.config) == strlen(large) + strlen("/config"),
 	   "the longest one has room for its files");
 	set("FOUNDRY_HOME", NULL);
-	large[sizeof(places.home) - 3] = '\0';
+	large[sizeof(paths.home) - 3] = '\0';
 	set("HOME", large);
-	ok(!fc_places_find(&places, &err), "HOME needs room for .foundry");
+	ok(!fc_paths_find(&paths, &err), "HOME needs room for .foundry");
 }
 
 /* What find_run falls back on is the machine's: only told from ours. */
 static bool
 runs_in(const char *directory)
 {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_error err = FC_ERROR_INIT;
 	char want[256];
 
 	snprintf(want, sizeof(want), "%s/foundry-credential", directory);
-	return fc_places_find(&places, &err) && strcmp(places.run, want) == 0;
+	return fc_paths_find(&paths, &err) && strcmp(paths.run, want) == 0;
 }
 
 static void

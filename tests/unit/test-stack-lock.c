@@ -10,7 +10,7 @@
 
 #define HOST "acme.test"
 
-static struct fc_places places;
+static struct fc_paths paths;
 
 /* What the one who waits says when he is asked, and how often he was. */
 struct waiter {
@@ -47,7 +47,7 @@ hold(struct fc_lock *lock, enum fc_work work, bool gone)
 	struct fc_error err = FC_ERROR_INIT;
 	pid_t child;
 
-	if (fc_stack_lock(lock, &places, HOST, &wait, &err) != FC_FOUND)
+	if (fc_stack_lock(lock, &paths, HOST, &wait, &err) != FC_FOUND)
 		exit(EXIT_FAILURE);
 	child = gone ? fork() : 0;
 	if (child == 0)
@@ -116,7 +116,7 @@ test_waiting(void)
 		struct fc_error err = FC_ERROR_INIT;
 
 		hold(&held, row[i].work, row[i].gone);
-		ok(fc_stack_lock(&lock, &places, HOST, &wait, &err) ==
+		ok(fc_stack_lock(&lock, &paths, HOST, &wait, &err) ==
 		           row[i].result && lock.fd < 0,
 		   "behind %s", row[i].label);
 		ok(waited == row[i].waited, "waits: %s",
@@ -139,12 +139,12 @@ test_free(void)
 	struct fc_error err = FC_ERROR_INIT;
 	char path[FC_PATH_SIZE];
 
-	ok(fc_stack_lock(&lock, &places, HOST, &wait, &err) == FC_FOUND,
+	ok(fc_stack_lock(&lock, &paths, HOST, &wait, &err) == FC_FOUND,
 	   "a free lock is taken, and its directory made");
 	fc_lock_announce(&lock, FC_WORK_LOGIN, 1);
 	fc_stack_unlock(&lock);
 	fc_stack_unlock(&lock);
-	fc_text_join(path, sizeof(path), places.home, "/lock", NULL);
+	fc_text_join(path, sizeof(path), paths.home, "/lock", NULL);
 	ok(fc_dir_open(&dir, path, false, &err) == FC_FOUND &&
 	   fc_lock_try(&lock, &dir, HOST, NULL, &err) == FC_FOUND &&
 	   fc_lock_try(&other, &dir, HOST, &holder, &err) == FC_ABSENT &&
@@ -154,7 +154,7 @@ test_free(void)
 	fc_lock_release(&other);
 
 	ok(fc_lock_try(&lock, &dir, "vault", NULL, &err) == FC_FOUND &&
-	   fc_stack_lock(&other, &places, "vault", &wait, &err) == FC_FOUND,
+	   fc_stack_lock(&other, &paths, "vault", &wait, &err) == FC_FOUND,
 	   "a host named vault is not behind the vault's own lock");
 	fc_stack_unlock(&lock);
 	fc_stack_unlock(&other);
@@ -165,7 +165,7 @@ int
 main(void)
 {
 	scratch_make();
-	fc_text_join(places.home, sizeof(places.home), scratch, "/home",
+	fc_text_join(paths.home, sizeof(paths.home), scratch, "/home",
 	             NULL);
 	test_free();
 	test_waiting();

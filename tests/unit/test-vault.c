@@ -24,7 +24,7 @@
 	"client_secret = theirs\nrefresh_token = theirs\n"
 
 static char scratch[] = "/tmp/fc-vault-XXXXXX";
-static struct fc_places places;
+static struct fc_paths paths;
 static struct fc_stack stack = FC_STACK_INIT;
 static struct fc_vault vault = FC_VAULT_INIT;
 
@@ -699,12 +699,12 @@ main(void)
 
 	if (!mkdtemp(scratch))
 		return EXIT_FAILURE;
-	snprintf(places.home, sizeof(places.home), "%s", scratch);
+	snprintf(paths.home, sizeof(paths.home), "%s", scratch);
 	snprintf(stack.host, sizeof(stack.host), HOST);
 	snprintf(stack.asked, sizeof(stack.asked), HOST);
 	if (!fc_setting_apply(&stack, "client_id", "id", &err) ||
 	    !fc_setting_defaults(&stack, &err) ||
-	    !fc_vault_open(&vault, &places, &err))
+	    !fc_vault_open(&vault, &paths, &err))
 		return EXIT_FAILURE;
 	test_saving();
 	test_not_saving();

@@ -39,7 +39,7 @@ look_for_longer(const struct fc_ask *ask, struct fc_answer *answer)
 		return;
 	unsetenv("FOUNDRY_TOKEN");
 	again.no_person = true;
-	if (fc_broker_get(&again, fc_clock_now(), &other, &ignored) ==
+	if (fc_credential_get(&again, fc_clock_now(), &other, &ignored) ==
 	            FC_FOUND &&
 	    fc_token_lasts(&other.token, answer->token.expires_at, 0)) {
 		fc_answer_clear(answer);
@@ -70,7 +70,8 @@ enum fc_lookup
 cli_lasting_token(const struct fc_ask *ask, struct fc_answer *answer,
                   struct fc_error *err)
 {
-	enum fc_lookup result = fc_broker_get(ask, fc_clock_now(), answer, err);
+	enum fc_lookup result =
+		fc_credential_get(ask, fc_clock_now(), answer, err);
 
 	if (result == FC_FOUND) {
 		look_for_longer(ask, answer);

@@ -23,13 +23,13 @@ static bool
 find_near(struct fc_near_host *near)
 {
 	bool registry = false;
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	char stack[FC_HOST_SIZE];
 
-	if (fc_places_find(&places, &ignored) &&
-	    fc_config_load(&config, &places, &ignored)) {
+	if (fc_paths_find(&paths, &ignored) &&
+	    fc_config_load(&config, &paths, &ignored)) {
 		fc_config_each(&config, try_host, near);
 		fc_config_aliases(&config, NULL, try_host, near);
 		if (fc_registry_stack(near->typed, stack) &&
@@ -71,7 +71,7 @@ cli_no_stack(struct fc_error *err, const struct fc_config *config)
 	if (ini->section_count > 0 && fc_ini_section(ini, FC_INI_DEFAULTS))
 		fc_fail(err, FC_ERR_CONFIG, "no stack is configured: "
 		        "[DEFAULT] is no host's, and there is no other "
-		        "section in %s", config->places->config);
+		        "section in %s", config->paths->config);
 	else
 		fc_fail(err, FC_ERR_CONFIG, "no stack is configured");
 	fc_error_hint(err, "run: foundry-credential setup HOST");
@@ -157,7 +157,7 @@ cli_target_host(const struct cli_arguments *arguments,
                 char host[FC_HOST_SIZE], struct fc_error *err)
 {
 	const char *variable = getenv("FOUNDRY_HOSTNAME");
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config = FC_CONFIG_INIT;
 	enum fc_lookup named = named_host(arguments, host, err);
 	bool done;
@@ -167,8 +167,8 @@ cli_target_host(const struct cli_arguments *arguments,
 	/* A token in the environment needs no files at all. */
 	if (variable && *variable && fc_host_from_url(variable, host))
 		return true;
-	done = fc_places_find(&places, err) &&
-	       fc_config_load(&config, &places, err) &&
+	done = fc_paths_find(&paths, err) &&
+	       fc_config_load(&config, &paths, err) &&
 	       only_host(arguments, &config, host, err);
 	fc_config_clear(&config);
 	return done;
@@ -181,8 +181,8 @@ cli_target_open(struct cli_target *target,
 	char host[FC_HOST_SIZE];
 
 	if (!cli_target_host(arguments, host, err) ||
-	    !fc_places_find(&target->places, err) ||
-	    !fc_config_load(&target->config, &target->places, err))
+	    !fc_paths_find(&target->paths, err) ||
+	    !fc_config_load(&target->config, &target->paths, err))
 		return false;
 	switch (fc_config_find(&target->config, host, FC_PURPOSE_CLI,
 	                       &target->stack, err)) {
@@ -206,7 +206,8 @@ cli_target_token(const struct cli_target *target, struct fc_answer *answer,
 		.purpose = FC_PURPOSE_CLI,
 		.no_person = true,
 	};
-	enum fc_lookup result = fc_broker_get(&ask, fc_clock_now(), answer, err);
+	enum fc_lookup result =
+		fc_credential_get(&ask, fc_clock_now(), answer, err);
 
 	if (result == FC_ABSENT)
 		cli_unknown_host(err, ask.host);

@@ -24,7 +24,7 @@ FC_MUST_CHECK bool cli_target_host(const struct cli_arguments *arguments,
 
 /* A configured stack and all that belongs to it. */
 struct cli_target {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config;
 	struct fc_stack stack;
 };
@@ -38,8 +38,8 @@ FC_MUST_CHECK bool cli_target_open(struct cli_target *target,
 
 void cli_target_clear(struct cli_target *target);
 
-/* A token for the host that was named, as fc_broker_get, and without a login.
- * The caller clears answer. */
+/* A token for the host that was named, as fc_credential_get, and without a
+ * login.  The caller clears answer. */
 FC_MUST_CHECK bool cli_target_token(const struct cli_target *target,
                                     struct fc_answer *answer,
                                     struct fc_error *err);

@@ -26,21 +26,21 @@ static void
 try_token(struct cli_doctor *doctor, const struct fc_stack *stack,
           const struct fc_secret *token, const char *what, const char *cure)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	struct fc_error err = FC_ERROR_INIT;
 	char user[FC_OWNER_SIZE];
 
 	if (fc_owner_ask(&doctor->config, stack, token, user, NULL, &err)) {
-		fc_finding_add(findings, FC_CHECK_OK, "access",
-		               "%s: %s takes it, as %s", what, stack->host,
-		               user);
+		fc_check_add(results, FC_CHECK_OK, "access",
+		             "%s: %s takes it, as %s", what, stack->host,
+		             user);
 	} else if (err.kind == FC_ERR_DENIED) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "access",
-		               "%s: %s refuses it (%s)", what, stack->host,
-		               err.text);
-		fc_finding_cure(findings, "%s", cure);
+		fc_check_add(results, FC_CHECK_WRONG, "access",
+		             "%s: %s refuses it (%s)", what, stack->host,
+		             err.text);
+		fc_check_cure(results, "%s", cure);
 	} else {
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "access", &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "access", &err);
 	}
 }
 
@@ -49,7 +49,7 @@ try_token(struct cli_doctor *doctor, const struct fc_stack *stack,
 void
 cli_doctor_environment(struct cli_doctor *doctor)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 	char host[FC_HOST_SIZE];
@@ -60,14 +60,14 @@ cli_doctor_environment(struct cli_doctor *doctor)
 	case FC_ABSENT:
 		fc_environment_explain(fc_clock_now(), &err);
 		if (*err.hint) {
-			fc_finding_add(findings, FC_CHECK_WARNING,
-			               "environment", "%s", err.hint);
-			fc_finding_cure(findings, "unset FOUNDRY_TOKEN");
+			fc_check_add(results, FC_CHECK_WARNING,
+			             "environment", "%s", err.hint);
+			fc_check_cure(results, "unset FOUNDRY_TOKEN");
 		}
 		break;
 	case FC_FAILED:
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "environment",
-		                     &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "environment",
+		                   &err);
 		break;
 	}
 	fc_token_clear(&token);
@@ -87,8 +87,8 @@ say_given(struct cli_doctor *doctor, const struct fc_stack *stack,
 		fc_text_join(what, sizeof(what), "FOUNDRY_TOKEN comes before "
 		             "all that is saved", NULL);
 	if (untried)
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "access",
-		               "%s: %s", what, untried);
+		fc_check_add(&doctor->results, FC_CHECK_OK, "access",
+		             "%s: %s", what, untried);
 	else
 		try_token(doctor, stack, &token->access, what,
 		          "unset FOUNDRY_TOKEN, or set one that is good");
@@ -111,26 +111,27 @@ static void
 look_at_static(struct cli_doctor *doctor, const struct fc_stack *stack,
                const char *untried)
 {
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	char cure[FC_HOST_SIZE + 64];
 
 	if (stack->token[FC_PURPOSE_GIT] == FC_TOKEN_OAUTH &&
 	    stack->token[FC_PURPOSE_CLI] == FC_TOKEN_OAUTH)
 		return;
-	if (fc_static_find(&doctor->places, stack->host, NULL, fc_clock_now(),
-	                   &found, &ignored) == FC_FOUND) {
+	if (fc_static_token_find(&doctor->paths, stack->host, NULL,
+	                         fc_clock_now(), &found,
+	                         &ignored) == FC_FOUND) {
 		fc_text_join(cure, sizeof(cure), "foundry-credential store "
 		             "--token-stdin ", stack->host, NULL);
 		if (untried)
-			fc_finding_add(&doctor->findings, FC_CHECK_OK,
-			               "access", "the stored token: %s",
-			               untried);
+			fc_check_add(&doctor->results, FC_CHECK_OK,
+			             "access", "the stored token: %s",
+			             untried);
 		else
 			try_token(doctor, stack, &found.token.access,
 			          "the stored token", cure);
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 }
 
 /* --- the login ------------------------------------------------------------ */
@@ -146,7 +147,7 @@ take_cached(const struct cli_doctor *doctor, const struct fc_stack *stack,
 	bool alive;
 
 	alive = stack->cache == FC_CACHE_READ_WRITE &&
-	        fc_access_read(&cache, &doctor->places, stack, &access,
+	        fc_access_read(&cache, &doctor->paths, stack, &access,
 	                       &ignored) == FC_FOUND &&
 	        fc_token_is_alive(&access.token, fc_clock_now());
 	if (alive)
@@ -170,8 +171,8 @@ renew(struct cli_doctor *doctor, const struct fc_stack *stack,
 	if (fc_acquire(&want, &cache, &token, &err))
 		try_token(doctor, stack, &token.access, what, "");
 	else
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "access", &err);
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "access", &err);
 	fc_token_clear(&token);
 }
 
@@ -191,8 +192,8 @@ look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack,
 	fc_text_join(cure, sizeof(cure), "foundry-credential ",
 	             renewable ? "refresh " : "login ", stack->host, NULL);
 	if ((cached || renewable) && untried)
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "access",
-		               "the %s: %s", service ? "service user"
+		fc_check_add(&doctor->results, FC_CHECK_OK, "access",
+		             "the %s: %s", service ? "service user"
 		                                     : "login", untried);
 	else if (cached)
 		try_token(doctor, stack, &token.access, "the cached token",

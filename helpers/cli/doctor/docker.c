@@ -17,118 +17,118 @@ struct registries {
 
 /* Of its own file setup knows nothing. */
 static void
-cure_wiring(struct registries *registries, const char *tool,
-            const char *host, const struct cli_registry_wiring *wiring)
+cure_lookup(struct registries *registries, const char *tool,
+            const char *host, const struct cli_registry_lookup *lookup)
 {
 	if (strcmp(tool, "docker") != 0)
-		fc_finding_cure(&registries->doctor->findings, "set "
-		                "credHelpers.\"%s\" to \"foundry\" in %s",
-		                host, wiring->path);
+		fc_check_cure(&registries->doctor->results, "set "
+		              "credHelpers.\"%s\" to \"foundry\" in %s",
+		              host, lookup->path);
 	else
-		fc_finding_cure(&registries->doctor->findings,
-		                "foundry-credential setup %s --docker "
-		                "--registry %s", registries->stack->host,
-		                host);
+		fc_check_cure(&registries->doctor->results,
+		              "foundry-credential setup %s --docker "
+		              "--registry %s", registries->stack->host,
+		              host);
 }
 
 /* What a tool's own file says about one registry.  tool: whose it is. */
 static void
 say_registry(struct registries *registries, const char *tool,
-             const char *host, const struct cli_registry_wiring *wiring)
+             const char *host, const struct cli_registry_lookup *lookup)
 {
-	struct fc_findings *findings = &registries->doctor->findings;
+	struct fc_check_results *results = &registries->doctor->results;
 	char path[FC_PATH_SIZE];
 
-	if (wiring->broken.kind != FC_ERR_NONE) {
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "docker",
-		                     &wiring->broken);
+	if (lookup->broken.kind != FC_ERR_NONE) {
+		fc_check_add_error(results, FC_CHECK_WRONG, "docker",
+		                   &lookup->broken);
 		return;
 	}
-	if (wiring->kind == CLI_REGISTRY_PASSWORD) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "docker",
-		               "%s has a password for %s saved in %s", tool,
-		               host, wiring->path);
-		fc_finding_cure(findings, "%s logout %s, then "
-		                "foundry-credential setup %s --docker "
-		                "--registry %s", tool, host,
-		                registries->stack->host, host);
-	} else if (wiring->ours) {
+	if (lookup->kind == CLI_REGISTRY_PASSWORD) {
+		fc_check_add(results, FC_CHECK_WRONG, "docker",
+		             "%s has a password for %s saved in %s", tool,
+		             host, lookup->path);
+		fc_check_cure(results, "%s logout %s, then "
+		              "foundry-credential setup %s --docker "
+		              "--registry %s", tool, host,
+		              registries->stack->host, host);
+	} else if (lookup->ours) {
 		if (cli_docker_helper_find(path) == FC_FOUND)
-			fc_finding_add(findings, FC_CHECK_OK, "docker",
-			               "%s asks us for %s", tool, host);
-	} else if (wiring->kind == CLI_REGISTRY_NONE) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "docker",
-		               "%s does not ask us for %s", tool, host);
-		cure_wiring(registries, tool, host, wiring);
+			fc_check_add(results, FC_CHECK_OK, "docker",
+			             "%s asks us for %s", tool, host);
+	} else if (lookup->kind == CLI_REGISTRY_NONE) {
+		fc_check_add(results, FC_CHECK_WARNING, "docker",
+		             "%s does not ask us for %s", tool, host);
+		cure_lookup(registries, tool, host, lookup);
 	} else {
-		fc_finding_add(findings, FC_CHECK_WARNING, "docker",
-		               "%s asks docker-credential-%s for %s", tool,
-		               wiring->helper, host);
-		cure_wiring(registries, tool, host, wiring);
+		fc_check_add(results, FC_CHECK_WARNING, "docker",
+		             "%s asks docker-credential-%s for %s", tool,
+		             lookup->helper, host);
+		cure_lookup(registries, tool, host, lookup);
 	}
 }
 
 static bool
-is_same_wiring(const struct cli_registry_wiring *one,
-               const struct cli_registry_wiring *other)
+is_same_lookup(const struct cli_registry_lookup *one,
+               const struct cli_registry_lookup *other)
 {
 	return one->kind == other->kind && strcmp(one->path, other->path) == 0;
 }
 
 /* docker runs it by its name. */
 static void
-check_program(struct fc_findings *findings)
+check_program(struct fc_check_results *results)
 {
 	char path[FC_PATH_SIZE];
 
 	/* That another one comes first is said once for all. */
 	if (cli_docker_helper_find(path) != FC_ABSENT)
 		return;
-	fc_finding_add(findings, FC_CHECK_WRONG, "docker",
-	               "docker-credential-foundry is not on PATH");
-	fc_finding_cure(findings, "add the directory that it is installed in "
-	                "to PATH");
+	fc_check_add(results, FC_CHECK_WRONG, "docker",
+	             "docker-credential-foundry is not on PATH");
+	fc_check_cure(results, "add the directory that it is installed in "
+	              "to PATH");
 }
 
 static void
 check_static(struct registries *registries, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &registries->doctor->findings;
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_check_results *results = &registries->doctor->results;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 
 	if (stack->token[FC_PURPOSE_DOCKER] == FC_TOKEN_STATIC &&
-	    fc_static_pick(FC_PURPOSE_DOCKER, NULL,
-	                   &registries->doctor->config, stack, fc_clock_now(),
-	                   &found, &err) == FC_ABSENT) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "docker", "docker is "
-		               "to be given a stored token (docker_token = "
-		               "static), and none that lives is stored for %s",
-		               stack->asked);
-		fc_finding_cure(findings, "docker login -u RID %s, with a "
-		                "token from "
-		                "https://%s/workspace/settings/tokens",
-		                stack->asked, stack->host);
+	    fc_static_token_pick(FC_PURPOSE_DOCKER, NULL,
+	                         &registries->doctor->config, stack,
+	                         fc_clock_now(), &found, &err) == FC_ABSENT) {
+		fc_check_add(results, FC_CHECK_WRONG, "docker", "docker is "
+		             "to be given a stored token (docker_token = "
+		             "static), and none that lives is stored for %s",
+		             stack->asked);
+		fc_check_cure(results, "docker login -u RID %s, with a "
+		              "token from "
+		              "https://%s/workspace/settings/tokens",
+		              stack->asked, stack->host);
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 }
 
 static void
 check_repository(struct registries *registries, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &registries->doctor->findings;
-	char known[FC_STATIC_USER_MAX] = "";
+	struct fc_check_results *results = &registries->doctor->results;
+	char known[FC_STATIC_TOKEN_USER_MAX] = "";
 
-	fc_registry_username(&registries->doctor->places, stack, known,
+	fc_registry_username(&registries->doctor->paths, stack, known,
 	                     sizeof(known));
 	if (*known || fc_environment_repository())
 		return;
-	fc_finding_add(findings, FC_CHECK_WARNING, "docker", "%s wants the "
-	               "RID of a repository for the user name, and none is "
-	               "known", stack->asked);
-	fc_finding_cure(findings, "foundry-credential setup %s --docker "
-	                "--registry %s --repository RID",
-	                stack->host, stack->asked);
+	fc_check_add(results, FC_CHECK_WARNING, "docker", "%s wants the "
+	             "RID of a repository for the user name, and none is "
+	             "known", stack->asked);
+	fc_check_cure(results, "foundry-credential setup %s --docker "
+	              "--registry %s --repository RID",
+	              stack->host, stack->asked);
 }
 
 /* What is wrong with its section is said with the settings. */
@@ -138,7 +138,7 @@ check_answer(struct registries *registries, const char *host)
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	check_program(&registries->doctor->findings);
+	check_program(&registries->doctor->results);
 	if (fc_config_find(&registries->doctor->config, host,
 	                   FC_PURPOSE_DOCKER, &stack, &ignored) == FC_FOUND) {
 		check_static(registries, &stack);
@@ -151,13 +151,13 @@ static bool
 look_at_registry(const char *host, void *arg)
 {
 	struct registries *registries = arg;
-	struct cli_registry_wiring docker, podman;
+	struct cli_registry_lookup docker, podman;
 
-	cli_docker_wiring(host, &docker);
-	cli_containers_wiring(host, &podman);
+	cli_docker_lookup(host, &docker);
+	cli_containers_lookup(host, &podman);
 	say_registry(registries, "docker", host, &docker);
 	/* Nothing of its own: it does as docker does, or has nothing to do. */
-	if (!is_same_wiring(&docker, &podman) &&
+	if (!is_same_lookup(&docker, &podman) &&
 	    podman.kind != CLI_REGISTRY_NONE)
 		say_registry(registries, "podman", host, &podman);
 	if (docker.ours || podman.ours)
@@ -167,24 +167,24 @@ look_at_registry(const char *host, void *arg)
 
 /* A store that is asked about every registry says nothing of this one. */
 static bool
-is_meant(const struct cli_registry_wiring *wiring)
+is_meant(const struct cli_registry_lookup *lookup)
 {
-	return wiring->kind != CLI_REGISTRY_NONE &&
-	       wiring->kind != CLI_REGISTRY_STORE;
+	return lookup->kind != CLI_REGISTRY_NONE &&
+	       lookup->kind != CLI_REGISTRY_STORE;
 }
 
 /* One that the stack has by its domain matters only where it is used. */
 static void
 look_at_unsaid(struct registries *registries)
 {
-	struct cli_registry_wiring docker, podman;
+	struct cli_registry_lookup docker, podman;
 	char host[FC_HOST_SIZE];
 
 	if (!fc_registry_of_stack(registries->stack->host, host) ||
 	    fc_config_names(&registries->doctor->config, host))
 		return;
-	cli_docker_wiring(host, &docker);
-	cli_containers_wiring(host, &podman);
+	cli_docker_lookup(host, &docker);
+	cli_containers_lookup(host, &podman);
 	if (is_meant(&docker) || is_meant(&podman))
 		look_at_registry(host, registries);
 }

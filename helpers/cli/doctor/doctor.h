@@ -4,22 +4,22 @@
 #ifndef HELPERS_CLI_DOCTOR_DOCTOR_H
 #define HELPERS_CLI_DOCTOR_DOCTOR_H
 
-#include "cli/common/wiring.h"
+#include "cli/common/helper_lookup.h"
 #include "config/config.h"
-#include "request/finding.h"
+#include "request/check_result.h"
 
 struct cli_doctor {
-	struct fc_places places;
+	struct fc_paths paths;
 	struct fc_config config;
 	struct cli_git_config git;
 	enum fc_lookup has_git;
 	struct fc_error git_error; /* of has_git FC_FAILED */
-	struct fc_findings findings;
+	struct fc_check_results results;
 	bool offline;
 };
 
 #define CLI_DOCTOR_INIT { .config = FC_CONFIG_INIT, \
-	.git = CLI_GIT_CONFIG_INIT, .findings = FC_FINDINGS_INIT }
+	.git = CLI_GIT_CONFIG_INIT, .results = FC_CHECK_RESULTS_INIT }
 
 /* "files": owners and modes of what we keep.  "runtime": where access tokens
  * are kept.  "programs": foundry-oauth is there, git finds ours by name. */
@@ -69,13 +69,13 @@ struct cli_report_style cli_report_style(void);
 
 /* Append what was found: a line each, the cure below; how many are wrong; or
  * all of it as JSON. */
-FC_MUST_CHECK bool cli_report_text(const struct fc_findings *findings,
+FC_MUST_CHECK bool cli_report_text(const struct fc_check_results *results,
                                    const struct cli_report_style *style,
                                    struct fc_buf *text, struct fc_error *err);
-FC_MUST_CHECK bool cli_report_count(const struct fc_findings *findings,
+FC_MUST_CHECK bool cli_report_count(const struct fc_check_results *results,
                                     struct fc_buf *text,
                                     struct fc_error *err);
-FC_MUST_CHECK bool cli_report_json(const struct fc_findings *findings,
+FC_MUST_CHECK bool cli_report_json(const struct fc_check_results *results,
                                    struct fc_buf *text, struct fc_error *err);
 
 #endif

@@ -16,31 +16,31 @@
 
 /* cure: what to do with the path, which follows. */
 static void
-wrong_file(struct fc_findings *findings, const char *path, const char *what,
+wrong_file(struct fc_check_results *results, const char *path, const char *what,
            const char *cure)
 {
-	fc_finding_add(findings, FC_CHECK_WRONG, "files", "%s %s", path, what);
-	fc_finding_cure(findings, "%s %s", cure, path);
+	fc_check_add(results, FC_CHECK_WRONG, "files", "%s %s", path, what);
+	fc_check_cure(results, "%s %s", cure, path);
 }
 
 static bool
-check_owner(struct fc_findings *findings, const char *path,
+check_owner(struct fc_check_results *results, const char *path,
             const struct stat *st)
 {
 	if (st->st_uid == geteuid())
 		return true;
-	fc_finding_add(findings, FC_CHECK_WRONG, "files",
-	               "%s belongs to another user (uid %lu, we are %lu)",
-	               path, (unsigned long)st->st_uid,
-	               (unsigned long)geteuid());
-	fc_finding_cure(findings, "run this as that user, or set FOUNDRY_HOME "
-	                "to a directory of your own");
+	fc_check_add(results, FC_CHECK_WRONG, "files",
+	             "%s belongs to another user (uid %lu, we are %lu)",
+	             path, (unsigned long)st->st_uid,
+	             (unsigned long)geteuid());
+	fc_check_cure(results, "run this as that user, or set FOUNDRY_HOME "
+	              "to a directory of your own");
 	return false;
 }
 
 /* What the programs would say of it. */
 static bool
-check_directory(struct fc_findings *findings, const char *path)
+check_directory(struct fc_check_results *results, const char *path)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error err = FC_ERROR_INIT;
@@ -50,19 +50,19 @@ check_directory(struct fc_findings *findings, const char *path)
 	if (stat(path, &st) != 0)
 		return true;
 	if (!S_ISDIR(st.st_mode)) {
-		wrong_file(findings, path, "is not a directory",
+		wrong_file(results, path, "is not a directory",
 		           "move away");
 		return false;
 	}
 	good = fc_dir_open(&dir, path, false, &err) != FC_FAILED;
 	if (!good)
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "files", &err);
 	fc_dir_close(&dir);
 	return good;
 }
 
 static bool
-check_secret(struct fc_findings *findings, const char *directory,
+check_secret(struct fc_check_results *results, const char *directory,
              const char *name)
 {
 	char path[2 * FC_PATH_SIZE];
@@ -72,18 +72,18 @@ check_secret(struct fc_findings *findings, const char *directory,
 	if (lstat(path, &st) != 0)
 		return true;
 	if (S_ISLNK(st.st_mode))
-		wrong_file(findings, path, "is a symbolic link, and not "
+		wrong_file(results, path, "is a symbolic link, and not "
 		           "followed", "put the file itself at");
 	else if (!S_ISREG(st.st_mode))
-		wrong_file(findings, path, "is not a regular file",
+		wrong_file(results, path, "is not a regular file",
 		           "move away");
-	else if (!check_owner(findings, path, &st))
+	else if (!check_owner(results, path, &st))
 		return false;
 	else if (st.st_nlink != 1)
-		wrong_file(findings, path, "has hard links, and is refused",
+		wrong_file(results, path, "has hard links, and is refused",
 		           "remove the other names of");
 	else if (st.st_mode & OTHERS_MAY_ANYTHING)
-		wrong_file(findings, path, "can be read by other users",
+		wrong_file(results, path, "can be read by other users",
 		           "chmod 600");
 	else
 		return true;
@@ -91,7 +91,7 @@ check_secret(struct fc_findings *findings, const char *directory,
 }
 
 static bool
-check_config_file(struct fc_findings *findings, const char *path)
+check_config_file(struct fc_check_results *results, const char *path)
 {
 	struct fc_buf text = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_error err = FC_ERROR_INIT;
@@ -99,13 +99,13 @@ check_config_file(struct fc_findings *findings, const char *path)
 	bool good;
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		wrong_file(findings, path, "is not a regular file",
+		wrong_file(results, path, "is not a regular file",
 		           "move away");
 		return false;
 	}
 	good = fc_file_read_config(path, &text, &st, &err) != FC_FAILED;
 	if (!good)
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
+		fc_check_add_error(results, FC_CHECK_WRONG, "files", &err);
 	fc_buf_clear(&text);
 	return good;
 }
@@ -123,16 +123,16 @@ is_draft(const char *name)
 
 /* A second copy of secrets, once nobody needs it to look something up. */
 static void
-tell_aside(struct fc_findings *findings, const char *home, const char *name)
+tell_aside(struct fc_check_results *results, const char *home, const char *name)
 {
-	fc_finding_add(findings, FC_CHECK_WARNING, "files", "%s/%s is a file "
-	               "of logins as it was before its repair", home, name);
-	fc_finding_cure(findings, "when no login is missing, remove %s/%s",
-	                home, name);
+	fc_check_add(results, FC_CHECK_WARNING, "files", "%s/%s is a file "
+	             "of logins as it was before its repair", home, name);
+	fc_check_cure(results, "when no login is missing, remove %s/%s",
+	              home, name);
 }
 
 struct looking {
-	struct fc_findings *findings;
+	struct fc_check_results *results;
 	const char *path;
 	bool home;
 	bool good;
@@ -144,18 +144,18 @@ look_at(const char *name, void *arg)
 	struct looking *looking = arg;
 
 	if (!looking->home || is_draft(name))
-		looking->good = check_secret(looking->findings, looking->path,
+		looking->good = check_secret(looking->results, looking->path,
 		                             name) && looking->good;
 	else if (strncmp(name, FC_LOGINS_ASIDE, strlen(FC_LOGINS_ASIDE)) == 0)
-		tell_aside(looking->findings, looking->path, name);
+		tell_aside(looking->results, looking->path, name);
 	return true;
 }
 
 /* What lies in a directory of ours. */
 static bool
-check_each(struct fc_findings *findings, const char *path, bool home)
+check_each(struct fc_check_results *results, const char *path, bool home)
 {
-	struct looking looking = { findings, path, home, true };
+	struct looking looking = { results, path, home, true };
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 
@@ -172,83 +172,83 @@ cli_doctor_files(struct cli_doctor *doctor)
 	static const char *const directories[] = { "", "/lock", "/cache",
 		                                   "/setup", "/used" };
 	static const char *const files[] = { FC_LOGINS_FILE, FC_INDEX_FILE,
-		                             FC_STATICS_FILE };
-	struct fc_findings *findings = &doctor->findings;
-	const char *home = doctor->places.home;
+		                             FC_STATIC_TOKENS_FILE };
+	struct fc_check_results *results = &doctor->results;
+	const char *home = doctor->paths.home;
 	char path[FC_PATH_SIZE];
 	bool good = true;
 	size_t i;
 
 	for (i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
 		fc_text_join(path, sizeof(path), home, directories[i], NULL);
-		good = check_directory(findings, path) &&
-		       check_each(findings, path, i == 0) && good;
+		good = check_directory(results, path) &&
+		       check_each(results, path, i == 0) && good;
 	}
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		good = check_secret(findings, home, files[i]) && good;
-	good = check_config_file(findings, doctor->places.config) && good;
-	good = check_config_file(findings, doctor->places.system) && good;
+		good = check_secret(results, home, files[i]) && good;
+	good = check_config_file(results, doctor->paths.config) && good;
+	good = check_config_file(results, doctor->paths.system) && good;
 	good = cli_doctor_saving(doctor) && good;
 	if (good)
-		fc_finding_add(findings, FC_CHECK_OK, "files",
-		               "what lies in %s is yours alone", home);
+		fc_check_add(results, FC_CHECK_OK, "files",
+		             "what lies in %s is yours alone", home);
 }
 
 void
 cli_doctor_runtime(struct cli_doctor *doctor)
 {
-	struct fc_findings *findings = &doctor->findings;
-	const char *run = doctor->places.run;
+	struct fc_check_results *results = &doctor->results;
+	const char *run = doctor->paths.run;
 
 	if (!*run)
-		fc_finding_add(findings, FC_CHECK_OK, "runtime", "no private "
-		               "runtime directory: access tokens go to "
-		               "%s/cache", doctor->places.home);
-	else if (check_directory(findings, run) &&
-	         check_each(findings, run, false))
-		fc_finding_add(findings, FC_CHECK_OK, "runtime",
-		               "access tokens go to %s", run);
+		fc_check_add(results, FC_CHECK_OK, "runtime", "no private "
+		             "runtime directory: access tokens go to "
+		             "%s/cache", doctor->paths.home);
+	else if (check_directory(results, run) &&
+	         check_each(results, run, false))
+		fc_check_add(results, FC_CHECK_OK, "runtime",
+		             "access tokens go to %s", run);
 }
 
 static void
-say_other(struct fc_findings *findings, enum fc_check verdict,
+say_other(struct fc_check_results *results, enum fc_check verdict,
           const char *name, const char *path, const char *otherwise)
 {
-	fc_finding_add(findings, verdict, "programs", "another %s comes first "
-	               "on PATH: %s", name, path);
-	fc_finding_cure(findings, "put %.*s before it on PATH, or take it "
-	                "away%s", (int)(strrchr(fc_git_helper, '/') -
-	                                fc_git_helper),
-	                fc_git_helper, otherwise);
+	fc_check_add(results, verdict, "programs", "another %s comes first "
+	             "on PATH: %s", name, path);
+	fc_check_cure(results, "put %.*s before it on PATH, or take it "
+	              "away%s", (int)(strrchr(fc_git_helper, '/') -
+	                              fc_git_helper),
+	              fc_git_helper, otherwise);
 }
 
 void
 cli_doctor_programs(struct cli_doctor *doctor)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	char path[FC_PATH_SIZE];
 	bool good = true;
 
 	if (access(fc_oauth_program, X_OK) != 0) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "programs",
-		               "%s cannot be run: %s", fc_oauth_program,
-		               strerror(errno));
-		fc_finding_cure(findings, "install foundry-credential again");
+		fc_check_add(results, FC_CHECK_WRONG, "programs",
+		             "%s cannot be run: %s", fc_oauth_program,
+		             strerror(errno));
+		fc_check_cure(results, "install foundry-credential again");
 		return;
 	}
 	if (fc_program_find("git-credential-foundry", path) &&
 	    !fc_path_is_same(path, fc_git_helper)) {
-		say_other(findings, FC_CHECK_WARNING, "git-credential-foundry",
+		say_other(results, FC_CHECK_WARNING, "git-credential-foundry",
 		          path, ", or let foundry-credential setup HOST tell "
 		          "git ours by its absolute path");
 		good = false;
 	}
 	if (cli_docker_helper_find(path) == FC_FAILED) {
-		say_other(findings, FC_CHECK_WRONG,
+		say_other(results, FC_CHECK_WRONG,
 		          "docker-credential-foundry", path, "");
 		good = false;
 	}
 	if (good)
-		fc_finding_add(findings, FC_CHECK_OK, "programs",
-		               "all are where they belong");
+		fc_check_add(results, FC_CHECK_OK, "programs",
+		             "all are where they belong");
 }

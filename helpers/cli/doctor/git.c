@@ -15,28 +15,28 @@
 static void
 cure_git(struct cli_doctor *doctor)
 {
-	fc_finding_cure(&doctor->findings, "foundry-credential setup %s --git",
-	                doctor->findings.host);
+	fc_check_cure(&doctor->results, "foundry-credential setup %s --git",
+	              doctor->results.host);
 }
 
 /* What git is told to run may be missing, or be somebody else's. */
 static void
 say_program(struct cli_doctor *doctor, const struct cli_helper *helper)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	char path[FC_PATH_SIZE];
 
 	if (!cli_helper_find(helper, path))
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               helper->by_path
-		               ? "git is told to ask \"%s\" (%s), which is "
+		fc_check_add(results, FC_CHECK_WRONG, "git",
+		             helper->by_path
+		             ? "git is told to ask \"%s\" (%s), which is "
 		                 "not there or cannot be run"
-		               : "git is told to ask \"%s\" (%s), but "
+		             : "git is told to ask \"%s\" (%s), but "
 		                 "git-credential-foundry is not on PATH",
-		               helper->name, helper->origin);
+		             helper->name, helper->origin);
 	else if (!fc_path_is_same(path, fc_git_helper))
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               "git runs %s, which is another program", path);
+		fc_check_add(results, FC_CHECK_WRONG, "git",
+		             "git runs %s, which is another program", path);
 	else
 		return;
 	cure_git(doctor);
@@ -46,57 +46,57 @@ static void
 say_other(struct cli_doctor *doctor, const struct cli_helper *helper,
           const char *where, bool before)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 
 	if (helper->kind == CLI_HELPER_STORING)
-		fc_finding_add(findings, FC_CHECK_WRONG, "git",
-		               "git also asks \"%s\" (%s)%s, which writes "
-		               "down every token", helper->name,
-		               helper->origin, where);
+		fc_check_add(results, FC_CHECK_WRONG, "git",
+		             "git also asks \"%s\" (%s)%s, which writes "
+		             "down every token", helper->name,
+		             helper->origin, where);
 	else
-		fc_finding_add(findings, FC_CHECK_WARNING, "git",
-		               "git also asks \"%s\" (%s)%s, %s ours",
-		               helper->name, helper->origin, where,
-		               before ? "before" : "after");
+		fc_check_add(results, FC_CHECK_WARNING, "git",
+		             "git also asks \"%s\" (%s)%s, %s ours",
+		             helper->name, helper->origin, where,
+		             before ? "before" : "after");
 	/* A repository's own file, or the command line, comes after all that
 	 * setup writes. */
 	if (!before && helper->origin[0] != '/')
-		fc_finding_cure(findings, "take it out of %s", helper->origin);
+		fc_check_cure(results, "take it out of %s", helper->origin);
 	else
 		cure_git(doctor);
 }
 
 /* One chain; url is whose it is, where how a sentence names it. */
 static void
-say_chain(struct cli_doctor *doctor, const struct cli_git_wiring *wiring,
+say_chain(struct cli_doctor *doctor, const struct cli_git_lookup *lookup,
           const char *url, const char *where)
 {
-	const struct cli_helper *ours = cli_git_wiring_ours(wiring);
+	const struct cli_helper *ours = cli_git_lookup_ours(lookup);
 	bool before = true;
 	int i;
 
 	if (!ours) {
-		fc_finding_add(&doctor->findings, FC_CHECK_WARNING, "git",
-		               "git does not ask us for %s", url);
-		if (*wiring->emptied_by && wiring->emptied_by[0] != '/')
-			fc_finding_cure(&doctor->findings, "take the empty "
-			                "helper out of %s, or name ours "
-			                "behind it", wiring->emptied_by);
+		fc_check_add(&doctor->results, FC_CHECK_WARNING, "git",
+		             "git does not ask us for %s", url);
+		if (*lookup->emptied_by && lookup->emptied_by[0] != '/')
+			fc_check_cure(&doctor->results, "take the empty "
+			              "helper out of %s, or name ours "
+			              "behind it", lookup->emptied_by);
 		else
 			cure_git(doctor);
 		return;
 	}
 	say_program(doctor, ours);
-	for (i = 0; i < wiring->count; i++) {
-		before = before && &wiring->helpers[i] != ours;
-		if (wiring->helpers[i].kind != CLI_HELPER_OURS)
-			say_other(doctor, &wiring->helpers[i], where, before);
+	for (i = 0; i < lookup->count; i++) {
+		before = before && &lookup->helpers[i] != ours;
+		if (lookup->helpers[i].kind != CLI_HELPER_OURS)
+			say_other(doctor, &lookup->helpers[i], where, before);
 	}
 }
 
 static bool
-is_same_chain(const struct cli_git_wiring *one,
-              const struct cli_git_wiring *other)
+is_same_chain(const struct cli_git_lookup *one,
+              const struct cli_git_lookup *other)
 {
 	int i;
 
@@ -112,10 +112,10 @@ is_same_chain(const struct cli_git_wiring *one,
 
 /* Places of the host that have a section of their own. */
 static void
-say_places(struct cli_doctor *doctor, const char *host,
-           const struct cli_git_wiring *wiring)
+say_paths(struct cli_doctor *doctor, const char *host,
+          const struct cli_git_lookup *lookup)
 {
-	struct cli_git_wiring there = { .count = 0 };
+	struct cli_git_lookup there = { .count = 0 };
 	struct cli_git_place place = { .user = "" };
 	char url[FC_HOST_SIZE + 2 * sizeof(place)], seen[sizeof(url)] = "";
 	char where[sizeof(url) + 8];
@@ -129,8 +129,8 @@ say_places(struct cli_doctor *doctor, const char *host,
 			continue;
 		memcpy(seen, url, sizeof(seen));
 		snprintf(where, sizeof(where), " for %s", url);
-		cli_git_wiring_at(&doctor->git, host, &place, &there);
-		if (!is_same_chain(&there, wiring))
+		cli_git_lookup_at(&doctor->git, host, &place, &there);
+		if (!is_same_chain(&there, lookup))
 			say_chain(doctor, &there, url, where);
 	}
 }
@@ -168,7 +168,7 @@ read_git_version(long *major, long *minor, char text[32])
 static void
 check_bearer(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	char text[32];
 	long major, minor;
 
@@ -176,28 +176,28 @@ check_bearer(struct cli_doctor *doctor, const struct fc_stack *stack)
 	    !read_git_version(&major, &minor, text) ||
 	    major != 2 || minor < 46 || minor >= 54)
 		return;
-	fc_finding_add(findings, FC_CHECK_WARNING, "git", "git_auth = bearer "
-	               "breaks pushes over 1 MiB (http.postBuffer) with git "
-	               "%s; git 2.54 has it mended", text);
-	fc_finding_cure(findings, "set git_auth = basic in [%s] of %s",
-	                stack->host, doctor->places.config);
+	fc_check_add(results, FC_CHECK_WARNING, "git", "git_auth = bearer "
+	             "breaks pushes over 1 MiB (http.postBuffer) with git "
+	             "%s; git 2.54 has it mended", text);
+	fc_check_cure(results, "set git_auth = basic in [%s] of %s",
+	              stack->host, doctor->paths.config);
 }
 
 static void
 say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
-	struct cli_git_wiring wiring = { .count = 0 };
+	struct fc_check_results *results = &doctor->results;
+	struct cli_git_lookup lookup = { .count = 0 };
 	char url[FC_HOST_SIZE + sizeof("https://")];
-	size_t found = findings->count;
+	size_t found = results->count;
 
 	snprintf(url, sizeof(url), "https://%s", stack->host);
-	cli_git_wiring(&doctor->git, stack->host, &wiring);
-	say_chain(doctor, &wiring, url, "");
-	say_places(doctor, stack->host, &wiring);
-	if (findings->count == found)
-		fc_finding_add(findings, FC_CHECK_OK, "git",
-		               "git asks us for %s, and nobody else", url);
+	cli_git_lookup(&doctor->git, stack->host, &lookup);
+	say_chain(doctor, &lookup, url, "");
+	say_paths(doctor, stack->host, &lookup);
+	if (results->count == found)
+		fc_check_add(results, FC_CHECK_OK, "git",
+		             "git asks us for %s, and nobody else", url);
 }
 
 void
@@ -209,12 +209,12 @@ cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 		check_bearer(doctor, stack);
 		break;
 	case FC_ABSENT:
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "git",
-		               "git is not installed");
+		fc_check_add(&doctor->results, FC_CHECK_OK, "git",
+		             "git is not installed");
 		break;
 	case FC_FAILED:
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG, "git",
-		                     &doctor->git_error);
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG, "git",
+		                   &doctor->git_error);
 		break;
 	}
 }

@@ -57,32 +57,32 @@ static void
 say_remote(struct cli_doctor *doctor, const char *key, const char *rest,
            const char *host)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	const char *name = strchr(key, '.') + 1;
 	const char *last = strrchr(key, '.');
 	int len = last > name ? (int)(last - name) : 0;
 
-	fc_finding_add(findings, FC_CHECK_WRONG, "remotes",
-	               "the URL of %.*s has a token in it: git never asks us",
-	               len, name);
+	fc_check_add(results, FC_CHECK_WRONG, "remotes",
+	             "the URL of %.*s has a token in it: git never asks us",
+	             len, name);
 	if (is_one_word(name, (size_t)len) && is_one_word(rest, strlen(rest)))
-		fc_finding_cure(findings,
-		                "git remote set-url%s %.*s https://%s%s",
-		                strcmp(last, ".pushurl") == 0 ? " --push" : "",
-		                len, name, host, rest);
+		fc_check_cure(results,
+		              "git remote set-url%s %.*s https://%s%s",
+		              strcmp(last, ".pushurl") == 0 ? " --push" : "",
+		              len, name, host, rest);
 	else
-		fc_finding_cure(findings, "take the token out of that URL, in "
-		                "the repository's .git/config");
+		fc_check_cure(results, "take the token out of that URL, in "
+		              "the repository's .git/config");
 }
 
 /* "url.BASE.insteadof": the token is in the key. */
 static void
 say_instead_of(struct cli_doctor *doctor)
 {
-	fc_finding_add(&doctor->findings, FC_CHECK_WRONG, "remotes",
-	               "git's url.*.insteadOf has a token in it");
-	fc_finding_cure(&doctor->findings, "see git config --get-regexp "
-	                "\"^url\\.\", and take it out");
+	fc_check_add(&doctor->results, FC_CHECK_WRONG, "remotes",
+	             "git's url.*.insteadOf has a token in it");
+	fc_check_cure(&doctor->results, "see git config --get-regexp "
+	              "\"^url\\.\", and take it out");
 }
 
 static void

@@ -84,30 +84,30 @@ add_wrapped(struct fc_buf *text, const struct cli_report_style *style,
 }
 
 static bool
-add_finding(struct fc_buf *text, const struct cli_report_style *style,
-            const struct fc_finding *finding, struct fc_error *err)
+add_result(struct fc_buf *text, const struct cli_report_style *style,
+           const struct fc_check_result *result, struct fc_error *err)
 {
 	static const char *const colour[] = { "\033[32m", "\033[33m",
 		                              "\033[31m" };
-	const char *word = fc_check_names[finding->verdict];
+	const char *word = fc_check_names[result->verdict];
 	bool done;
 
 	done = fc_buf_addf(text, err, "%s%s%s%*s %-12s",
-	                   style->colour ? colour[finding->verdict] : "", word,
+	                   style->colour ? colour[result->verdict] : "", word,
 	                   style->colour ? "\033[0m" : "",
-	                   8 - (int)strlen(word), "", finding->check);
+	                   8 - (int)strlen(word), "", result->check);
 	if (done && text_at(style) == NARROW_AT)
 		done = fc_buf_add(text, "\n", 1, err) &&
-		       add_wrapped(text, style, finding->text, 0, err);
+		       add_wrapped(text, style, result->text, 0, err);
 	else
-		done = done && add_wrapped(text, style, finding->text,
+		done = done && add_wrapped(text, style, result->text,
 		                           TEXT_AT - 1, err);
-	return done && (!*finding->cure ||
-	                add_wrapped(text, style, finding->cure, 0, err));
+	return done && (!*result->cure ||
+	                add_wrapped(text, style, result->cure, 0, err));
 }
 
 bool
-cli_report_text(const struct fc_findings *findings,
+cli_report_text(const struct fc_check_results *results,
                 const struct cli_report_style *style, struct fc_buf *text,
                 struct fc_error *err)
 {
@@ -115,27 +115,27 @@ cli_report_text(const struct fc_findings *findings,
 	bool done = true;
 	size_t i;
 
-	for (i = 0; done && i < findings->count; i++) {
-		const struct fc_finding *finding = &findings->list[i];
+	for (i = 0; done && i < results->count; i++) {
+		const struct fc_check_result *result = &results->list[i];
 
-		if (strcmp(host, finding->host) != 0)
-			done = fc_buf_addf(text, err, "%s:\n", finding->host);
-		host = finding->host;
-		done = done && add_finding(text, style, finding, err);
+		if (strcmp(host, result->host) != 0)
+			done = fc_buf_addf(text, err, "%s:\n", result->host);
+		host = result->host;
+		done = done && add_result(text, style, result, err);
 	}
 	return done;
 }
 
 bool
-cli_report_count(const struct fc_findings *findings, struct fc_buf *text,
+cli_report_count(const struct fc_check_results *results, struct fc_buf *text,
                  struct fc_error *err)
 {
 	int wrong = 0, warnings = 0;
 	size_t i;
 
-	for (i = 0; i < findings->count; i++) {
-		wrong += findings->list[i].verdict == FC_CHECK_WRONG;
-		warnings += findings->list[i].verdict == FC_CHECK_WARNING;
+	for (i = 0; i < results->count; i++) {
+		wrong += results->list[i].verdict == FC_CHECK_WRONG;
+		warnings += results->list[i].verdict == FC_CHECK_WARNING;
 	}
 	return fc_buf_addf(text, err, "%d wrong, %d warning%s\n", wrong,
 	                   warnings, warnings == 1 ? "" : "s");
@@ -149,21 +149,21 @@ text_or_null(const char *text)
 }
 
 static struct json_object *
-finding_to_json(const struct fc_finding *finding)
+result_to_json(const struct fc_check_result *result)
 {
 	struct json_object *one = json_object_new_object();
 
-	json_object_object_add(one, "check", text_or_null(finding->check));
-	json_object_object_add(one, "host", text_or_null(finding->host));
+	json_object_object_add(one, "check", text_or_null(result->check));
+	json_object_object_add(one, "host", text_or_null(result->host));
 	json_object_object_add(one, "status", text_or_null(
-		fc_check_names[finding->verdict]));
-	json_object_object_add(one, "text", text_or_null(finding->text));
-	json_object_object_add(one, "cure", text_or_null(finding->cure));
+		fc_check_names[result->verdict]));
+	json_object_object_add(one, "text", text_or_null(result->text));
+	json_object_object_add(one, "cure", text_or_null(result->cure));
 	return one;
 }
 
 bool
-cli_report_json(const struct fc_findings *findings, struct fc_buf *text,
+cli_report_json(const struct fc_check_results *results, struct fc_buf *text,
                 struct fc_error *err)
 {
 	struct json_object *whole = json_object_new_object();
@@ -171,11 +171,11 @@ cli_report_json(const struct fc_findings *findings, struct fc_buf *text,
 	bool done;
 	size_t i;
 
-	for (i = 0; i < findings->count; i++)
+	for (i = 0; i < results->count; i++)
 		json_object_array_add(list,
-		                      finding_to_json(&findings->list[i]));
+		                      result_to_json(&results->list[i]));
 	json_object_object_add(whole, "status", text_or_null(
-		fc_check_names[findings->worst]));
+		fc_check_names[results->worst]));
 	json_object_object_add(whole, "checks", list);
 	done = cli_json_text(whole, text, err);
 	json_object_put(whole);

@@ -18,21 +18,21 @@
 #define ROOM_KIB 1024
 
 static void
-cure_directory(struct fc_findings *findings, const char *path, int sys)
+cure_directory(struct fc_check_results *results, const char *path, int sys)
 {
 	if (sys == EROFS)
-		fc_finding_cure(findings, "mount it so that it can be "
-		                "written, or set FOUNDRY_HOME to another "
-		                "directory");
+		fc_check_cure(results, "mount it so that it can be "
+		              "written, or set FOUNDRY_HOME to another "
+		              "directory");
 	else if (sys == EPERM)
-		fc_finding_cure(findings, "chattr -i %s", path);
+		fc_check_cure(results, "chattr -i %s", path);
 	else
-		fc_finding_cure(findings, "chmod u+wx %s", path);
+		fc_check_cure(results, "chmod u+wx %s", path);
 }
 
 /* names: files of it that must give way to new ones. */
 static bool
-check_directory(struct fc_findings *findings, const struct fc_dir *dir,
+check_directory(struct fc_check_results *results, const struct fc_dir *dir,
                 const char *const names[])
 {
 	struct fc_error err = FC_ERROR_INIT;
@@ -40,16 +40,16 @@ check_directory(struct fc_findings *findings, const struct fc_dir *dir,
 
 	for (i = 0; names[i]; i++)
 		if (!fc_draft_may_replace(dir, names[i], &err)) {
-			fc_finding_add_error(findings, FC_CHECK_WRONG,
-			                     "files", &err);
+			fc_check_add_error(results, FC_CHECK_WRONG,
+			                   "files", &err);
 			return false;
 		}
 	if (faccessat(dir->fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
 		return true;
 	sys = errno;
-	fc_finding_add(findings, FC_CHECK_WRONG, "files",
-	               "%s cannot be written: %s", dir->path, strerror(sys));
-	cure_directory(findings, dir->path, sys);
+	fc_check_add(results, FC_CHECK_WRONG, "files",
+	             "%s cannot be written: %s", dir->path, strerror(sys));
+	cure_directory(results, dir->path, sys);
 	return false;
 }
 
@@ -58,24 +58,24 @@ static bool
 check_others(struct cli_doctor *doctor)
 {
 	static const char *const names[] = { ".new", NULL };
-	const char *const home = doctor->places.home;
+	const char *const home = doctor->paths.home;
 	const struct {
 		const char *path, *tail;
-	} places[] = { { home, "/lock" }, { home, "/used" },
-		       { home, "/cache" }, { doctor->places.run, "" } };
+	} paths[] = { { home, "/lock" }, { home, "/used" },
+		       { home, "/cache" }, { doctor->paths.run, "" } };
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool good = true;
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		struct fc_dir dir = FC_DIR_INIT;
 		char path[FC_PATH_SIZE];
 
-		if (*places[i].path &&
-		    fc_text_join(path, sizeof(path), places[i].path,
-		                 places[i].tail, NULL) &&
+		if (*paths[i].path &&
+		    fc_text_join(path, sizeof(path), paths[i].path,
+		                 paths[i].tail, NULL) &&
 		    fc_dir_open(&dir, path, false, &ignored) == FC_FOUND)
-			good = check_directory(&doctor->findings, &dir,
+			good = check_directory(&doctor->results, &dir,
 			                       names) && good;
 		fc_dir_close(&dir);
 	}
@@ -83,7 +83,7 @@ check_others(struct cli_doctor *doctor)
 }
 
 static bool
-check_room(struct fc_findings *findings, const struct fc_dir *home)
+check_room(struct fc_check_results *results, const struct fc_dir *home)
 {
 	struct statvfs fs;
 	unsigned long long kib;
@@ -93,10 +93,10 @@ check_room(struct fc_findings *findings, const struct fc_dir *home)
 	kib = (unsigned long long)fs.f_bavail * fs.f_frsize / 1024;
 	if (kib >= ROOM_KIB)
 		return true;
-	fc_finding_add(findings, FC_CHECK_WRONG, "files", "only %llu KiB are "
-	               "left for %s: a new token may find no room", kib,
-	               home->path);
-	fc_finding_cure(findings, "make room on that file system");
+	fc_check_add(results, FC_CHECK_WRONG, "files", "only %llu KiB are "
+	             "left for %s: a new token may find no room", kib,
+	             home->path);
+	fc_check_cure(results, "make room on that file system");
 	return false;
 }
 
@@ -114,7 +114,7 @@ try_lock(const struct fc_dir *dir, struct fc_error *err)
 }
 
 static bool
-check_lock(struct fc_findings *findings, const struct fc_dir *home)
+check_lock(struct fc_check_results *results, const struct fc_dir *home)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	struct fc_error err = FC_ERROR_INIT;
@@ -129,13 +129,13 @@ check_lock(struct fc_findings *findings, const struct fc_dir *home)
 		result = try_lock(&dir, &err);
 	fc_dir_close(&dir);
 	if (result == FC_FAILED) {
-		fc_finding_add_error(findings, FC_CHECK_WRONG, "files", &err);
-		fc_finding_cure(findings, "move away %s/vault", path);
+		fc_check_add_error(results, FC_CHECK_WRONG, "files", &err);
+		fc_check_cure(results, "move away %s/vault", path);
 	} else if (result == FC_ABSENT) {
-		fc_finding_add(findings, FC_CHECK_WRONG, "files", "%s/vault: "
-		               "another process holds it", path);
-		fc_finding_cure(findings, "find it with fuser(1), and end "
-		                "it");
+		fc_check_add(results, FC_CHECK_WRONG, "files", "%s/vault: "
+		             "another process holds it", path);
+		fc_check_cure(results, "find it with fuser(1), and end "
+		              "it");
 	}
 	return result == FC_FOUND;
 }
@@ -143,21 +143,21 @@ check_lock(struct fc_findings *findings, const struct fc_dir *home)
 bool
 cli_doctor_saving(struct cli_doctor *doctor)
 {
-	static const char *const names[] = { FC_LOGINS_FILE, FC_STATICS_FILE,
-		                             NULL };
-	struct fc_findings *findings = &doctor->findings;
+	static const char *const names[] = { FC_LOGINS_FILE,
+		                             FC_STATIC_TOKENS_FILE, NULL };
+	struct fc_check_results *results = &doctor->results;
 	struct fc_dir home = FC_DIR_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool good = true;
 
 	/* What is wrong with it itself, cli_doctor_files says. */
-	if (fc_dir_open(&home, doctor->places.home, false, &ignored) !=
+	if (fc_dir_open(&home, doctor->paths.home, false, &ignored) !=
 	    FC_FOUND)
 		return true;
-	good = check_directory(findings, &home, names) && good;
+	good = check_directory(results, &home, names) && good;
 	good = check_others(doctor) && good;
-	good = check_room(findings, &home) && good;
-	good = check_lock(findings, &home) && good;
+	good = check_room(results, &home) && good;
+	good = check_lock(results, &home) && good;
 	fc_dir_close(&home);
 	return good;
 }

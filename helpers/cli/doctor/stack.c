@@ -17,44 +17,44 @@ check_system_file(struct cli_doctor *doctor, const char *host)
 	struct fc_error err = FC_ERROR_INIT;
 
 	if (!fc_config_check_keys(file, host, false, &err))
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WARNING,
-		                     "config", &err);
+		fc_check_add_error(&doctor->results, FC_CHECK_WARNING,
+		                   "config", &err);
 }
 
 static void
 say_no_client_id(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 
 	if (cli_doctor_has_static(doctor, stack) ||
 	    fc_environment_token_of(stack->host, fc_clock_now(), NULL)) {
-		fc_finding_add(findings, FC_CHECK_OK, "config", "no client_id, "
-		               "and a token without it");
+		fc_check_add(results, FC_CHECK_OK, "config", "no client_id, "
+		             "and a token without it");
 		return;
 	}
-	fc_finding_add(findings, FC_CHECK_WARNING, "config",
-	               "no client_id: nobody can log in");
-	fc_finding_cure(findings, FC_CURE_CLIENT_ID, stack->host);
+	fc_check_add(results, FC_CHECK_WARNING, "config",
+	             "no client_id: nobody can log in");
+	fc_check_cure(results, FC_CURE_CLIENT_ID, stack->host);
 }
 
 static void
 check_settings(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 
 	if (!stack->client_id) {
 		say_no_client_id(doctor, stack);
 	} else if (stack->grant == FC_GRANT_AUTHORIZATION_CODE &&
 	           stack->cache != FC_CACHE_NOOP &&
 	           !fc_scopes_contain(stack->scopes, "offline_access")) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "config",
-		               "scopes lack offline_access: a login lasts no "
-		               "longer than its first token");
-		fc_finding_cure(findings, "add it to scopes in [%s] of %s",
-		                stack->host, doctor->places.config);
+		fc_check_add(results, FC_CHECK_WARNING, "config",
+		             "scopes lack offline_access: a login lasts no "
+		             "longer than its first token");
+		fc_check_cure(results, "add it to scopes in [%s] of %s",
+		              stack->host, doctor->paths.config);
 	} else {
-		fc_finding_add(findings, FC_CHECK_OK, "config",
-		               "client_id %s", stack->client_id);
+		fc_check_add(results, FC_CHECK_OK, "config",
+		             "client_id %s", stack->client_id);
 	}
 }
 
@@ -67,8 +67,8 @@ check_registry(const char *host, void *arg)
 
 	if (fc_config_find(&doctor->config, host, FC_PURPOSE_DOCKER, &stack,
 	                   &err) == FC_FAILED)
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "config", &err);
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "config", &err);
 	fc_stack_clear(&stack);
 	return true;
 }
@@ -82,8 +82,8 @@ cli_doctor_config(struct cli_doctor *doctor, const char *host,
 	check_system_file(doctor, host);
 	if (fc_config_find(&doctor->config, host, FC_PURPOSE_CLI, stack,
 	                   &err) != FC_FOUND) {
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "config", &err);
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "config", &err);
 		return false;
 	}
 	check_settings(doctor, stack);

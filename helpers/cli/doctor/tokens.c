@@ -15,13 +15,14 @@ bool
 cli_doctor_has_static(const struct cli_doctor *doctor,
                       const struct fc_stack *stack)
 {
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool has;
 
-	has = fc_static_find(&doctor->places, stack->host, NULL,
-	                     fc_clock_now(), &found, &ignored) == FC_FOUND;
-	fc_static_clear(&found);
+	has = fc_static_token_find(&doctor->paths, stack->host, NULL,
+	                           fc_clock_now(), &found,
+	                           &ignored) == FC_FOUND;
+	fc_static_token_clear(&found);
 	return has;
 }
 
@@ -36,15 +37,15 @@ say_no_static(struct cli_doctor *doctor, const struct fc_stack *stack)
 
 	if (!git && !cli)
 		return;
-	fc_finding_add(&doctor->findings, FC_CHECK_WRONG, "tokens", "%s is "
-	               "to be given a stored token (%s = static), and none "
-	               "that lives is stored for %s",
-	               cli ? "whoever asks" : "git",
-	               cli ? "token" : "git_token", stack->host);
-	fc_finding_cure(&doctor->findings, "give a token from "
-	                "https://%s/workspace/settings/tokens to "
-	                "foundry-credential store --token-stdin %s",
-	                stack->host, stack->host);
+	fc_check_add(&doctor->results, FC_CHECK_WRONG, "tokens", "%s is "
+	             "to be given a stored token (%s = static), and none "
+	             "that lives is stored for %s",
+	             cli ? "whoever asks" : "git",
+	             cli ? "token" : "git_token", stack->host);
+	fc_check_cure(&doctor->results, "give a token from "
+	              "https://%s/workspace/settings/tokens to "
+	              "foundry-credential store --token-stdin %s",
+	              stack->host, stack->host);
 }
 
 /* --- the login ------------------------------------------------------------ */
@@ -53,7 +54,7 @@ say_no_static(struct cli_doctor *doctor, const struct fc_stack *stack)
 static void
 check_scopes(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	struct fc_login_entry login = FC_LOGIN_ENTRY_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_buf missing = FC_BUF_INIT(FC_ERROR_TEXT_SIZE);
@@ -71,11 +72,11 @@ check_scopes(struct cli_doctor *doctor, const struct fc_stack *stack)
 			break;
 	}
 	if (missing.len > 0) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "tokens",
-		               "scopes are configured that the saved login "
-		               "does not have:%s", fc_buf_str(&missing));
-		fc_finding_cure(findings, "foundry-credential login %s "
-		                "--reauth", stack->host);
+		fc_check_add(results, FC_CHECK_WARNING, "tokens",
+		             "scopes are configured that the saved login "
+		             "does not have:%s", fc_buf_str(&missing));
+		fc_check_cure(results, "foundry-credential login %s "
+		              "--reauth", stack->host);
 	}
 	fc_buf_clear(&missing);
 	fc_login_entry_clear(&login);
@@ -86,19 +87,19 @@ static void
 say_no_login(struct cli_doctor *doctor, const struct fc_stack *stack,
              bool foreign)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 
-	fc_finding_add(findings, FC_CHECK_WARNING, "tokens", foreign
-	               ? "the saved login is another application's"
-	               : "no login is saved");
-	fc_finding_cure(findings, "foundry-credential login %s", stack->host);
-	if (!*doctor->places.run) {
-		fc_finding_add(findings, FC_CHECK_WARNING, "runtime",
-		               "with no runtime directory and no saved login "
-		               "each program logs in by itself");
-		fc_finding_cure(findings, "work in a session with "
-		                "XDG_RUNTIME_DIR, or add offline_access to "
-		                "scopes");
+	fc_check_add(results, FC_CHECK_WARNING, "tokens", foreign
+	             ? "the saved login is another application's"
+	             : "no login is saved");
+	fc_check_cure(results, "foundry-credential login %s", stack->host);
+	if (!*doctor->paths.run) {
+		fc_check_add(results, FC_CHECK_WARNING, "runtime",
+		             "with no runtime directory and no saved login "
+		             "each program logs in by itself");
+		fc_check_cure(results, "work in a session with "
+		              "XDG_RUNTIME_DIR, or add offline_access to "
+		              "scopes");
 	}
 }
 
@@ -133,9 +134,9 @@ look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack)
 	switch (fc_logins_have(&doctor->config.logins, stack, &foreign,
 	                       &err)) {
 	case FC_FOUND:
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "tokens",
-		               "a login is saved%s",
-		               lacks_secret_for_python(doctor, stack)
+		fc_check_add(&doctor->results, FC_CHECK_OK, "tokens",
+		             "a login is saved%s",
+		             lacks_secret_for_python(doctor, stack)
 		                       ? "; without client_secret there, in the "
 		                         "shared file, the Python library "
 		                         "cannot use it"
@@ -144,14 +145,14 @@ look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack)
 		break;
 	case FC_ABSENT:
 		if (cli_doctor_has_static(doctor, stack))
-			fc_finding_add(&doctor->findings, FC_CHECK_OK,
-			               "tokens", "a user token is stored");
+			fc_check_add(&doctor->results, FC_CHECK_OK,
+			             "tokens", "a user token is stored");
 		else
 			say_no_login(doctor, stack, foreign);
 		break;
 	case FC_FAILED:
-		fc_finding_add_error(&doctor->findings, FC_CHECK_WRONG,
-		                     "tokens", &err);
+		fc_check_add_error(&doctor->results, FC_CHECK_WRONG,
+		                   "tokens", &err);
 		break;
 	}
 }
@@ -160,14 +161,14 @@ look_at_login(struct cli_doctor *doctor, const struct fc_stack *stack)
 static void
 say_cache(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
-	struct fc_findings *findings = &doctor->findings;
+	struct fc_check_results *results = &doctor->results;
 	char cure[FC_CURE_SIZE];
 
-	fc_finding_add(findings, FC_CHECK_WARNING, "tokens", "cache = %s: "
-	               "every program %s", fc_cache_names[stack->cache],
-	               stack->grant == FC_GRANT_CLIENT_CREDENTIALS
-	               ? "asks for a token of its own" : "logs in anew");
-	fc_finding_cure(findings, "%s", fc_cache_cure(stack, cure));
+	fc_check_add(results, FC_CHECK_WARNING, "tokens", "cache = %s: "
+	             "every program %s", fc_cache_names[stack->cache],
+	             stack->grant == FC_GRANT_CLIENT_CREDENTIALS
+	             ? "asks for a token of its own" : "logs in anew");
+	fc_check_cure(results, "%s", fc_cache_cure(stack, cure));
 }
 
 /* docker's clients parse what they hear: it was kept for here. */
@@ -179,14 +180,14 @@ say_unsaid(struct cli_doctor *doctor, const struct fc_stack *stack)
 	char moment[CLI_MOMENT_SIZE];
 	struct fc_notes notes;
 
-	if (fc_cache_open(&cache, &doctor->places, false, &ignored) ==
+	if (fc_cache_open(&cache, &doctor->paths, false, &ignored) ==
 	    FC_FOUND) {
 		fc_notes_get(&cache, stack->host, &notes);
 		if (fc_notes_unsaid(&notes, fc_clock_now()))
-			fc_finding_add(&doctor->findings, FC_CHECK_WARNING,
-			               "docker", "was not told on %s: %.400s",
-			               cli_moment(moment, notes.unsaid_at),
-			               notes.unsaid);
+			fc_check_add(&doctor->results, FC_CHECK_WARNING,
+			             "docker", "was not told on %s: %.400s",
+			             cli_moment(moment, notes.unsaid_at),
+			             notes.unsaid);
 	}
 	fc_cache_close(&cache);
 }
@@ -211,13 +212,13 @@ cli_doctor_tokens(struct cli_doctor *doctor, const struct fc_stack *stack)
 		say_no_static(doctor, stack);
 	if (!stack->client_id || is_all_static(stack)) {
 		if (has_static)
-			fc_finding_add(&doctor->findings, FC_CHECK_OK,
-			               "tokens", "a user token is stored");
+			fc_check_add(&doctor->results, FC_CHECK_OK,
+			             "tokens", "a user token is stored");
 	} else if (stack->cache != FC_CACHE_READ_WRITE) {
 		say_cache(doctor, stack);
 	} else if (stack->grant == FC_GRANT_CLIENT_CREDENTIALS) {
-		fc_finding_add(&doctor->findings, FC_CHECK_OK, "tokens",
-		               "a service user's, asked for when needed");
+		fc_check_add(&doctor->results, FC_CHECK_OK, "tokens",
+		             "a service user's, asked for when needed");
 	} else {
 		look_at_login(doctor, stack);
 	}

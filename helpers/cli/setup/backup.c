@@ -16,14 +16,14 @@
 #define TEXT_MAX (2 * CLI_EDIT_MAX + 2 * HEADER_LINE_MAX)
 
 static enum fc_lookup
-open_directory(const struct fc_places *places, bool create,
+open_directory(const struct fc_paths *paths, bool create,
                struct fc_dir *dir, struct fc_error *err)
 {
 	char path[FC_PATH_SIZE];
 	enum fc_lookup result;
 
-	fc_text_join(path, sizeof(path), places->home, DIRECTORY, NULL);
-	result = fc_dir_open(dir, places->home, create, err);
+	fc_text_join(path, sizeof(path), paths->home, DIRECTORY, NULL);
+	result = fc_dir_open(dir, paths->home, create, err);
 	if (result == FC_FOUND)
 		result = fc_dir_open(dir, path, create, err);
 	return result;
@@ -32,13 +32,13 @@ open_directory(const struct fc_places *places, bool create,
 /* On the home itself: what setup --undo leaves is what was there before.  On
  * a file system where directories cannot be locked there is none. */
 bool
-cli_backup_lock(const struct fc_places *places, bool create,
+cli_backup_lock(const struct fc_paths *paths, bool create,
                 struct fc_lock *lock, struct fc_error *err)
 {
 	const long long deadline = fc_clock_ms() + LOCK_LIMIT_MS;
 	struct fc_dir home = FC_DIR_INIT;
 	struct fc_error none = FC_ERROR_INIT;
-	enum fc_lookup result = fc_dir_open(&home, places->home, create, err);
+	enum fc_lookup result = fc_dir_open(&home, paths->home, create, err);
 
 	if (result != FC_FOUND)
 		return result == FC_ABSENT; /* nor is there a backup */
@@ -53,7 +53,7 @@ cli_backup_lock(const struct fc_places *places, bool create,
 		return true;
 	fc_lock_release(lock);
 	fc_fail(err, FC_ERR_IO, "locking %s: another setup is at work",
-	        places->home);
+	        paths->home);
 	fc_error_hint(err, "run this again when it has ended");
 	return false;
 }
@@ -127,7 +127,7 @@ decode(struct cli_backup *backup, struct fc_buf *text, struct fc_error *err)
 }
 
 enum fc_lookup
-cli_backup_read(const struct fc_places *places, const char *host,
+cli_backup_read(const struct fc_paths *paths, const char *host,
                 const char *name, struct cli_backup *backup,
                 struct fc_error *err)
 {
@@ -139,7 +139,7 @@ cli_backup_read(const struct fc_places *places, const char *host,
 
 	if (!name_of(file, host, name, err))
 		goto out;
-	result = open_directory(places, false, &dir, err);
+	result = open_directory(paths, false, &dir, err);
 	if (result == FC_FOUND)
 		result = fc_file_read_secret(&dir, file, &text, NULL, err);
 	if (result == FC_FOUND && !decode(backup, &text, &why)) {
@@ -175,7 +175,7 @@ encode(const struct cli_backup *backup, struct fc_buf *text,
 }
 
 bool
-cli_backup_write(const struct fc_places *places, const char *host,
+cli_backup_write(const struct fc_paths *paths, const char *host,
                  const char *name, const struct cli_backup *backup,
                  struct fc_error *err)
 {
@@ -185,7 +185,7 @@ cli_backup_write(const struct fc_places *places, const char *host,
 	bool done;
 
 	done = name_of(file, host, name, err) &&
-	       open_directory(places, true, &dir, err) == FC_FOUND &&
+	       open_directory(paths, true, &dir, err) == FC_FOUND &&
 	       encode(backup, &text, err) &&
 	       fc_file_write(&dir, file, text.data, text.len, err);
 	fc_dir_close(&dir);
@@ -194,14 +194,14 @@ cli_backup_write(const struct fc_places *places, const char *host,
 }
 
 bool
-cli_backup_remove(const struct fc_places *places, const char *host,
+cli_backup_remove(const struct fc_paths *paths, const char *host,
                   const char *name, struct fc_error *err)
 {
 	struct fc_dir dir = FC_DIR_INIT;
 	char file[NAME_MAX + 1];
 	bool done = false;
 
-	switch (open_directory(places, false, &dir, err)) {
+	switch (open_directory(paths, false, &dir, err)) {
 	case FC_FOUND:
 		done = name_of(file, host, name, err) &&
 		       fc_file_forget(&dir, file, err);

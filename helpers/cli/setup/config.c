@@ -64,33 +64,33 @@ out:
 
 /* A secret in a file of its own takes the place of every other. */
 static bool
-drop_other_secrets(struct change *change, const struct cli_wish *wish,
-                   struct fc_error *err)
+drop_other_secrets(struct change *change,
+                   const struct cli_setup_options *wanted, struct fc_error *err)
 {
 	char name[FC_HOST_SIZE + 8];
 
-	if (!*wish->secret_file)
+	if (!*wanted->secret_file)
 		return true;
-	section_name(&change->ini, wish->host, name);
+	section_name(&change->ini, wanted->host, name);
 	return fc_ini_unset(&change->ini, name, "client_secret", err) &&
 	       fc_ini_unset(&change->ini, name, "client_secret_command", err);
 }
 
 static bool
-change_all(struct change *change, const struct cli_wish *wish,
+change_all(struct change *change, const struct cli_setup_options *wanted,
            struct fc_error *err)
 {
-	const char *host = wish->host, *registry = wish->registry;
+	const char *host = wanted->host, *registry = wanted->registry;
 
-	return want(change, host, "client_id", wish->client_id, err) &&
-	       want(change, host, "scopes", wish->scopes, err) &&
-	       want(change, host, "ca_file", wish->ca_file, err) &&
-	       want(change, host, "client_secret_file", wish->secret_file,
+	return want(change, host, "client_id", wanted->client_id, err) &&
+	       want(change, host, "scopes", wanted->scopes, err) &&
+	       want(change, host, "ca_file", wanted->ca_file, err) &&
+	       want(change, host, "client_secret_file", wanted->secret_file,
 	            err) &&
-	       drop_other_secrets(change, wish, err) &&
+	       drop_other_secrets(change, wanted, err) &&
 	       want(change, registry, "foundry", *registry ? host : NULL,
 	            err) &&
-	       want(change, registry, "username", wish->repository, err);
+	       want(change, registry, "username", wanted->repository, err);
 }
 
 /* Parse edit->after into change->ini. */
@@ -115,7 +115,7 @@ take_text(struct cli_edit *edit, struct change *change)
 }
 
 bool
-cli_setup_config(struct cli_edit *edit, const struct cli_wish *wish,
+cli_setup_config(struct cli_edit *edit, const struct cli_setup_options *wanted,
                  const struct fc_config *config, struct fc_error *err)
 {
 	struct change change = { FC_INI_INIT, config };
@@ -123,7 +123,7 @@ cli_setup_config(struct cli_edit *edit, const struct cli_wish *wish,
 	bool done;
 
 	done = open_change(&change, edit, &why) &&
-	       change_all(&change, wish, &why);
+	       change_all(&change, wanted, &why);
 	if (done)
 		take_text(edit, &change);
 	else if (why.kind == FC_ERR_USAGE)

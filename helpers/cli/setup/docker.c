@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* docker's config.json: our helper for a stack's registries. */
-#include "cli/common/wiring.h"
+#include "cli/common/helper_lookup.h"
 #include "cli/setup/setup.h"
 
 #include "base/json.h"

@@ -12,7 +12,7 @@ struct cli_edit {
 	char path[FC_PATH_SIZE]; /* links followed */
 	bool exists;
 	struct stat seen;          /* of the version that was read */
-	char stamp[FC_STAMP_SIZE]; /* of the same */
+	char stamp[FC_FILE_STAMP_SIZE]; /* of the same */
 	bool lock_as_git;          /* hold PATH.lock while writing */
 	bool secret;               /* 0600 whatever it was, never by a link */
 	bool in_place;             /* cannot be replaced: is written over */

@@ -36,7 +36,7 @@ changed_meanwhile(const struct cli_edit *edit, struct fc_error *err)
 bool
 cli_edit_is_current(const struct cli_edit *edit, struct fc_error *err)
 {
-	char stamp[FC_STAMP_SIZE];
+	char stamp[FC_FILE_STAMP_SIZE];
 
 	fc_file_stamp(edit->path, stamp);
 	return strcmp(stamp, edit->stamp) == 0 || changed_meanwhile(edit, err);

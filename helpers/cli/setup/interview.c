@@ -14,7 +14,7 @@
 #define NO_REPOSITORY "none"
 
 struct interview {
-	struct cli_wish *wish;
+	struct cli_setup_options *wanted;
 	const struct fc_config *config;
 	const char *otherwise; /* of the question that is asked now */
 };
@@ -31,7 +31,7 @@ take_client_id(const char *answer, void *arg, struct fc_error *err)
 {
 	struct interview *interview = arg;
 
-	return cli_wish_set_client_id(interview->wish, answer, err);
+	return cli_setup_set_client_id(interview->wanted, answer, err);
 }
 
 static bool
@@ -41,7 +41,7 @@ take_scopes(const char *answer, void *arg, struct fc_error *err)
 
 	/* What is in force without being written needs no line. */
 	return is_otherwise(interview, answer) ||
-	       cli_wish_set_scopes(interview->wish, answer, err);
+	       cli_setup_set_scopes(interview->wanted, answer, err);
 }
 
 static bool
@@ -49,23 +49,23 @@ take_containers(const char *answer, void *arg, struct fc_error *err)
 {
 	struct interview *interview = arg;
 
-	return cli_yes_or_no(answer, &interview->wish->containers, err);
+	return cli_yes_or_no(answer, &interview->wanted->containers, err);
 }
 
 static bool
 take_registry(const char *answer, void *arg, struct fc_error *err)
 {
 	struct interview *interview = arg;
-	struct cli_wish *wish = interview->wish;
+	struct cli_setup_options *wanted = interview->wanted;
 	char stack[FC_HOST_SIZE];
 
-	if (!cli_wish_set_registry(wish, answer, err))
+	if (!cli_setup_set_registry(wanted, answer, err))
 		return false;
-	if (!fc_config_alias(interview->config, wish->registry, stack) ||
-	    strcmp(stack, wish->host) == 0)
+	if (!fc_config_alias(interview->config, wanted->registry, stack) ||
+	    strcmp(stack, wanted->host) == 0)
 		return true;
 	return fc_fail(err, FC_ERR_USAGE, "setting up %s: %s is a registry "
-	               "of %s already", wish->host, wish->registry, stack);
+	               "of %s already", wanted->host, wanted->registry, stack);
 }
 
 static bool
@@ -74,7 +74,7 @@ take_repository(const char *answer, void *arg, struct fc_error *err)
 	struct interview *interview = arg;
 
 	return is_otherwise(interview, answer) ||
-	       cli_wish_set_repository(interview->wish, answer, err);
+	       cli_setup_set_repository(interview->wanted, answer, err);
 }
 
 static bool
@@ -90,7 +90,7 @@ ask(struct interview *interview, const char *text, const char *otherwise,
 		return true;
 	case FC_ABSENT:
 		fc_fail(err, FC_ERR_USAGE, "setting up %s: there is no "
-		        "terminal any more", interview->wish->host);
+		        "terminal any more", interview->wanted->host);
 		break;
 	case FC_FAILED:
 		break;
@@ -117,7 +117,7 @@ ask_client_id(struct interview *interview, struct fc_error *err)
 	bool done;
 
 	done = ask(interview, "Client ID of the application registered for "
-	           "you", in_force(interview, interview->wish->host,
+	           "you", in_force(interview, interview->wanted->host,
 	                           "client_id", &value), take_client_id, err);
 	fc_buf_clear(&value);
 	return done;
@@ -140,17 +140,17 @@ warn_of_scopes(const char *scopes)
 static bool
 ask_scopes(struct interview *interview, struct fc_error *err)
 {
-	struct cli_wish *wish = interview->wish;
+	struct cli_setup_options *wanted = interview->wanted;
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	const char *now = in_force(interview, wish->host, "scopes", &value);
+	const char *now = in_force(interview, wanted->host, "scopes", &value);
 	bool done;
 
 	if (!now)
 		now = SCOPES_DEFAULT;
-	done = *wish->scopes ||
+	done = *wanted->scopes ||
 	       ask(interview, "Scopes to ask for", now, take_scopes, err);
 	if (done)
-		warn_of_scopes(*wish->scopes ? wish->scopes : now);
+		warn_of_scopes(*wanted->scopes ? wanted->scopes : now);
 	fc_buf_clear(&value);
 	return done;
 }
@@ -159,7 +159,7 @@ static bool
 ask_repository(struct interview *interview, struct fc_error *err)
 {
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	const char *now = in_force(interview, interview->wish->registry,
+	const char *now = in_force(interview, interview->wanted->registry,
 	                           "username", &value);
 	bool done;
 
@@ -172,28 +172,28 @@ ask_repository(struct interview *interview, struct fc_error *err)
 static bool
 ask_containers(struct interview *interview, struct fc_error *err)
 {
-	struct cli_wish *wish = interview->wish;
+	struct cli_setup_options *wanted = interview->wanted;
 	char registry[FC_HOST_SIZE];
 
-	if (wish->containers_open &&
+	if (wanted->containers_open &&
 	    !ask(interview, "Container images too, by docker or podman? "
 	         "(yes or no)", "no", take_containers, err))
 		return false;
-	if (!wish->containers)
+	if (!wanted->containers)
 		return true;
-	return (*wish->registry ||
+	return (*wanted->registry ||
 	        ask(interview, "Host of the container registry",
-	            fc_registry_of_stack(wish->host, registry) ? registry
+	            fc_registry_of_stack(wanted->host, registry) ? registry
 	                                                       : NULL,
 	            take_registry, err)) &&
-	       (*wish->repository || ask_repository(interview, err));
+	       (*wanted->repository || ask_repository(interview, err));
 }
 
 static bool
 is_configured(const struct interview *interview)
 {
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	const char *host = interview->wish->host;
+	const char *host = interview->wanted->host;
 	bool configured = fc_config_names(interview->config, host) &&
 	                  in_force(interview, host, "client_id", &value);
 
@@ -206,7 +206,7 @@ is_configured(const struct interview *interview)
 static bool
 needs_no_client(const struct interview *interview)
 {
-	const char *host = interview->wish->host;
+	const char *host = interview->wanted->host;
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool stored = false;
@@ -227,7 +227,7 @@ needs_no_client(const struct interview *interview)
 static bool
 is_of_login(const struct interview *interview)
 {
-	const char *host = interview->wish->host;
+	const char *host = interview->wanted->host;
 
 	return !fc_config_names(interview->config, host) &&
 	       fc_logins_configure(&interview->config->logins, host);
@@ -236,7 +236,7 @@ is_of_login(const struct interview *interview)
 static bool
 ask_all(struct interview *interview, struct fc_error *err)
 {
-	const bool given = *interview->wish->client_id != '\0';
+	const bool given = *interview->wanted->client_id != '\0';
 
 	if (given || !is_of_login(interview)) {
 		if (!given && !ask_client_id(interview, err))
@@ -251,30 +251,30 @@ ask_all(struct interview *interview, struct fc_error *err)
 static bool
 says_enough(const struct interview *interview)
 {
-	const struct cli_wish *wish = interview->wish;
+	const struct cli_setup_options *wanted = interview->wanted;
 
-	return !wish->host_asked && (*wish->client_id ||
-	                             is_of_login(interview) ||
-	                             is_configured(interview) ||
-	                             needs_no_client(interview));
+	return !wanted->host_asked && (*wanted->client_id ||
+	                               is_of_login(interview) ||
+	                               is_configured(interview) ||
+	                               needs_no_client(interview));
 }
 
 bool
-cli_wish_interview(struct cli_wish *wish, const struct fc_config *config,
-                   struct fc_error *err)
+cli_setup_interview(struct cli_setup_options *wanted,
+                    const struct fc_config *config, struct fc_error *err)
 {
-	struct interview interview = { wish, config, NULL };
+	struct interview interview = { wanted, config, NULL };
 
 	if (says_enough(&interview)) {
-		if (*wish->scopes && cli_may_ask())
-			warn_of_scopes(wish->scopes);
+		if (*wanted->scopes && cli_may_ask())
+			warn_of_scopes(wanted->scopes);
 		return true;
 	}
 	if (cli_may_ask())
 		return ask_all(&interview, err);
 	fc_fail(err, FC_ERR_USAGE, "setting up %s: no client ID is given",
-	        wish->host);
+	        wanted->host);
 	fc_error_hint(err, "give --client-id: that of the application "
-	              "registered at %s", wish->host);
+	              "registered at %s", wanted->host);
 	return false;
 }

@@ -3,7 +3,7 @@
  * Those of others may be secrets, whatever they are called. */
 #include "cli/setup/setup.h"
 
-#include "cli/common/wiring.h"
+#include "cli/common/helper_lookup.h"
 
 #include "base/ini_line.h"
 

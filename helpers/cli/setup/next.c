@@ -15,7 +15,7 @@ is_working(struct fc_config *config, const char *host)
 
 	working = fc_config_find(config, host, FC_PURPOSE_DOCKER, &stack,
 	                         &ignored) == FC_FOUND &&
-	          fc_broker_serves_docker(config, &stack, fc_clock_now());
+	          fc_credential_serves_docker(config, &stack, fc_clock_now());
 	fc_stack_clear(&stack);
 	return working;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The container registries of the stack that is set up. */
-#include "cli/setup/plan.h"
+#include "cli/setup/changes.h"
 
 #include <string.h>
 
@@ -26,35 +26,39 @@ visit_registry(const char *host, void *arg)
 }
 
 bool
-cli_plan_registries(struct cli_plan *plan, const struct fc_config *config,
-                    const struct cli_wish *wish, struct fc_error *err)
+cli_changes_registries(struct cli_changes *changes,
+                       const struct fc_config *config,
+                       const struct cli_setup_options *wanted,
+                       struct fc_error *err)
 {
-	struct cli_registries *registries = &plan->registries;
+	struct cli_registries *registries = &changes->registries;
 	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
 
-	if (*wish->registry && fc_config_alias(config, wish->registry, stack) &&
-	    strcmp(stack, wish->host) != 0)
-		return fc_fail(err, FC_ERR_USAGE, "--registry %s: it is one of "
-		               "%s already", wish->registry, stack);
-	if (*wish->registry)
-		add_registry(registries, wish->registry);
-	fc_config_aliases(config, wish->host, visit_registry, registries);
-	if (fc_registry_of_stack(wish->host, host))
+	if (*wanted->registry &&
+	    fc_config_alias(config, wanted->registry, stack) &&
+	    strcmp(stack, wanted->host) != 0)
+		return fc_fail(err, FC_ERR_USAGE,
+		               "--registry %s: it is one of %s already",
+		               wanted->registry, stack);
+	if (*wanted->registry)
+		add_registry(registries, wanted->registry);
+	fc_config_aliases(config, wanted->host, visit_registry, registries);
+	if (fc_registry_of_stack(wanted->host, host))
 		add_registry(registries, host);
 	return true;
 }
 
 bool
-cli_plan_names_repositories(const struct cli_plan *plan,
-                            const struct fc_config *config)
+cli_changes_names_repositories(const struct cli_changes *changes,
+                               const struct fc_config *config)
 {
 	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool named = true;
 	int i;
 
-	for (i = 0; named && i < plan->registries.count; i++) {
-		const char *host = plan->registries.host[i];
+	for (i = 0; named && i < changes->registries.count; i++) {
+		const char *host = changes->registries.host[i];
 
 		named = fc_config_names(config, host) &&
 		        fc_config_value(config, host, "username", &value,

@@ -16,7 +16,7 @@ struct cli_registries {
 };
 
 /* What is to be in the config; "" where nothing was said. */
-struct cli_wish {
+struct cli_setup_options {
 	char host[FC_HOST_SIZE];
 	char registry[FC_HOST_SIZE];
 	char client_id[256];
@@ -30,53 +30,53 @@ struct cli_wish {
 };
 
 /* Each checks a value and takes it, or fails with USAGE. */
-FC_MUST_CHECK bool cli_wish_set_host(struct cli_wish *wish, const char *value,
-                                     struct fc_error *err);
-FC_MUST_CHECK bool cli_wish_set_client_id(struct cli_wish *wish,
-                                          const char *value,
-                                          struct fc_error *err);
-FC_MUST_CHECK bool cli_wish_set_scopes(struct cli_wish *wish,
-                                       const char *value,
-                                       struct fc_error *err);
-FC_MUST_CHECK bool cli_wish_set_registry(struct cli_wish *wish,
-                                         const char *value,
-                                         struct fc_error *err);
-FC_MUST_CHECK bool cli_wish_set_repository(struct cli_wish *wish,
+FC_MUST_CHECK bool cli_setup_set_host(struct cli_setup_options *wanted,
+                                      const char *value, struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_set_client_id(struct cli_setup_options *wanted,
                                            const char *value,
                                            struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_set_scopes(struct cli_setup_options *wanted,
+                                        const char *value,
+                                        struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_set_registry(struct cli_setup_options *wanted,
+                                          const char *value,
+                                          struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_set_repository(struct cli_setup_options *wanted,
+                                            const char *value,
+                                            struct fc_error *err);
 
 /* Fill in what the command line says, and the host from the terminal when it
  * does not.  Fails with USAGE or CANCELLED. */
-FC_MUST_CHECK bool cli_wish_take(struct cli_wish *wish,
-                                 const struct cli_arguments *arguments,
-                                 struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_take(struct cli_setup_options *wanted,
+                                  const struct cli_arguments *arguments,
+                                  struct fc_error *err);
 
 /* Can this host be set up at all: the config can be read, and does not call
  * it somebody's registry? */
-FC_MUST_CHECK bool cli_wish_check(const struct cli_wish *wish,
-                                  const struct fc_config *config,
-                                  struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_check(const struct cli_setup_options *wanted,
+                                   const struct fc_config *config,
+                                   struct fc_error *err);
 
 /* When the host was asked for, or no client ID is known: ask the person for
  * all that was not said.  Fails with USAGE or CANCELLED. */
-FC_MUST_CHECK bool cli_wish_interview(struct cli_wish *wish,
-                                      const struct fc_config *config,
-                                      struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_interview(struct cli_setup_options *wanted,
+                                       const struct fc_config *config,
+                                       struct fc_error *err);
 
 /* Find the one registry that a repository is of.  Fails with USAGE. */
-FC_MUST_CHECK bool cli_wish_complete(struct cli_wish *wish,
-                                     const struct cli_registries *registries,
-                                     struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_complete(struct cli_setup_options *wanted,
+                                      const struct cli_registries *registries,
+                                      struct fc_error *err);
 
 /* Where setup puts a host's client secret.  False: too long. */
-FC_MUST_CHECK bool cli_secret_file(const struct fc_places *places,
+FC_MUST_CHECK bool cli_secret_file(const struct fc_paths *paths,
                                    const char *host, char path[FC_PATH_SIZE]);
 
 /* Read the client secret, one line of stdin, and name its file. */
-FC_MUST_CHECK bool cli_wish_read_secret(struct cli_wish *wish,
-                                        const struct fc_places *places,
-                                        struct fc_buf *secret,
-                                        struct fc_error *err);
+FC_MUST_CHECK bool cli_setup_read_secret(struct cli_setup_options *wanted,
+                                         const struct fc_paths *paths,
+                                         struct fc_buf *secret,
+                                         struct fc_error *err);
 
 /* --- $FOUNDRY_HOME/setup/HOST.NAME: what setup did to a file ------------- */
 
@@ -87,7 +87,7 @@ struct cli_backup {
 	bool made_home;      /* so is FOUNDRY_HOME */
 	struct fc_buf before, after;
 	bool knows_after;    /* an older version kept only the stamp of it */
-	char stamp[FC_STAMP_SIZE];
+	char stamp[FC_FILE_STAMP_SIZE];
 };
 
 #define CLI_BACKUP_INIT { .before = FC_BUF_INIT(CLI_EDIT_MAX), \
@@ -96,30 +96,30 @@ struct cli_backup {
 /* Take the lock under which backups, and what they are of, are written; the
  * caller lets go of it.  Waits 30 seconds at most.  Without create a home that
  * is not there needs none: true. */
-FC_MUST_CHECK bool cli_backup_lock(const struct fc_places *places, bool create,
+FC_MUST_CHECK bool cli_backup_lock(const struct fc_paths *paths, bool create,
                                    struct fc_lock *lock,
                                    struct fc_error *err);
 
-FC_MUST_CHECK enum fc_lookup cli_backup_read(const struct fc_places *places,
+FC_MUST_CHECK enum fc_lookup cli_backup_read(const struct fc_paths *paths,
                                              const char *host,
                                              const char *name,
                                              struct cli_backup *backup,
                                              struct fc_error *err);
-FC_MUST_CHECK bool cli_backup_write(const struct fc_places *places,
+FC_MUST_CHECK bool cli_backup_write(const struct fc_paths *paths,
                                     const char *host, const char *name,
                                     const struct cli_backup *backup,
                                     struct fc_error *err);
-FC_MUST_CHECK bool cli_backup_remove(const struct fc_places *places,
+FC_MUST_CHECK bool cli_backup_remove(const struct fc_paths *paths,
                                      const char *host, const char *name,
                                      struct fc_error *err);
 void cli_backup_clear(struct cli_backup *backup);
 
 /* --- $FOUNDRY_HOME/config ------------------------------------------------ */
 
-/* Add the wish to edit->after: the stack's section, and the registry's.
+/* Add what is wanted to edit->after: the stack's section, and the registry's.
  * What is in force already is not written again. */
 FC_MUST_CHECK bool cli_setup_config(struct cli_edit *edit,
-                                    const struct cli_wish *wish,
+                                    const struct cli_setup_options *wanted,
                                     const struct fc_config *config,
                                     struct fc_error *err);
 

@@ -40,13 +40,14 @@ find_files(struct cli_status *status)
 	size_t count = 0;
 
 	fc_text_join(status->logins_path, sizeof(status->logins_path),
-	             target->places.home, "/", FC_LOGINS_FILE, NULL);
-	fc_text_join(status->statics_path, sizeof(status->statics_path),
-	             target->places.home, "/", FC_STATICS_FILE, NULL);
+	             target->paths.home, "/", FC_LOGINS_FILE, NULL);
+	fc_text_join(status->static_tokens_path,
+	             sizeof(status->static_tokens_path), target->paths.home,
+	             "/", FC_STATIC_TOKENS_FILE, NULL);
 	if (fc_config_section(&config->user, host))
-		status->configured_by[count++] = target->places.config;
+		status->configured_by[count++] = target->paths.config;
 	if (fc_config_section(&config->system, host))
-		status->configured_by[count++] = target->places.system;
+		status->configured_by[count++] = target->paths.system;
 	if (target->stack.from_shared_file)
 		status->configured_by[count++] = status->logins_path;
 }
@@ -99,7 +100,7 @@ find_record(struct cli_status *status, const struct cli_target *target,
 	char room[FC_CACHE_NAME_SIZE];
 	enum fc_lookup result;
 
-	result = fc_access_read(&cache, &target->places, &target->stack,
+	result = fc_access_read(&cache, &target->paths, &target->stack,
 	                        &access, err);
 	fc_notes_get(&cache, target->stack.host, &status->notes);
 	if (result == FC_FOUND) {
@@ -134,14 +135,14 @@ find_login(struct cli_status *status, struct fc_error *err)
 
 	result = fc_logins_have(logins, stack, &status->foreign, err);
 	status->has_refresh = result == FC_FOUND;
-	status->kept = fc_logins_is_kept(&status->target->places, stack->host);
+	status->kept = fc_logins_is_kept(&status->target->paths, stack->host);
 	if (result == FC_FAILED ||
 	    fc_logins_find(logins, stack->host, &status->login, err) ==
 	            FC_FAILED)
 		return false;
 	if (status->has_refresh)
-		used_at = fc_used_get(&status->target->places, stack->host,
-		                      status->login.mark);
+		used_at = fc_last_used_get(&status->target->paths, stack->host,
+		                           status->login.mark);
 	/* From the future: the clock was set back, so nothing is known. */
 	if (used_at <= status->now)
 		status->refresh_used_at = used_at;
@@ -154,13 +155,13 @@ static void
 add_host(struct cli_status *status, const char *host, bool said)
 {
 	struct cli_status_host *entry = &status->hosts[status->host_count++];
-	struct fc_static found = FC_STATIC_INIT;
+	struct fc_static_token found = FC_STATIC_TOKEN_INIT;
 	struct fc_error err = FC_ERROR_INIT;
 
 	fc_text_join(entry->host, sizeof(entry->host), host, NULL);
 	entry->said = said;
-	switch (fc_static_find(&status->target->places, host, NULL,
-	                       status->now, &found, &err)) {
+	switch (fc_static_token_find(&status->target->paths, host, NULL,
+	                             status->now, &found, &err)) {
 	case FC_FOUND:
 		entry->has_static = true;
 		entry->static_expires_at = found.token.expires_at;
@@ -173,7 +174,7 @@ add_host(struct cli_status *status, const char *host, bool said)
 		fc_error_report(&err);
 		break;
 	}
-	fc_static_clear(&found);
+	fc_static_token_clear(&found);
 }
 
 static bool
@@ -295,7 +296,7 @@ cli_status_gather(struct cli_status *status, struct cli_target *target,
 	if (online) {
 		ask_stack(status, target);
 		/* A renewal has written anew what was read before. */
-		fc_logins_load(&target->config.logins, &target->places);
+		fc_logins_load(&target->config.logins, &target->paths);
 	}
 	/* After the stack was asked: what that renewed is not of the future. */
 	if (!cli_status_look(status, target, err))
@@ -303,10 +304,10 @@ cli_status_gather(struct cli_status *status, struct cli_target *target,
 	for (i = 0; i < status->host_count; i++) {
 		struct cli_status_host *entry = &status->hosts[i];
 
-		cli_docker_wiring(entry->host, &entry->docker);
-		cli_containers_wiring(entry->host, &entry->podman);
+		cli_docker_lookup(entry->host, &entry->docker);
+		cli_containers_lookup(entry->host, &entry->podman);
 	}
-	cli_git_wiring(git, target->stack.host, &status->git);
+	cli_git_lookup(git, target->stack.host, &status->git);
 	return true;
 }
 

@@ -200,7 +200,7 @@ stored_tokens(const struct cli_status *status, bool *done)
 		add_text(object, "host", host->host, done);
 		add_text(object, "username", host->static_user, done);
 		add_time(object, "expires_at", host->static_expires_at, done);
-		add_text(object, "path", status->statics_path, done);
+		add_text(object, "path", status->static_tokens_path, done);
 		append(array, object, done);
 	}
 	return array;
@@ -213,7 +213,7 @@ git(const struct cli_status *status, bool *done)
 		                            "other" };
 	struct json_object *object = json_object_new_object();
 	struct json_object *array = json_object_new_array();
-	const struct cli_helper *ours = cli_git_wiring_ours(&status->git);
+	const struct cli_helper *ours = cli_git_lookup_ours(&status->git);
 	char path[FC_PATH_SIZE];
 	int i;
 
@@ -241,15 +241,15 @@ registries(const struct cli_status *status, bool podman, bool *done)
 
 	for (i = 0; i < status->host_count; i++) {
 		const struct cli_status_host *host = &status->hosts[i];
-		const struct cli_registry_wiring *wiring =
+		const struct cli_registry_lookup *lookup =
 			podman ? &host->podman : &host->docker;
 		struct json_object *entry = json_object_new_object();
 
 		add_text(entry, "registry", host->host, done);
-		add_bool(entry, "wired", wiring->ours, done);
-		add_text(entry, "kind", kind[wiring->kind], done);
-		add_text(entry, "helper", wiring->helper, done);
-		add_text(entry, "path", wiring->path, done);
+		add_bool(entry, "wired", lookup->ours, done);
+		add_text(entry, "kind", kind[lookup->kind], done);
+		add_text(entry, "helper", lookup->helper, done);
+		add_text(entry, "path", lookup->path, done);
 		append(array, entry, done);
 	}
 	return array;

@@ -3,8 +3,8 @@
 #ifndef HELPERS_CLI_STATUS_STATUS_H
 #define HELPERS_CLI_STATUS_STATUS_H
 
+#include "cli/common/helper_lookup.h"
 #include "cli/common/target.h"
-#include "cli/common/wiring.h"
 
 #include "credential/account.h"
 #include "record/notes.h"
@@ -21,9 +21,9 @@ struct cli_status_host {
 	char host[FC_HOST_SIZE];
 	bool said; /* the stack itself, or an alias that the files name */
 	bool has_static;
-	char static_user[FC_STATIC_USER_MAX];
+	char static_user[FC_STATIC_TOKEN_USER_MAX];
 	time_t static_expires_at; /* 0: not known to end */
-	struct cli_registry_wiring docker, podman;
+	struct cli_registry_lookup docker, podman;
 };
 
 /* Where a token would come from without a person, in this order. */
@@ -44,7 +44,7 @@ struct cli_status {
 
 	const char *configured_by[3]; /* borrowed, NULL: no more */
 	char logins_path[FC_PATH_SIZE];
-	char statics_path[FC_PATH_SIZE];
+	char static_tokens_path[FC_PATH_SIZE];
 	char record_path[FC_PATH_SIZE];
 	const char *client_secret; /* where it is, NULL: there is none */
 
@@ -65,7 +65,7 @@ struct cli_status {
 	struct fc_login_entry login;
 
 	enum fc_lookup git_asked; /* FC_ABSENT: there is no git */
-	struct cli_git_wiring git;
+	struct cli_git_lookup git;
 
 	/* The stack's host first, then aliases, then registries by name. */
 	struct cli_status_host *hosts;

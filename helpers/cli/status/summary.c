@@ -70,7 +70,7 @@ cli_status_summary(const struct cli_status *status,
 {
 	const char *host = status->target->stack.host;
 	const char *as = status->user[0] ? " as " : "", *user = status->user;
-	char end[64], name[FC_STATIC_USER_MAX];
+	char end[64], name[FC_STATIC_TOKEN_USER_MAX];
 
 	switch (status->source) {
 	case CLI_SOURCE_NONE:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All stacks at a glance: a line each, for a person. */
+#include "cli/common/columns.h"
 #include "cli/common/duration.h"
-#include "cli/common/sheet.h"
 #include "cli/status/status.h"
 
 #include <stdlib.h>
@@ -120,7 +120,7 @@ measure(struct table *table)
 {
 	size_t total = (CELLS - 1) * GAP, i, j;
 
-	table->columns = cli_sheet_columns();
+	table->columns = cli_columns_columns();
 	for (j = 0; j < CELLS; j++) {
 		for (i = 0; i < table->count; i++) {
 			size_t len = strlen(table->rows[i].cells[j]);

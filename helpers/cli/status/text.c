@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The status of a stack for a person: a line that says it, and below what lies
  * behind it, of which nothing is said twice. */
+#include "cli/common/columns.h"
 #include "cli/common/duration.h"
-#include "cli/common/sheet.h"
 #include "cli/status/status.h"
 
 #include <stdio.h>
@@ -30,24 +30,25 @@ left(const struct cli_status *status, time_t expires_at, char out[128])
 }
 
 static void
-show_files(struct cli_sheet *sheet, const struct cli_status *status)
+show_files(struct cli_columns *columns, const struct cli_status *status)
 {
 	char path[FC_PATH_SIZE];
 	const char *label = "configured by";
 	size_t i;
 
 	for (i = 0; i < 3 && status->configured_by[i]; i++) {
-		cli_sheet_line(sheet, label, "%s",
-		               cli_short_path(status->configured_by[i], path));
+		cli_columns_line(
+			columns, label, "%s",
+			cli_short_path(status->configured_by[i], path));
 		label = "";
 	}
 	if (status->target->stack.from_environment || i == 0)
-		cli_sheet_line(sheet, label, "the environment");
+		cli_columns_line(columns, label, "the environment");
 	label = "aliases";
 	for (i = 1; i < status->host_count; i++) {
 		if (!status->hosts[i].said)
 			continue;
-		cli_sheet_line(sheet, label, "%s", status->hosts[i].host);
+		cli_columns_line(columns, label, "%s", status->hosts[i].host);
 		label = "";
 	}
 }
@@ -71,7 +72,7 @@ is_within(const char *words, const char *others)
 
 /* Only where they are others than those above. */
 static void
-show_other_scopes(struct cli_sheet *sheet, const char *label,
+show_other_scopes(struct cli_columns *columns, const char *label,
                   const char *scopes, const char *above)
 {
 	char shown[128];
@@ -79,125 +80,127 @@ show_other_scopes(struct cli_sheet *sheet, const char *label,
 	fc_printable(shown, sizeof(shown), scopes, strlen(scopes));
 	if (*scopes &&
 	    (!is_within(scopes, above) || !is_within(above, scopes)))
-		cli_sheet_line(sheet, label, "%s", shown);
+		cli_columns_line(columns, label, "%s", shown);
 }
 
 static void
-show_scopes(struct cli_sheet *sheet, const struct cli_status *status)
+show_scopes(struct cli_columns *columns, const struct cli_status *status)
 {
 	const char *configured = status->target->stack.scopes;
 	char scopes[SCOPES_MAX];
 
-	cli_sheet_line(sheet, "scopes", "%s", configured);
+	cli_columns_line(columns, "scopes", "%s", configured);
 	/* The library keeps them with commas. */
 	fc_text_join(scopes, sizeof(scopes), fc_buf_str(&status->login.scopes),
 	             NULL);
 	fc_scopes_by_blanks(scopes, strlen(scopes));
 	if (status->has_refresh)
-		show_other_scopes(sheet, "of the login",
+		show_other_scopes(columns, "of the login",
 		                  scopes + strspn(scopes, " "), configured);
-	show_other_scopes(sheet, "granted", fc_buf_str(&status->granted),
+	show_other_scopes(columns, "granted", fc_buf_str(&status->granted),
 	                  configured);
 }
 
 /* Only where not all who ask get the same. */
 static void
-show_kind(struct cli_sheet *sheet, const struct cli_status *status)
+show_kind(struct cli_columns *columns, const struct cli_status *status)
 {
 	char list[128] = "";
 	size_t len = 0;
-	int i, statics = 0;
+	int i, static_tokens = 0;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
 		bool is = cli_status_takes_static(status, (enum fc_purpose)i);
 
-		statics += is;
+		static_tokens += is;
 		len += (size_t)snprintf(list + len, sizeof(list) - len,
 		                        "%s%s: %s", i ? ", " : "",
 		                        fc_callers[i].name,
 		                        is ? "stored" : "OAuth");
 	}
-	if (statics > 0 && statics < FC_PURPOSE_COUNT)
-		cli_sheet_line(sheet, "kind of token", "%s", list);
+	if (static_tokens > 0 && static_tokens < FC_PURPOSE_COUNT)
+		cli_columns_line(columns, "kind of token", "%s", list);
 }
 
 static void
-show_access(struct cli_sheet *sheet, const struct cli_status *status)
+show_access(struct cli_columns *columns, const struct cli_status *status)
 {
 	char path[FC_PATH_SIZE], words[128];
 
 	if (!status->has_access) {
-		cli_sheet_line(sheet, "access token", "none");
+		cli_columns_line(columns, "access token", "none");
 		return;
 	}
-	cli_sheet_line(sheet, "access token", "%s",
-	               status->access_issued_at > status->now
+	cli_columns_line(columns, "access token", "%s",
+	                 status->access_issued_at > status->now
 	                       ? "from the future, so not used: the clock "
 	                         "was set back"
 	                       : left(status, status->access_expires_at, words));
-	cli_sheet_line(sheet, "", "%s",
-	               cli_short_path(status->record_path, path));
+	cli_columns_line(columns, "", "%s",
+	                 cli_short_path(status->record_path, path));
 }
 
 static void
-show_age(struct cli_sheet *sheet, const struct cli_status *status)
+show_age(struct cli_columns *columns, const struct cli_status *status)
 {
 	const time_t ends_at = cli_status_ends_at(status);
 	const time_t used_ago = status->now - status->refresh_used_at;
 	char span[CLI_DURATION_SIZE], moment[CLI_MOMENT_SIZE];
 
 	if (ends_at == 0)
-		cli_sheet_line(sheet, "refresh token", "last used: unknown, "
-		               "perhaps by another program");
+		cli_columns_line(columns, "refresh token",
+		                 "last used: unknown, "
+		                 "perhaps by another program");
 	else if (ends_at <= status->now)
-		cli_sheet_line(sheet, "refresh token",
-		               "not used since %s: over 30 days, "
-		               "so it has ended",
-		               cli_moment(moment, status->refresh_used_at));
+		cli_columns_line(columns, "refresh token",
+		                 "not used since %s: over 30 days, "
+		                 "so it has ended",
+		                 cli_moment(moment, status->refresh_used_at));
 	else
-		cli_sheet_line(sheet, "refresh token", "last used %s ago",
-		               cli_duration_words(span, used_ago));
+		cli_columns_line(columns, "refresh token", "last used %s ago",
+		                 cli_duration_words(span, used_ago));
 }
 
 static void
-show_login(struct cli_sheet *sheet, const struct cli_status *status)
+show_login(struct cli_columns *columns, const struct cli_status *status)
 {
 	char path[FC_PATH_SIZE], client_id[128];
 
 	if (status->has_refresh) {
-		show_age(sheet, status);
-		cli_sheet_line(sheet, "", "%s",
-		               cli_short_path(status->logins_path, path));
+		show_age(columns, status);
+		cli_columns_line(columns, "", "%s",
+		                 cli_short_path(status->logins_path, path));
 	}
 	if (status->kept)
-		cli_sheet_line(sheet, "", "a newer one waits to be saved there");
+		cli_columns_line(columns, "",
+		                 "a newer one waits to be saved there");
 	if (!status->foreign)
 		return;
 	fc_printable(client_id, sizeof(client_id),
 	             fc_buf_str(&status->login.client_id),
 	             status->login.client_id.len);
-	cli_sheet_line(sheet, "other login",
-	               "of the application %s, not ours to use, in %s",
-	               *client_id ? client_id : "without client_id",
-	               cli_short_path(status->logins_path, path));
+	cli_columns_line(columns, "other login",
+	                 "of the application %s, not ours to use, in %s",
+	                 *client_id ? client_id : "without client_id",
+	                 cli_short_path(status->logins_path, path));
 }
 
 /* One that has no name yet, and could have one. */
 static void
-show_user(struct cli_sheet *sheet, const struct cli_status *status)
+show_user(struct cli_columns *columns, const struct cli_status *status)
 {
 	if (!status->user[0] && (status->source == CLI_SOURCE_LOGIN ||
 	                         status->source == CLI_SOURCE_ACCESS ||
 	                         status->source == CLI_SOURCE_SERVICE_USER))
-		cli_sheet_line(sheet, "user", "not known yet: "
-		               "foundry-credential whoami asks the stack");
+		cli_columns_line(columns, "user", "not known yet: "
+		                 "foundry-credential whoami asks the stack");
 }
 
 static void
-show_statics(struct cli_sheet *sheet, const struct cli_status *status)
+show_static_tokens(struct cli_columns *columns, const struct cli_status *status)
 {
 	const char *label = "stored token";
-	char path[FC_PATH_SIZE], words[128], user[FC_STATIC_USER_MAX];
+	char path[FC_PATH_SIZE], words[128], user[FC_STATIC_TOKEN_USER_MAX];
 	size_t i;
 
 	for (i = 0; i < status->host_count; i++) {
@@ -207,70 +210,72 @@ show_statics(struct cli_sheet *sheet, const struct cli_status *status)
 			continue;
 		fc_printable(user, sizeof(user), host->static_user,
 		             strlen(host->static_user));
-		cli_sheet_line(sheet, label, "of %s%s%s: %s", host->host,
-		               *user ? " for " : "", user,
-		               left(status, host->static_expires_at, words));
+		cli_columns_line(columns, label, "of %s%s%s: %s", host->host,
+		                 *user ? " for " : "", user,
+		                 left(status, host->static_expires_at, words));
 		label = "";
 	}
 	if (!*label)
-		cli_sheet_line(sheet, label, "%s",
-		               cli_short_path(status->statics_path, path));
+		cli_columns_line(
+			columns, label, "%s",
+			cli_short_path(status->static_tokens_path, path));
 	if (status->client_secret)
-		cli_sheet_line(sheet, "client secret", "%s",
-		               cli_short_path(status->client_secret, path));
+		cli_columns_line(columns, "client secret", "%s",
+		                 cli_short_path(status->client_secret, path));
 }
 
 static void
-show_git(struct cli_sheet *sheet, const struct cli_status *status)
+show_git(struct cli_columns *columns, const struct cli_status *status)
 {
 	char path[FC_PATH_SIZE], origin[FC_PATH_SIZE];
 	int i;
 
 	if (status->git_asked == FC_ABSENT)
-		cli_sheet_line(sheet, "git", "not installed");
+		cli_columns_line(columns, "git", "not installed");
 	else if (status->git_asked == FC_FAILED)
-		cli_sheet_line(sheet, "git",
-		               "its configuration cannot be read");
+		cli_columns_line(columns, "git",
+		                 "its configuration cannot be read");
 	else if (status->git.count == 0)
-		cli_sheet_line(sheet, "git", "asks no helper");
+		cli_columns_line(columns, "git", "asks no helper");
 	for (i = 0; i < status->git.count; i++) {
 		const struct cli_helper *helper = &status->git.helpers[i];
 
-		cli_sheet_line(sheet, i ? "" : "git", "%s %s%s (%s)",
-		               i ? "then" : "asks",
-		               cli_short_path(helper->name, path),
-		               helper->kind == CLI_HELPER_STORING
+		cli_columns_line(columns, i ? "" : "git", "%s %s%s (%s)",
+		                 i ? "then" : "asks",
+		                 cli_short_path(helper->name, path),
+		                 helper->kind == CLI_HELPER_STORING
 		                       ? ", which keeps what it is given"
 		                       : "",
-		               cli_short_path(helper->origin, origin));
+		                 cli_short_path(helper->origin, origin));
 	}
 }
 
 static void
-show_registry(struct cli_sheet *sheet, const char *label,
+show_registry(struct cli_columns *columns, const char *label,
               const struct cli_status_host *host,
-              const struct cli_registry_wiring *wiring)
+              const struct cli_registry_lookup *lookup)
 {
 	char path[FC_PATH_SIZE];
 
-	cli_short_path(wiring->path, path);
-	switch (wiring->kind) {
+	cli_short_path(lookup->path, path);
+	switch (lookup->kind) {
 	case CLI_REGISTRY_NONE:
-		cli_sheet_line(sheet, label, "asks nobody for %s", host->host);
+		cli_columns_line(columns, label, "asks nobody for %s",
+		                 host->host);
 		break;
 	case CLI_REGISTRY_HELPER:
 	case CLI_REGISTRY_STORE:
-		cli_sheet_line(sheet, label, "asks %s for %s (%s)",
-		               wiring->helper, host->host, path);
+		cli_columns_line(columns, label, "asks %s for %s (%s)",
+		                 lookup->helper, host->host, path);
 		break;
 	case CLI_REGISTRY_PASSWORD:
-		cli_sheet_line(sheet, label,
-		               "has a password of its own for %s (%s)",
-		               host->host, path);
+		cli_columns_line(columns, label,
+		                 "has a password of its own for %s (%s)",
+		                 host->host, path);
 		break;
 	}
-	if (wiring->broken.kind != FC_ERR_NONE)
-		cli_sheet_line(sheet, "", "%s", wiring->broken.text);
+	if (lookup->broken.kind != FC_ERR_NONE)
+		cli_columns_line(columns, "", "%s", lookup->broken.text);
 }
 
 /* A host that nobody has called a registry is worth a line when it is
@@ -286,7 +291,7 @@ is_shown(const struct cli_status_host *host, size_t i)
 }
 
 static void
-show_registries(struct cli_sheet *sheet, const struct cli_status *status)
+show_registries(struct cli_columns *columns, const struct cli_status *status)
 {
 	size_t i;
 
@@ -295,13 +300,13 @@ show_registries(struct cli_sheet *sheet, const struct cli_status *status)
 
 		if (!is_shown(host, i))
 			continue;
-		show_registry(sheet, "docker", host, &host->docker);
-		show_registry(sheet, "podman", host, &host->podman);
+		show_registry(columns, "docker", host, &host->docker);
+		show_registry(columns, "podman", host, &host->podman);
 	}
 }
 
 static void
-show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
+show_trouble(struct cli_columns *columns, const struct cli_status *status)
 {
 	const struct fc_notes *notes = &status->notes;
 	char moment[CLI_MOMENT_SIZE];
@@ -309,22 +314,22 @@ show_trouble(struct cli_sheet *sheet, const struct cli_status *status)
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
 		if (notes->refused[i])
-			cli_sheet_line(sheet, "refused",
-			               "a token for %s, on %s",
-			               fc_callers[i].name,
-			               cli_moment(moment, notes->refused[i]));
+			cli_columns_line(columns, "refused",
+			                 "a token for %s, on %s",
+			                 fc_callers[i].name,
+			                 cli_moment(moment, notes->refused[i]));
 	if (fc_notes_unsaid(notes, status->now))
-		cli_sheet_line(sheet, "not said", "to docker, on %s: %s",
-		               cli_moment(moment, notes->unsaid_at),
-		               notes->unsaid);
+		cli_columns_line(columns, "not said", "to docker, on %s: %s",
+		                 cli_moment(moment, notes->unsaid_at),
+		                 notes->unsaid);
 	if (notes->network_failure && notes->network_failure <= status->now)
-		cli_sheet_line(sheet, "not reached", "on %s",
-		               cli_moment(moment, notes->network_failure));
+		cli_columns_line(columns, "not reached", "on %s",
+		                 cli_moment(moment, notes->network_failure));
 }
 
 /* Why it said nothing good stands in the message that follows. */
 static void
-show_online(struct cli_sheet *sheet, const struct cli_status *status)
+show_online(struct cli_columns *columns, const struct cli_status *status)
 {
 	const char *label = "the stack says";
 	char words[128];
@@ -333,20 +338,21 @@ show_online(struct cli_sheet *sheet, const struct cli_status *status)
 		return;
 	switch (status->online_error.kind) {
 	case FC_ERR_NONE:
-		cli_sheet_line(sheet, label, "good, of %s: %s",
-		               status->online_user,
-		               left(status, status->online_expires_at, words));
+		cli_columns_line(
+			columns, label, "good, of %s: %s", status->online_user,
+			left(status, status->online_expires_at, words));
 		break;
 	case FC_ERR_NETWORK:
-		cli_sheet_line(sheet, label, "nothing: it cannot be asked, "
-		               "see below");
+		cli_columns_line(columns, label, "nothing: it cannot be asked, "
+		                 "see below");
 		break;
 	case FC_ERR_DENIED:
-		cli_sheet_line(sheet, label, "no, see below");
+		cli_columns_line(columns, label, "no, see below");
 		break;
 	default:
-		cli_sheet_line(sheet, label, "nothing: it was not asked, see "
-		               "below");
+		cli_columns_line(columns, label,
+		                 "nothing: it was not asked, see "
+		                 "below");
 		break;
 	}
 }
@@ -355,21 +361,21 @@ bool
 cli_status_text(const struct cli_status *status, struct fc_buf *text,
                 struct fc_error *err)
 {
-	struct cli_sheet sheet;
+	struct cli_columns columns;
 	char summary[CLI_SUMMARY_SIZE];
 
-	cli_sheet_open(&sheet, LABEL_MAX, text, err);
-	cli_sheet_head(&sheet, "%s", cli_status_summary(status, summary));
-	show_files(&sheet, status);
-	show_user(&sheet, status);
-	show_kind(&sheet, status);
-	show_scopes(&sheet, status);
-	show_access(&sheet, status);
-	show_login(&sheet, status);
-	show_statics(&sheet, status);
-	show_git(&sheet, status);
-	show_registries(&sheet, status);
-	show_trouble(&sheet, status);
-	show_online(&sheet, status);
-	return sheet.done;
+	cli_columns_open(&columns, LABEL_MAX, text, err);
+	cli_columns_head(&columns, "%s", cli_status_summary(status, summary));
+	show_files(&columns, status);
+	show_user(&columns, status);
+	show_kind(&columns, status);
+	show_scopes(&columns, status);
+	show_access(&columns, status);
+	show_login(&columns, status);
+	show_static_tokens(&columns, status);
+	show_git(&columns, status);
+	show_registries(&columns, status);
+	show_trouble(&columns, status);
+	show_online(&columns, status);
+	return columns.done;
 }
