@@ -25,18 +25,18 @@ cli_setup_next(struct fc_config *config, const char *host)
 {
 	struct fc_stack stack = FC_STACK_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
-	const char *verb = "login";
+	const char *verb = "doctor";
 
-	if (is_working(config, host) ||
-	    fc_config_find(config, host, FC_PURPOSE_CLI, &stack, &ignored) !=
-	            FC_FOUND)
-		verb = "doctor";
-	else if (!stack.client_id ||
-	         stack.token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
-		verb = "store --token-stdin";
-	else if (stack.grant == FC_GRANT_CLIENT_CREDENTIALS ||
-	         stack.cache == FC_CACHE_NOOP)
-		verb = "doctor";
+	if (!is_working(config, host) &&
+	    fc_config_find(config, host, FC_PURPOSE_CLI, &stack, &ignored) ==
+	            FC_FOUND) {
+		if (!stack.client_id ||
+		    stack.token[FC_PURPOSE_CLI] == FC_TOKEN_STATIC)
+			verb = "store --token-stdin";
+		else if (stack.grant == FC_GRANT_AUTHORIZATION_CODE &&
+		         stack.cache != FC_CACHE_NOOP)
+			verb = "login";
+	}
 	fc_stack_clear(&stack);
 	return verb;
 }
