@@ -2,6 +2,8 @@
 /* What is to be done next for a token that is not at hand. */
 #include "credential/acquire_decide.h"
 
+#include "credential/refusals.h"
+
 /* A refused token is renewed once in so many seconds, and no storm. */
 #define REFUSED_PAUSE_S 60
 
@@ -110,13 +112,6 @@ is_refused_again(const struct fc_facts *facts)
 	       fc_callers[facts->stack->purpose].prompts;
 }
 
-static bool
-is_left_out(const struct fc_facts *facts, time_t now)
-{
-	return facts->again && now >= facts->again &&
-	       now - facts->again < FC_REFUSED_AGAIN_S;
-}
-
 /* Nothing to wait for and nobody to ask: say so at once. */
 static struct fc_decision
 hopeless(const struct fc_facts *facts, time_t now)
@@ -134,7 +129,7 @@ before_the_lock(const struct fc_facts *facts, time_t now)
 		return next(FC_ACTION_GATHER, FC_REASON_NONE);
 	if (is_refused_again(facts))
 		return next(FC_ACTION_COUNT, FC_REASON_NONE);
-	if (is_left_out(facts, now))
+	if (fc_refusals_are_recent(facts->again, now))
 		return next(FC_ACTION_FAIL, FC_REASON_AGAIN);
 	/* Whose refresh it was that failed may still wait under the lock. */
 	if (facts->login == FC_FACT_YES && is_unreachable(facts, now))

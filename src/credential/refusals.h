@@ -28,6 +28,9 @@ FC_MUST_CHECK bool fc_refusals_quit(const char *host, enum fc_purpose purpose,
 /* The same by notes that are at hand: since when, or 0. */
 time_t fc_refusals_spend(struct fc_notes *notes);
 
+/* Are they still those of one client that asks on and on? */
+bool fc_refusals_are_recent(time_t last, time_t now);
+
 /* CANCELLED: what was refused, and not given. */
 void fc_refusals_explain(struct fc_error *err, const char *host,
                          const char *what);
