@@ -225,12 +225,13 @@ erase_access(const struct fc_paths *paths, const struct fc_credential *given,
 	return result;
 }
 
-/* Is it what FOUNDRY_TOKEN, for the stack named, has answered for this host? */
+/* Is it what FOUNDRY_TOKEN, for the stack named, has answered for this host?
+ * paths may be NULL: there are none. */
 static bool
-is_of_environment(const struct fc_credential *given, time_t now,
+is_of_environment(const struct fc_paths *paths,
+                  const struct fc_credential *given, time_t now,
                   char named[FC_HOST_SIZE])
 {
-	struct fc_paths paths;
 	struct fc_token token = FC_TOKEN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 	char host[FC_HOST_SIZE] = "";
@@ -243,8 +244,8 @@ is_of_environment(const struct fc_credential *given, time_t now,
 	fc_token_clear(&token);
 	if (!is || strcmp(given->host, named) == 0)
 		return is;
-	return fc_paths_find(&paths, &ignored) &&
-	       find_record_host(&paths, given, host, &ignored) == FC_FOUND &&
+	return paths &&
+	       find_record_host(paths, given, host, &ignored) == FC_FOUND &&
 	       strcmp(host, named) == 0;
 }
 
@@ -278,7 +279,7 @@ fc_credential_erase(const struct fc_credential *given, time_t now,
 	const bool placed = fc_paths_find(&paths, &homeless);
 	enum fc_lookup result;
 
-	if (is_of_environment(given, now, named)) {
+	if (is_of_environment(placed ? &paths : NULL, given, now, named)) {
 		explain(given, "FOUNDRY_TOKEN: expired, revoked, or of "
 		        "another stack");
 		if (placed)
