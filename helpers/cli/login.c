@@ -40,10 +40,7 @@ can_log_in(const struct cli_target *target, struct fc_error *err)
 	}
 	if (stack->client_id)
 		return true;
-	fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
-	        "configured", stack->host);
-	fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
-	return false;
+	return fc_no_client_id(err, "logging in to", stack);
 }
 
 /* How long, as far as anybody here can know. */

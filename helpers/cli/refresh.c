@@ -32,9 +32,7 @@ check_kind(const struct fc_stack *stack, struct fc_error *err)
 		fc_fail(err, FC_ERR_CONFIG, "refreshing %s: it is configured "
 		        "for stored tokens (token = static)", stack->host);
 	} else if (!stack->client_id) {
-		fc_fail(err, FC_ERR_CONFIG, "refreshing %s: no client_id is "
-		        "configured", stack->host);
-		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
+		fc_no_client_id(err, "refreshing", stack);
 	} else {
 		return true;
 	}

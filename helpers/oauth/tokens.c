@@ -204,13 +204,8 @@ oauth_login(const struct oauth_scene *scene, struct fc_reply *reply,
 
 	if (patience_s && patience_s < scene->stack->login_timeout_s)
 		scene->stack->login_timeout_s = patience_s;
-	if (!scene->stack->client_id) {
-		fc_fail(err, FC_ERR_CONFIG, "logging in to %s: no client_id is "
-		        "configured", scene->stack->host);
-		fc_error_hint(err, "run: " FC_CURE_CLIENT_ID,
-		              scene->stack->host);
-		return false;
-	}
+	if (!scene->stack->client_id)
+		return fc_no_client_id(err, "logging in to", scene->stack);
 	if (!open_saver(scene, &saver, err) || !check_saved(&saver, &saved,
 	                                               err))
 		goto out;

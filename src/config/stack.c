@@ -36,6 +36,16 @@ fc_stack_clear(struct fc_stack *stack)
 	*stack = (struct fc_stack)FC_STACK_INIT;
 }
 
+bool
+fc_no_client_id(struct fc_error *err, const char *doing,
+                const struct fc_stack *stack)
+{
+	fc_fail(err, FC_ERR_CONFIG, "%s %s: no client_id is configured", doing,
+	        stack->host);
+	fc_error_hint(err, "run: " FC_CURE_CLIENT_ID, stack->host);
+	return false;
+}
+
 const char *
 fc_cache_cure(const struct fc_stack *stack, char cure[FC_CURE_SIZE])
 {

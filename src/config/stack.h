@@ -91,6 +91,11 @@ void fc_stack_clear(struct fc_stack *stack);
 /* What to do about a stack without client_id; %s is its host. */
 #define FC_CURE_CLIENT_ID "foundry-credential setup %s --client-id ID"
 
+/* CONFIG, with that: no client_id, and without one there is no such doing, as
+ * "logging in to".  False. */
+bool fc_no_client_id(struct fc_error *err, const char *doing,
+                     const struct fc_stack *stack);
+
 /* What to do about a cache that keeps no login, so that a login is no cure;
  * in cure. */
 #define FC_CURE_SIZE (FC_HOST_SIZE + 96)
