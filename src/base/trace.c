@@ -55,9 +55,8 @@ is_off(const char *value)
 	       strcmp(value, "false") == 0;
 }
 
-/* What makes no sense is said as fmt and the rest. */
 static void
-open_trace(const char *program, void (*say)(const char *fmt, ...))
+open_trace(const char *program, bool joins)
 {
 	const char *value = getenv("FOUNDRY_TRACE");
 
@@ -67,32 +66,29 @@ open_trace(const char *program, void (*say)(const char *fmt, ...))
 	opened_at = fc_clock_ms();
 	if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0)
 		fc_trace_fd = STDERR_FILENO;
-	else if (value[0] != '/')
-		say("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
-		    "so nothing is traced");
-	else if ((fc_trace_fd = open_file(value)) < 0)
-		say("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
-		    errno == ELOOP ? "a link is not followed"
-		                   : strerror(errno));
+	else if (value[0] == '/')
+		fc_trace_fd = open_file(value);
+	if (fc_trace_fd >= 0 || joins)
+		return;
+	if (value[0] != '/')
+		fc_warn("FOUNDRY_TRACE: neither 1, true nor an absolute path, "
+		        "so nothing is traced");
+	else
+		fc_warn("FOUNDRY_TRACE: nothing is traced: %s: %s", value,
+		        errno == ELOOP ? "a link is not followed"
+		                       : strerror(errno));
 }
 
 void
 fc_trace_open(const char *program)
 {
-	open_trace(program, fc_warn);
-}
-
-FC_PRINTF(1, 2)
-static void
-say_nothing(const char *fmt, ...)
-{
-	(void)fmt;
+	open_trace(program, false);
 }
 
 void
 fc_trace_join(const char *program)
 {
-	open_trace(program, say_nothing);
+	open_trace(program, true);
 }
 
 void
