@@ -209,6 +209,14 @@ fc_config_alias(const struct fc_config *config, const char *host,
 	return alias;
 }
 
+bool
+fc_config_registry(const struct fc_config *config, const char *host,
+                   char stack[FC_HOST_SIZE])
+{
+	return fc_registry_stack(host, stack) &&
+	       fc_config_names(config, stack);
+}
+
 struct visit {
 	const struct fc_config *config;
 	const struct fc_config_file *file;

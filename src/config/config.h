@@ -98,6 +98,12 @@ FC_MUST_CHECK bool fc_config_alias(const struct fc_config *config,
                                    const char *host,
                                    char stack[FC_HOST_SIZE]);
 
+/* Is it, unsaid, the registry of a stack that the files name?  stack: of which;
+ * undefined when it is none. */
+FC_MUST_CHECK bool fc_config_registry(const struct fc_config *config,
+                                      const char *host,
+                                      char stack[FC_HOST_SIZE]);
+
 /*
  * The one stack that HOST may be left out for: FOUNDRY_HOSTNAME's, else the
  * only one known.  FC_ABSENT: there is none; FC_FAILED (USAGE): several.

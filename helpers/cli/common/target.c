@@ -32,11 +32,9 @@ find_near(struct fc_near_host *near)
 	    fc_config_load(&config, &paths, &ignored)) {
 		fc_config_each(&config, try_host, near);
 		fc_config_aliases(&config, NULL, try_host, near);
-		if (fc_registry_stack(near->typed, stack) &&
-		    fc_config_names(&config, stack)) {
+		registry = fc_config_registry(&config, near->typed, stack);
+		if (registry)
 			memcpy(near->nearest, stack, sizeof(stack));
-			registry = true;
-		}
 	}
 	fc_config_clear(&config);
 	return registry;

@@ -240,7 +240,7 @@ cli_setup_check(const struct cli_setup_options *wanted,
 		return false;
 	}
 	if (!fc_config_alias(config, host, stack) &&
-	    !(fc_registry_stack(host, stack) && fc_config_names(config, stack)))
+	    !fc_config_registry(config, host, stack))
 		return true;
 	fc_fail(err, FC_ERR_USAGE, "setting up %s: it is a registry of %s",
 	        host, stack);
