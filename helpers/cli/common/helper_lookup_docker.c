@@ -156,17 +156,25 @@ cli_docker_helper_find(char path[FC_PATH_SIZE])
 	       fc_path_is_same(path, ours) ? FC_FOUND : FC_FAILED;
 }
 
-bool
-cli_docker_file(char path[FC_PATH_SIZE])
+/* Below the directory of a variable, else below the home. */
+static bool
+file_of(char path[FC_PATH_SIZE], const char *variable, const char *name,
+        const char *name_at_home)
 {
-	const char *directory = fc_variable("DOCKER_CONFIG");
+	const char *directory = fc_variable(variable);
 	const char *home = fc_variable("HOME");
 
 	if (directory)
-		return fc_text_join(path, FC_PATH_SIZE, directory,
-		                    "/config.json", NULL);
-	return home && fc_text_join(path, FC_PATH_SIZE, home,
-	                            "/.docker/config.json", NULL);
+		return fc_text_join(path, FC_PATH_SIZE, directory, name, NULL);
+	return home &&
+	       fc_text_join(path, FC_PATH_SIZE, home, name_at_home, NULL);
+}
+
+bool
+cli_docker_file(char path[FC_PATH_SIZE])
+{
+	return file_of(path, "DOCKER_CONFIG", "/config.json",
+	               "/.docker/config.json");
 }
 
 static bool
@@ -186,14 +194,8 @@ runtime_file(char path[FC_PATH_SIZE])
 static bool
 config_file(char path[FC_PATH_SIZE])
 {
-	const char *directory = fc_variable("XDG_CONFIG_HOME");
-	const char *home = fc_variable("HOME");
-
-	if (directory)
-		return fc_text_join(path, FC_PATH_SIZE, directory,
-		                    "/containers/auth.json", NULL);
-	return home && fc_text_join(path, FC_PATH_SIZE, home,
-	                            "/.config/containers/auth.json", NULL);
+	return file_of(path, "XDG_CONFIG_HOME", "/containers/auth.json",
+	               "/.config/containers/auth.json");
 }
 
 static const struct cli_registry_lookup nothing = {
