@@ -219,7 +219,7 @@ int
 main(void)
 {
 	scratch_make();
-	fc_log_open("test-statics");
+	fc_log_open("test-static-tokens");
 	snprintf(paths.home, sizeof(paths.home), "%s", scratch);
 	snprintf(path, sizeof(path), "%s/" FC_STATIC_TOKENS_FILE, scratch);
 	test_result();
