@@ -156,12 +156,11 @@ cli_docker_helper_find(char path[FC_PATH_SIZE])
 	       fc_path_is_same(path, ours) ? FC_FOUND : FC_FAILED;
 }
 
-/* Below the directory of a variable, else below the home. */
+/* Below the directory, else (NULL) below the home. */
 static bool
-file_of(char path[FC_PATH_SIZE], const char *variable, const char *name,
+file_of(char path[FC_PATH_SIZE], const char *directory, const char *name,
         const char *name_at_home)
 {
-	const char *directory = fc_variable(variable);
 	const char *home = fc_variable("HOME");
 
 	if (directory)
@@ -173,7 +172,7 @@ file_of(char path[FC_PATH_SIZE], const char *variable, const char *name,
 bool
 cli_docker_file(char path[FC_PATH_SIZE])
 {
-	return file_of(path, "DOCKER_CONFIG", "/config.json",
+	return file_of(path, fc_variable("DOCKER_CONFIG"), "/config.json",
 	               "/.docker/config.json");
 }
 
@@ -194,7 +193,8 @@ runtime_file(char path[FC_PATH_SIZE])
 static bool
 config_file(char path[FC_PATH_SIZE])
 {
-	return file_of(path, "XDG_CONFIG_HOME", "/containers/auth.json",
+	return file_of(path, fc_variable("XDG_CONFIG_HOME"),
+	               "/containers/auth.json",
 	               "/.config/containers/auth.json");
 }
 
