@@ -23,7 +23,7 @@ fail()
 #   header:FILE      a header that cc finds
 #   lib:A,B          one of these modules, by pkg-config
 #   sanitizers:CC    CC can link with its sanitizers
-#   python:MODULE    python3 finds this module
+#   python:MODULE    Debian's python3 finds this module
 has()
 {
 	probe_file=${scratch:?}/probe
@@ -44,7 +44,7 @@ has()
 				>/dev/null 2>&1
 		;;
 	python:*)
-		python3 -c "import ${1#*:}" 2>/dev/null
+		/usr/bin/python3 -c "import ${1#*:}" 2>/dev/null
 		;;
 	*)
 		command -v "$1" >/dev/null 2>&1

@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs that a test cannot do without.  One that is missing is a failure
-that says how to get it, never a test left out in silence."""
+"""Programs that a test cannot do without, and modules (python:NAME) of
+Debian's Python.  One that is missing is a failure that says how to get it,
+never a test left out in silence."""
 
 import os
 import shutil
+import subprocess
 import sys
 
 PACKAGES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..",
                         "..", "tools", "packages")
+PYTHON = "/usr/bin/python3"
 PLACES = [*os.environ.get("PATH", "").split(os.pathsep), "/usr/local/bin",
           "/usr/bin", "/usr/sbin", "/sbin"]
 
 
 def found(program):
-    """Where it is, on PATH or where packages put it; or None."""
+    """Where it is, on PATH or where packages put it; or None.  Of a module,
+    the Python that has it."""
+    if program.startswith("python:"):
+        has = f"import {program.partition(':')[2]}"
+        return None if subprocess.run(
+            [PYTHON, "-c", has], stderr=subprocess.DEVNULL).returncode \
+            else PYTHON
     return shutil.which(program, path=os.pathsep.join(PLACES))
 
 

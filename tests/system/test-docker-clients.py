@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The clients themselves, skopeo, podman, buildah and docker's command line,
-against a real registry behind the simulator's TLS and token check."""
+"""The clients themselves, skopeo, podman, buildah, docker's command line and
+its library for Python, against a real registry behind the simulator's TLS and
+token check."""
 
 import json
 import os
@@ -14,7 +15,8 @@ from needed import found, need
 
 RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
 OTHER_RID = "ri.artifacts.main.repository.00000000-1111-2222-3333-444444444444"
-NEEDED = ("docker-registry", "skopeo", "podman", "buildah", "docker")
+NEEDED = ("docker-registry", "skopeo", "podman", "buildah", "docker",
+          "python:docker")
 
 
 class ClientTest(SystemTest):
@@ -480,6 +482,66 @@ class Automation(ClientTest):
         self.pushed()
         self.assertEqual(self.home.files(),
                          ["run/containers/auth.json"])
+
+
+class DockerPy(ClientTest):
+    """The library that testcontainers, Ansible and docker-compose 1 use."""
+    FOREIGN = "other.test"
+
+    def setUp(self):
+        super().setUp()
+        self.docker_config(credHelpers={self.alias: "foundry"})
+
+    def library(self, text, stdin=""):
+        """What the expression comes to."""
+        return json.loads(self.client(
+            "python:docker", "-c", "import json, sys\n"
+            "from docker.auth import load_config\n"
+            "from docker.credentials import Store\n"
+            "ours, foreign = sys.argv[1:]\n"
+            f"print(json.dumps({text}))", self.alias, self.FOREIGN,
+            stdin=stdin).out)
+
+    def account(self):
+        return self.library("load_config().resolve_authconfig(ours)")
+
+    def test_push_and_pull(self):
+        """the account for a push; renewed once the token has expired"""
+        self.home.log_in()
+        for _ in range(2):
+            account = self.account()
+            self.assertEqual(account["Username"], RID)
+            self.assertEqual(self.foundry.me(account["Password"]), "jdoe")
+            self.home.expire_record()
+        self.assert_asked(refresh_token=2)
+
+    def test_nobody_is_logged_in(self):
+        """it goes on without an account, as it does for another registry"""
+        self.assertEqual(self.account(), None)
+        self.home.log_in()
+        self.docker_config(credsStore="foundry")
+        self.assertEqual(self.library(
+            "load_config().resolve_authconfig(foreign)"), None)
+
+    def test_build(self):
+        """a build takes the accounts of all registries along"""
+        self.home.log_in()
+        self.docker_config(credsStore="foundry")
+        accounts = self.library("load_config().get_all_credentials()")
+        self.assertEqual(
+            {host: account["Username"] for host, account in accounts.items()},
+            {self.alias: RID})
+
+    def test_store_and_erase(self):
+        """what it keeps is answered until it takes it back"""
+        self.home.log_in()
+        token = self.foundry.user_token()
+        self.secrets.add(token)
+        self.library("Store('foundry').store(ours, sys.stdin.readline()[:-1],"
+                     " sys.stdin.read()).decode()", f"{RID}\n{token}")
+        self.assertEqual(self.account()["Password"], token)
+        self.library("Store('foundry').erase(ours)")
+        self.assertNotEqual(self.account()["Password"], token)
 
 
 if __name__ == "__main__":
