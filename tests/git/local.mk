@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# "make check-git": git's own tests for helpers, and ours with the newest git.
+# "make check-git": git's own tests for helpers, and ours with newer gits.
 # Not in "make check": the gits are fetched from Debian and built, once.
 NEWEST_GIT_TESTS = %D%/test-newest.py \
 	tests/system/test-git.py \
@@ -12,7 +12,9 @@ check-git:
 	$(srcdir)/%D%/gits "$$gits" && \
 	FC_GITS="$$gits" FC_GIT="$$gits/sid/git/bin-wrappers" \
 		$(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='%D%/test-helper.py $(NEWEST_GIT_TESTS)'
+		TESTS='%D%/test-helper.py $(NEWEST_GIT_TESTS)' && \
+	FC_GIT="$$gits/trixie/git/bin-wrappers" \
+		$(MAKE) $(AM_MAKEFLAGS) check TESTS=%D%/test-newest.py
 .PHONY: check-git
 
 distclean-local:

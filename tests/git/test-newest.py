@@ -93,6 +93,19 @@ class AnyAuth:
                              {(None, 401), (self.scheme, 200)})
         self.assert_asked(refresh_token=1)
 
+    def test_a_push_over_1_mib(self):
+        """more than http.postBuffer; doctor warns where git cannot do it"""
+        self.assert_silent(self.clone(self.repository))
+        self.home.write(os.path.join(self.home.path, "work", "large"),
+                        os.urandom(1 << 20).hex())
+        self.assert_silent(self.git("-C", "work", "add", "large"))
+        self.assert_silent(self.git("-C", "work", "commit", "-qm", "Large"))
+        pushed = self.git("-C", "work", "push", "-q").status == 0
+        warned = "http.postBuffer" in self.cli("doctor", "--offline",
+                                               self.host).out
+        self.assertEqual(pushed, not warned)
+        self.assertTrue(pushed or self.scheme == "bearer")
+
     def test_store_writes_nothing(self):
         """what git hands back changes nothing on disk but the first time"""
         self.assert_good()
