@@ -287,6 +287,19 @@ username = {RID}
 
 
 class Undo(SetupTest):
+    def test_the_only_one(self):
+        """without a host: that of the only stack, and of several none"""
+        self.put()
+        before = self.contents()
+        self.set_up("--client-id", "abc")
+        self.assertEqual(self.cli("setup", "--undo").status, 0)
+        self.assertEqual(self.contents(), before)
+        for host in (STACK, "other.test"):
+            self.set_up("--client-id", "abc", host=host)
+        before = self.contents()
+        self.assert_failed(self.cli("setup", "--undo"), 2, STACK)
+        self.assertEqual(self.contents(), before)
+
     def test_replaced_values_come_back(self):
         """what setup replaced comes back as it was"""
         self.put(f"[{STACK.upper()}]\nclient_id : mine\nlogin = never\n",
@@ -708,6 +721,11 @@ class Refused(SetupTest):
                  "no registry of it is known\nname it with --registry"),
                 ((STACK, "--client-id", "ab"), "too short"),
                 ((STACK, "--client-id", "CLIENT_ID"), "of your own"),
+                ((STACK, "--client-id", f"https://{STACK}"), "is an address"),
+                ((STACK, "--client-id", STACK), "is an address"),
+                (("acme", "--client-id", "abc"), '"acme" is no whole host name'
+                 "\nas acme.palantirfoundry.com; if it has no more, "
+                 "https://acme"),
                 (("HOST",), "HOST stands for a value of your own"),
                 (("acme.test/",), "not a host .*\n.*slash"),
                 ((STACK, "--registry", "REGISTRY"), "of your own"),

@@ -57,6 +57,9 @@ cli_unknown_host(struct fc_error *err, const char *host)
 	if (registry)
 		fc_error_hint(err, "run: foundry-credential setup %s "
 		              "--registry %s", near.nearest, host);
+	else if (cli_host_is_one_word(host))
+		fc_error_hint(err, "give its whole name, as "
+		              "%s.palantirfoundry.com", host);
 	else
 		fc_error_hint(err, "run: foundry-credential setup %s", host);
 }
@@ -137,6 +140,12 @@ cli_host_parse(const char *name, char host[FC_HOST_SIZE], struct fc_error *err)
 		fc_error_hint(err, "leave out the slash and what follows it, "
 		              "or write https:// before the host");
 	return false;
+}
+
+bool
+cli_host_is_one_word(const char *host)
+{
+	return !strpbrk(host, ".:") && strcmp(host, "localhost") != 0;
 }
 
 /* The operand, when there is one. */

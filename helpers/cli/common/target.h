@@ -12,6 +12,9 @@
 FC_MUST_CHECK bool cli_host_parse(const char *name, char host[FC_HOST_SIZE],
                                   struct fc_error *err);
 
+/* As of "acme" for acme.palantirfoundry.com; localhost is a whole name. */
+bool cli_host_is_one_word(const char *host);
+
 /*
  * The host of the operand (a host or an https URL), else FOUNDRY_HOSTNAME's,
  * else the only stack that is known, else the one that the person chooses at

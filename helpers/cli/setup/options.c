@@ -58,8 +58,16 @@ bool
 cli_setup_set_host(struct cli_setup_options *wanted, const char *value,
                    struct fc_error *err)
 {
-	return !is_placeholder(value, err) &&
-	       cli_host_parse(value, wanted->host, err);
+	if (is_placeholder(value, err) ||
+	    !cli_host_parse(value, wanted->host, err))
+		return false;
+	if (!cli_host_is_one_word(wanted->host) || strstr(value, "//"))
+		return true;
+	fc_fail(err, FC_ERR_USAGE, "setting up: \"%s\" is no whole host name",
+	        wanted->host);
+	fc_error_hint(err, "as %s.palantirfoundry.com; if it has no more, "
+	              "https://%s", wanted->host, wanted->host);
+	return false;
 }
 
 bool
@@ -74,6 +82,10 @@ cli_setup_set_client_id(struct cli_setup_options *wanted, const char *value,
 	if (strlen(value) < 3)
 		return fc_fail(err, FC_ERR_USAGE, "setting up %s: the client "
 		               "ID is too short to be one", wanted->host);
+	if (strchr(value, '/') || strcmp(value, wanted->host) == 0)
+		return fc_fail(err, FC_ERR_USAGE, "setting up %s: the client "
+		               "ID is an address, which no ID is",
+		               wanted->host);
 	return fc_text_join(wanted->client_id, sizeof(wanted->client_id), value,
 	                    NULL);
 }
@@ -155,6 +167,8 @@ find_host(struct cli_setup_options *wanted,
 
 	if (arguments->operand_count > 0)
 		return cli_setup_set_host(wanted, arguments->operands[0], err);
+	if (cli_has(arguments, "--undo"))
+		return cli_target_host(arguments, wanted->host, err);
 	if (cli_may_ask())
 		answered = cli_ask_until(&host, wanted, err);
 	if (answered == FC_ABSENT)
