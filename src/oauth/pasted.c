@@ -54,9 +54,12 @@ find_query(const char *text)
 }
 
 static bool
-take_bare(const struct fc_secret *pasted, struct fc_secret *code,
-          struct fc_error *err)
+take_bare(const struct fc_secret *pasted, const struct fc_stack *stack,
+          struct fc_secret *code, struct fc_error *err)
 {
+	if (strcmp(pasted->plain, stack->host) == 0)
+		return fc_fail(err, FC_ERR_DATA, "this is the host, not the "
+		               "code");
 	if (is_address(pasted->plain))
 		return fc_fail(err, FC_ERR_DATA,
 		               "this address has no code");
@@ -127,7 +130,7 @@ fc_pasted_code(const struct fc_secret *pasted, const struct fc_pkce *pkce,
 		               "browser is then");
 	}
 	done = query ? take_query(query, pkce, stack, code, err)
-	             : take_bare(&inner, code, err);
+	             : take_bare(&inner, stack, code, err);
 	fc_secret_clear(&inner);
 	return done;
 }

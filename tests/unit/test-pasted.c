@@ -73,6 +73,7 @@ test_pastes(void)
 		{ "nothing in quotes", "\" '' \"", NULL, FC_ERR_DATA },
 		{ "a blank inside", "abc def", NULL, FC_ERR_DATA },
 		{ "an address without query", CALLBACK, NULL, FC_ERR_DATA },
+		{ "the host", "acme.palantirfoundry.com", NULL, FC_ERR_DATA },
 		{ "the address that we printed", AUTHORIZE
 		  "?response_type=code&client_id=x&state=" STATE, NULL,
 		  FC_ERR_DATA },
