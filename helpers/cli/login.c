@@ -103,20 +103,17 @@ tell_next(const char *host)
 	struct cli_git_config git = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	struct fc_error ignored = FC_ERROR_INIT;
+	bool asks = true;
 
 	if (isatty(STDOUT_FILENO) &&
 	    cli_git_config_read(&git, &ignored) == FC_FOUND) {
 		cli_git_lookup(&git, host, &lookup);
-		if (cli_git_lookup_ours(&lookup))
-			cli_tell("next: git clone and git push just work; "
-			         "foundry-credential status %s shows the rest",
-			         host);
-		else
-			cli_tell("next: foundry-credential setup %s, so that "
-			         "git and docker ask for its tokens", host);
-	} else {
-		cli_tell("next: foundry-credential status %s", host);
+		asks = cli_git_lookup_ours(&lookup);
+		cli_tell(asks ? "git clone and git push just work now"
+		              : "git does not ask for its tokens yet");
 	}
+	cli_tell("next: foundry-credential %s %s", asks ? "status" : "setup",
+	         host);
 	cli_git_config_clear(&git);
 }
 

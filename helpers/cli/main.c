@@ -345,9 +345,13 @@ run(int argc, char **argv, struct fc_error *err)
 {
 	const struct cli_verb *verb;
 
-	if (argc < 2)
-		return fc_fail(err, FC_ERR_USAGE, "no verb, see "
-		               "foundry-credential --help");
+	if (argc < 2) {
+		fc_fail(err, FC_ERR_USAGE, "no verb, see foundry-credential "
+		        "--help");
+		fc_error_hint(err, "setup HOST comes first; then login, "
+		              "status, doctor, exec, logout and others");
+		return false;
+	}
 	if (is_word(argv[1], "help", "--help", "-h"))
 		return help(argc - 2, argv + 2, err);
 	if (is_word(argv[1], "version", "--version", "-V"))

@@ -177,10 +177,10 @@ class Done(AtTerminal):
         """what to run when git does not ask us yet; in a pipe nothing new"""
         self.home.configure()
         for helper, following in (
-                (GIT_HELPER, "next: git clone and git push just work; "
-                 f"foundry-credential status {self.host} shows the rest"),
-                ("store", f"next: foundry-credential setup {self.host}, so "
-                 "that git and docker ask for its tokens")):
+                (GIT_HELPER, "git clone and git push just work now "
+                 f"next: foundry-credential status {self.host}"),
+                ("store", "git does not ask for its tokens yet "
+                 f"next: foundry-credential setup {self.host}")):
             self.home.git_config(f"[credential]\nhelper =\nhelper = {helper}\n")
             shown = self.line("login", self.host, "--reauth",
                               env={"BROWSER": self.browser()})

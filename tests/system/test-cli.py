@@ -51,8 +51,10 @@ class CommandLine(SystemTest):
     def test_usage_errors(self):
         """usage errors: exit 2, the nearest word"""
         self.home.configure()
+        self.assert_failed(self.cli(), 2,
+                           "no verb, see foundry-credential --help\n"
+                           "setup HOST comes first; then login, status")
         for words, pattern in (
-                ((), "no verb, see foundry-credential --help"),
                 (("logn",), 'did you mean "login"'),
                 (("xyzzy",), 'unknown verb "xyzzy", see foundry-credential'),
                 (("--frobnicate",), 'unknown option "--frobnicate"'),
@@ -125,6 +127,11 @@ class Statuses(SystemTest):
                     self.assert_failed(
                         result, 6, "no such stack: acme.test " + text,
                         "(?m)^run: foundry-credential setup acme.test$")
+
+        self.home.configure("[other.test]\nclient_id = x\n")
+        self.assert_failed(self.cli("login", "acme"), 6, "no such stack: acme ",
+                           "(?m)^give its whole name, as "
+                           "acme.palantirfoundry.com$")
 
     def test_no_stack_and_no_operand(self):
         for words in (("token",), ("login",), ("logout",), ("status",),

@@ -103,15 +103,11 @@ remove_directories(const struct cli_changes *changes,
 }
 
 static bool
-say_kept(const struct fc_paths *paths, const char *host,
-         struct fc_buf *said, struct fc_error *err)
+say_kept(const char *host, struct fc_buf *said, struct fc_error *err)
 {
-	char home[FC_PATH_SIZE];
-
-	return fc_buf_addf(said, err, "What was there before is kept in "
-	                   "%s/setup; this takes it back:\n"
-	                   "  foundry-credential setup --undo %s\n",
-	                   cli_shown_path(paths->home, home), host);
+	return fc_buf_addf(said, err, "What was there before is kept; this "
+	                   "takes it back:\n"
+	                   "  foundry-credential setup --undo %s\n", host);
 }
 
 bool
@@ -133,7 +129,7 @@ cli_changes_write(struct cli_changes *changes, const struct fc_paths *paths,
 	fc_process_release_signals();
 	fc_lock_release(&lock);
 	if (said->len > 0 && !changes->undo &&
-	    !say_kept(paths, host, said, done ? err : &ignored))
+	    !say_kept(host, said, done ? err : &ignored))
 		return false;
 	return done;
 }
