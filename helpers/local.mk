@@ -27,6 +27,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/bundle.c %D%/cli/bundle.h \
 	%D%/cli/common/duration.c %D%/cli/common/duration.h \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
+	%D%/cli/common/uri_request.c %D%/cli/common/uri_request.h \
 	%D%/cli/common/git_pattern.c %D%/cli/common/git_pattern.h \
 	%D%/cli/common/lasting.c %D%/cli/common/lasting.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \

@@ -3,6 +3,7 @@
 #include "cli/common/format.h"
 #include "cli/common/lasting.h"
 #include "cli/common/target.h"
+#include "cli/common/uri_request.h"
 #include "verbs.h"
 
 #include "git/request.h"
@@ -63,21 +64,47 @@ give(const struct fc_ask *ask, enum cli_format format, bool named,
 }
 
 static bool
+give_for_git(const struct fc_ask *like, enum cli_format format,
+             struct git_request *request, struct fc_error *err)
+{
+	struct fc_ask ask = *like;
+	char host[FC_HOST_SIZE];
+
+	if (!git_request_parse(request, err))
+		return false;
+	ask.host = host;
+	ask.user = request->username;
+	return !git_request_host(request, host) ||
+	       give(&ask, format, false, err);
+}
+
+/* It has no answer that says "not mine": it is to fail. */
+static bool
+give_for_uri(const struct fc_ask *like, struct fc_buf *text,
+             struct fc_error *err)
+{
+	struct fc_ask ask = *like;
+	char host[FC_HOST_SIZE];
+
+	ask.host = host;
+	ask.no_person = true;
+	return fc_buf_read(text, STDIN_FILENO, "a request by URI", err) &&
+	       cli_uri_request_host(text, host, err) &&
+	       give(&ask, CLI_FORMAT_URI, true, err);
+}
+
+static bool
 give_as_requested(const struct fc_ask *like, enum cli_format format,
                   struct fc_error *err)
 {
 	struct git_request request = GIT_REQUEST_INIT;
-	struct fc_ask ask = *like;
-	char host[FC_HOST_SIZE];
 	bool done;
 
 	cli_say_waiting("a request: protocol=https, host=HOST, an empty line");
-	done = git_request_read(&request, STDIN_FILENO, err);
-	if (done && git_request_host(&request, host)) {
-		ask.host = host;
-		ask.user = request.username;
-		done = give(&ask, format, false, err);
-	}
+	done = git_request_receive(&request.text, STDIN_FILENO, err) &&
+	       (cli_uri_request_is(&request.text)
+	                ? give_for_uri(like, &request.text, err)
+	                : give_for_git(like, format, &request, err));
 	git_request_clear(&request);
 	return done;
 }
@@ -105,6 +132,7 @@ cli_get(const struct cli_arguments *arguments, struct fc_error *err)
 	                      err) ||
 	    !cli_min_life(arguments, &ask, err))
 		return false;
+	ask.no_person = cli_format_is_programs(format);
 	if (arguments->operand_count == 0)
 		return give_as_requested(&ask, format, err);
 	return give_for_target(&ask, arguments, format, err);

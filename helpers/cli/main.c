@@ -189,13 +189,17 @@ static const struct cli_verb verbs[] = {
 	  "print a credential in one of several formats",
 	  "Prints a credential.  Without operand the request is read from\n"
 	  "standard input as git writes it (protocol=https, host=...), and a\n"
-	  "host that is not configured is answered by silence.\n"
+	  "host that is not configured is answered by silence; or as Bazel\n"
+	  "writes it ({\"uri\":\"https://HOST/...\"}), which gets headers.\n"
 	  "\n"
 	  "  --format=attributes  username, password, password_expiry_utc\n"
 	  "                       (default)\n"
 	  "  --format=json        the same members, and host\n"
 	  "  --format=token       the bare token\n"
 	  "  --format=header      Authorization: Bearer TOKEN\n"
+	  "  --format=bearer      Bearer TOKEN, for pnpm's tokenHelper\n"
+	  "  --format=headers     {\"Authorization\": ...} in JSON, for MCP clients\n"
+	  "  --format=netrc       machine HOST login NAME password TOKEN\n"
 	  "  --format=env         for eval in sh: the variables that exec sets\n"
 	  "  --min-life DURATION  refreshed when it lives for less than this\n",
 	  get_options, 1, cli_get },

@@ -147,9 +147,8 @@ has_ended(const struct fc_buf *text, size_t from)
 }
 
 bool
-git_request_read(struct git_request *request, int fd, struct fc_error *err)
+git_request_receive(struct fc_buf *text, int fd, struct fc_error *err)
 {
-	struct fc_buf *text = &request->text;
 	char block[READ_SIZE];
 	size_t from = 0;
 	bool added = true;
@@ -167,7 +166,14 @@ git_request_read(struct git_request *request, int fd, struct fc_error *err)
 		added = fc_buf_add(text, block, (size_t)got, err);
 		explicit_bzero(block, sizeof(block));
 	}
-	return added && git_request_parse(request, err);
+	return added;
+}
+
+bool
+git_request_read(struct git_request *request, int fd, struct fc_error *err)
+{
+	return git_request_receive(&request->text, fd, err) &&
+	       git_request_parse(request, err);
 }
 
 const char *

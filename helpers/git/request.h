@@ -42,7 +42,10 @@ struct git_request {
 FC_MUST_CHECK bool git_request_read(struct git_request *request, int fd,
                                     struct fc_error *err);
 
-/* Parse what text holds already. */
+/* Its two halves: receive the text, up to an empty line or the end, and parse
+ * what text holds. */
+FC_MUST_CHECK bool git_request_receive(struct fc_buf *text, int fd,
+                                       struct fc_error *err);
 FC_MUST_CHECK bool git_request_parse(struct git_request *request,
                                      struct fc_error *err);
 

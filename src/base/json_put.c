@@ -41,6 +41,13 @@ put_value(struct fc_buf *out, const char *text, struct fc_error *err)
 }
 
 bool
+fc_json_put_string(struct fc_buf *out, const char *value, struct fc_error *err)
+{
+	return fc_buf_add(out, "\"", 1, err) && put_value(out, value, err) &&
+	       fc_buf_add(out, "\"", 1, err);
+}
+
+bool
 fc_json_put(struct fc_buf *out, const char *name, const char *value,
             struct fc_error *err)
 {
@@ -48,6 +55,6 @@ fc_json_put(struct fc_buf *out, const char *name, const char *value,
 
 	return fc_buf_add_str(out, first ? "\"" : ",\"", err) &&
 	       fc_buf_add_str(out, name, err) &&
-	       fc_buf_add_str(out, "\":\"", err) &&
-	       put_value(out, value, err) && fc_buf_add(out, "\"", 1, err);
+	       fc_buf_add_str(out, "\":", err) &&
+	       fc_json_put_string(out, value, err);
 }

@@ -14,4 +14,8 @@
 FC_MUST_CHECK bool fc_json_put(struct fc_buf *out, const char *name,
                                const char *value, struct fc_error *err);
 
+/* Add "value" alone, as a member of an array has it. */
+FC_MUST_CHECK bool fc_json_put_string(struct fc_buf *out, const char *value,
+                                      struct fc_error *err);
+
 #endif

@@ -3,8 +3,10 @@
 """foundry-credential: the command line, exit statuses, formats, logout."""
 
 import json
+import netrc
 import os
 import re
+from datetime import datetime, timezone
 
 from harness import (CLI, PATIENCE_S, PUBLIC_CLIENT, TOKEN_PATH, SystemTest,
                      main, slowly)
@@ -77,8 +79,8 @@ class CommandLine(SystemTest):
                 (("get", self.host, "--format"), "needs a value"),
                 (("get", self.host, "--format=jsn"), 'did you mean "json"'),
                 (("get", self.host, "--format=yaml"),
-                 'unknown format "yaml": attributes, json, token, header and '
-                 'env'),
+                 'unknown format "yaml": attributes, json, token, header, '
+                 'bearer, headers, netrc, env are known'),
                 (("store", self.host), "go with --token-stdin"),
                 (("store", "--username", "a"), "go with --token-stdin"),
                 (("logout", "--all", self.host), "exclude"),
@@ -447,6 +449,65 @@ class Formats(SystemTest):
                          **({"FOUNDRY_TOKEN_EXPIRES": str(expiry)} if expiry
                             else {})})
         self.assertNotIn("ran", os.listdir(self.home.path))
+
+    def test_as_tools_want_it(self):
+        """a header's value, a JSON of headers, a line of netrc without port"""
+        self.assertEqual(self.get(self.host, "--format=bearer"),
+                         f"Bearer {self.token}\n")
+        self.assertEqual(json.loads(self.get(self.host, "--format=headers")),
+                         {"Authorization": f"Bearer {self.token}"})
+        line = self.get(self.host, "--format=netrc")
+        name = self.host.partition(":")[0]
+        self.assertEqual(line, f"machine {name} login jane password "
+                         f"{self.token}\n")
+        path = os.path.join(self.scratch, "netrc")
+        self.home.write(path, line)
+        self.assertEqual(netrc.netrc(path).authenticators(name),
+                         ("jane", "", self.token))
+        self.assert_failed(self.cli("get", "--format=netrc",
+                                    stdin=self.request(username="j d")), 6,
+                           "a netrc file cannot hold it")
+
+    def test_tools_never_log_in(self):
+        """what programs ask is answered by 3, where a person would log in"""
+        self.cli("logout", self.host)
+        self.foundry.reset_stats()
+        browser = {"BROWSER": self.browser(), "DISPLAY": ":0"}
+        for words, stdin in (((self.host, "--format=bearer"), ""),
+                             ((self.host, "--format=headers"), ""),
+                             ((), self.uri(self.host))):
+            with self.subTest(words=words):
+                self.assert_failed(self.cli("get", *words, stdin=stdin,
+                                            env=browser), 3, "login needed")
+        self.assert_asked()
+
+    @staticmethod
+    def uri(host, scheme="https"):
+        return json.dumps({"uri": f"{scheme}://{host}/a/b?c=d#e", "x": [1]})
+
+    def test_request_by_uri(self):
+        """Bazel's helper protocol: headers in arrays, an end without
+        fractions; a host that is not ours fails, as it is to"""
+        end = datetime.fromtimestamp(self.expiry, timezone.utc)
+        headers = {"headers": {"Authorization": [f"Bearer {self.token}"]}}
+        for scheme in ("https", "grpcs"):
+            self.assertEqual(
+                json.loads(self.get(stdin=self.uri(self.host, scheme))),
+                {**headers, "expires": end.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        self.home.change_record(expires_at=0)
+        self.assertEqual(json.loads(self.get(stdin=self.uri(self.host))),
+                         headers)
+        for stdin, status, pattern in (
+                (self.uri("other.test"), 6, "no such stack: other.test"),
+                (self.uri(self.host, "http"), 6, "no https or grpcs address"),
+                (self.uri("j:secret@" + self.host), 6, "no https or grpcs"),
+                ('{"uri":1}', 6, "uri"), ("{}", 6, 'no "uri"'),
+                ("{", 6, "reading a request by URI"),
+                ('{"uri":"https://a.test"}x', 6, "reading a request by URI")):
+            with self.subTest(stdin=stdin):
+                result = self.cli("get", stdin=stdin)
+                self.assert_failed(result, status, pattern)
+                self.assertNotIn("secret", result.err)
 
     def test_request_about_another_host_is_silent(self):
         """get from stdin for a host that is not ours: silent, 0"""

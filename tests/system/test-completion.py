@@ -56,7 +56,7 @@ class Completion(SystemTest):
                 ("token ", hosts), ("token reg", {"registry.test"}),
                 ("exec acme.t", {"acme.test"}),
                 ("get --format=", {"attributes", "json", "token", "header",
-                                   "env"}),
+                                   "bearer", "headers", "netrc", "env"}),
                 ("get --format=j", {"json"}),
                 # bash breaks at the colon: only what follows is put in.
                 ("token acme.example:8", {"8443"}),

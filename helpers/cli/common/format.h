@@ -10,15 +10,24 @@ enum cli_format {
 	CLI_FORMAT_JSON,       /* the same members, and host */
 	CLI_FORMAT_TOKEN,      /* the bare token */
 	CLI_FORMAT_HEADER,     /* Authorization: Bearer TOKEN */
+	CLI_FORMAT_BEARER,     /* Bearer TOKEN, the header's value */
+	CLI_FORMAT_HEADERS,    /* {"Authorization":"Bearer TOKEN"} */
+	CLI_FORMAT_NETRC,      /* machine HOST login NAME password TOKEN */
 	CLI_FORMAT_ENV,        /* for sh: what exec sets, exported */
+	CLI_FORMAT_URI,        /* of a request by URI, see uri_request.h; it
+	                          has no word */
 };
 
 /* NULL (not given) means attributes.  Fails (USAGE) for an unknown word. */
 FC_MUST_CHECK bool cli_format_parse(const char *word, enum cli_format *format,
                                     struct fc_error *err);
 
+/* Is it for programs that run us, several at once, and show nobody what we say:
+ * where nobody may be asked to log in? */
+bool cli_format_is_programs(enum cli_format format);
+
 /* Print the answer for host (of an alias, as env: its stack's) on stdout, and
- * see that it got there. */
+ * see that it got there.  Fails (DATA) when the form cannot hold it. */
 FC_MUST_CHECK bool cli_format_print(enum cli_format format, const char *host,
                                     const struct fc_answer *answer,
                                     struct fc_error *err);
