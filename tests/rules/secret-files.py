@@ -60,6 +60,7 @@ class House:
         self.home = Home(foundry, scratch)
         self.home.environment["CI"] = "1"  # nobody logs in
         self.wrap = None
+        self.prepared = None
         self.index = (self.home.file(INDEX), os.path.join(
             self.home.run, "foundry-credential", INDEX))
 
@@ -78,6 +79,24 @@ class House:
                 os.rmdir(path)
             elif os.path.exists(path):
                 os.unlink(path)
+
+    def prepare(self, state):
+        """Nothing to do while all is as the last time left it."""
+        if self.prepared == (state, self.untouched()):
+            return
+        self.wrap = None
+        self.configure()
+        state(self)
+        self.prepared = (state, self.untouched())
+
+    def untouched(self):
+        """Equal only while nothing was written or made."""
+        return [(path, found.st_ino, found.st_mode, found.st_size,
+                 found.st_mtime_ns, found.st_ctime_ns)
+                for root, _, names in os.walk(self.home.directory)
+                for path in (root, *(os.path.join(root, name)
+                                     for name in names))
+                for found in (os.lstat(path),)]
 
     # States, each before every question
 
@@ -158,9 +177,7 @@ def look_at_state(house, state):
     title = (state.__doc__ or state.__name__).replace("_", " ")
     others, readers, failed = [], 0, []
     for argv, stdin in verbs(house.home.foundry.host):
-        house.wrap = None
-        house.configure()
-        state(house)
+        house.prepare(state)
         words = in_namespace(house.wrap, *argv) if house.wrap else argv
         seen = trace(words, stdin, house.home.environment, *OPTIONS)
         what = " ".join([os.path.basename(argv[0]), *argv[1:]])
