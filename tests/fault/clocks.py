@@ -22,7 +22,8 @@ class ClockTest(LoggedInTest):
         at = int(time.time()) + 2 if soon else 0
         return {"LD_PRELOAD": WRONG_CLOCK, "WRONG_CLOCK":
                 f"{at},{day},{asleep}",
-                "ASAN_OPTIONS": "verify_asan_link_order=0"}
+                "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] +
+                ":verify_asan_link_order=0"}
 
     def at(self, day, *argv, env=None, **options):
         return self.run_program(argv, env={**self.clock(day), **(env or {})},
