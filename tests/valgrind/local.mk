@@ -52,8 +52,10 @@ VALGRIND_ALL_TESTS = $(SYSTEM_TESTS) $(CONTRACT_TESTS)
 
 # No library needs a suppression.  What a program loses is a finding, what it
 # still holds at its end is not.
-# A terminal's ioctls are new to valgrind, which would warn of them.
+# A terminal's ioctls are new to valgrind, which would warn of them.  Which
+# function was inlined where takes it long to read, and finds nothing.
 FC_VALGRIND = valgrind -q --vgdb=no --error-exitcode=99 --leak-check=full \
+	--read-inline-info=no \
 	--sim-hints=lax-ioctls --log-fd=9
 FC_FINDINGS = $(abs_top_builddir)/tests/valgrind/findings
 
