@@ -180,19 +180,20 @@ tests_rules_wiped_not_wiped_LDFLAGS = $(FC_WATCH_FREE)
 tests_rules_wiped_not_wiped_LDADD = $(FC_LIBS) tests/rules/libwiped.a
 
 # --- FAULT_TESTS: tests/fault/test-*.py, what goes wrong on purpose -------
+# The longest begin first.
 FAULT_TESTS = \
+	%D%/fault/test-memory-cli.py \
+	%D%/fault/test-syscalls.py \
+	%D%/fault/test-memory.py \
+	%D%/fault/test-no-grace.py \
+	%D%/fault/test-kills.py \
+	%D%/fault/test-setup-calls.py \
 	%D%/fault/test-clock-waits.py \
 	%D%/fault/test-clocks.py \
 	%D%/fault/test-file-size.py \
 	%D%/fault/test-hostile.py \
-	%D%/fault/test-kills.py \
 	%D%/fault/test-logout-states.py \
-	%D%/fault/test-meanwhile.py \
-	%D%/fault/test-memory-cli.py \
-	%D%/fault/test-memory.py \
-	%D%/fault/test-no-grace.py \
-	%D%/fault/test-setup-calls.py \
-	%D%/fault/test-syscalls.py
+	%D%/fault/test-meanwhile.py
 
 FAULT_FILES = \
 	%D%/fault/aftermath.py \
