@@ -23,59 +23,51 @@ git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \
-	%D%/cli/common/choice.c %D%/cli/common/choice.h \
 	%D%/cli/bundle.c %D%/cli/bundle.h \
+	%D%/cli/common/choice.c %D%/cli/common/choice.h \
+	%D%/cli/common/columns.c %D%/cli/common/columns.h \
 	%D%/cli/common/duration.c %D%/cli/common/duration.h \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
-	%D%/cli/common/uri_request.c %D%/cli/common/uri_request.h \
-	%D%/cli/common/git_pattern.c %D%/cli/common/git_pattern.h \
+	%D%/cli/common/json.c %D%/cli/common/json.h \
 	%D%/cli/common/lasting.c %D%/cli/common/lasting.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
-	%D%/cli/common/columns.c %D%/cli/common/columns.h \
 	%D%/cli/common/target.c %D%/cli/common/target.h \
+	%D%/cli/common/uri_request.c %D%/cli/common/uri_request.h \
 	%D%/cli/common/variables.c %D%/cli/common/variables.h \
-	%D%/cli/common/helper_lookup.h \
-	%D%/cli/common/helper_lookup_docker.c \
-	%D%/cli/common/helper_lookup_git.c \
 	%D%/cli/config.c \
 	%D%/cli/doctor.c \
 	%D%/cli/doctor/access.c \
-	%D%/cli/doctor/docker.c \
 	%D%/cli/doctor/doctor.h \
 	%D%/cli/doctor/files.c \
-	%D%/cli/doctor/git.c \
-	%D%/cli/doctor/remotes.c \
 	%D%/cli/doctor/report.c \
 	%D%/cli/doctor/saving.c \
 	%D%/cli/doctor/stack.c \
 	%D%/cli/doctor/tokens.c \
+	%D%/cli/edit/attributes.c %D%/cli/edit/attributes.h \
+	%D%/cli/edit/backup.c %D%/cli/edit/backup.h \
+	%D%/cli/edit/diff.c %D%/cli/edit/diff.h \
+	%D%/cli/edit/edit.c %D%/cli/edit/edit.h \
+	%D%/cli/edit/mask.c %D%/cli/edit/mask.h \
+	%D%/cli/edit/write.c \
 	%D%/cli/exec.c \
 	%D%/cli/get.c \
 	%D%/cli/list.c \
+	%D%/cli/login.c \
 	%D%/cli/main.c \
 	%D%/cli/refresh.c \
 	%D%/cli/repair.c \
-	%D%/cli/login.c \
 	%D%/cli/setup.c \
-	%D%/cli/setup/attributes.c %D%/cli/setup/attributes.h \
-	%D%/cli/setup/backup.c \
+	%D%/cli/setup/changes.c %D%/cli/setup/changes.h \
 	%D%/cli/setup/config.c \
 	%D%/cli/setup/config_undo.c \
-	%D%/cli/setup/diff.c %D%/cli/setup/diff.h \
-	%D%/cli/setup/docker.c \
-	%D%/cli/setup/edit.c %D%/cli/setup/edit.h \
-	%D%/cli/setup/edit_write.c \
-	%D%/cli/setup/git.c \
-	%D%/cli/setup/git_copy.c %D%/cli/setup/git_copy.h \
-	%D%/cli/setup/git_lines.c %D%/cli/setup/git_lines.h \
+	%D%/cli/setup/files.c \
 	%D%/cli/setup/interview.c \
 	%D%/cli/setup/mask.c \
 	%D%/cli/setup/next.c \
-	%D%/cli/setup/changes.c %D%/cli/setup/changes.h \
+	%D%/cli/setup/options.c \
 	%D%/cli/setup/registries.c \
 	%D%/cli/setup/setup.h \
-	%D%/cli/setup/options.c \
 	%D%/cli/setup/write.c \
 	%D%/cli/status.c \
 	%D%/cli/status/facts.c \
@@ -85,6 +77,25 @@ foundry_credential_SOURCES = \
 	%D%/cli/status/table.c \
 	%D%/cli/status/text.c \
 	%D%/cli/store.c \
+	%D%/cli/tools/docker/docker.h \
+	%D%/cli/tools/docker/doctor.c \
+	%D%/cli/tools/docker/lookup.c \
+	%D%/cli/tools/docker/mask.c \
+	%D%/cli/tools/docker/setup.c \
+	%D%/cli/tools/docker/tool.c \
+	%D%/cli/tools/git/copy.c %D%/cli/tools/git/copy.h \
+	%D%/cli/tools/git/doctor.c \
+	%D%/cli/tools/git/git.h \
+	%D%/cli/tools/git/lines.c %D%/cli/tools/git/lines.h \
+	%D%/cli/tools/git/lookup.c \
+	%D%/cli/tools/git/mask.c \
+	%D%/cli/tools/git/pattern.c %D%/cli/tools/git/pattern.h \
+	%D%/cli/tools/git/remotes.c \
+	%D%/cli/tools/git/setup.c \
+	%D%/cli/tools/git/tool.c \
+	%D%/cli/tools/lookup.h \
+	%D%/cli/tools/tool.h \
+	%D%/cli/tools/tools.c \
 	%D%/cli/verbs.h \
 	%D%/cli/whoami.c \
 	%D%/git/request.c %D%/git/request.h

@@ -104,11 +104,11 @@ tests_unit_test_git_request_SOURCES = \
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_helper_lookup_SOURCES = \
 	%D%/unit/test-helper-lookup.c \
-	helpers/cli/common/git_pattern.c \
-	helpers/cli/common/git_pattern.h \
-	helpers/cli/common/helper_lookup.h \
-	helpers/cli/common/helper_lookup_docker.c \
-	helpers/cli/common/helper_lookup_git.c
+	helpers/cli/tools/git/pattern.c \
+	helpers/cli/tools/git/pattern.h \
+	helpers/cli/tools/lookup.h \
+	helpers/cli/tools/docker/lookup.c \
+	helpers/cli/tools/git/lookup.c
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool

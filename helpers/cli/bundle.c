@@ -131,10 +131,11 @@ put_status(const char *host, void *arg)
 
 	states->done = put_title(states->text, "status of ", host,
 	                         states->err);
-	status.git_asked = states->has_git;
+	status.view.git = states->git;
+	status.view.git_asked = states->has_git;
 	if (fc_config_find(&target->config, host, FC_PURPOSE_CLI,
 	                   &target->stack, &what) == FC_FOUND &&
-	    cli_status_gather(&status, target, states->git, false, &what))
+	    cli_status_gather(&status, target, false, &what))
 		states->done = states->done &&
 		               cli_status_text(&status, states->text,
 		                               states->err);

@@ -58,13 +58,13 @@ look_at_stack(const char *host, void *arg)
 {
 	struct cli_doctor *doctor = arg;
 	struct fc_stack stack = FC_STACK_INIT;
+	int i;
 
 	memcpy(doctor->results.host, host, strlen(host) + 1);
 	if (cli_doctor_config(doctor, host, &stack)) {
 		cli_doctor_tokens(doctor, &stack);
-		cli_doctor_git(doctor, &stack);
-		cli_doctor_remotes(doctor, &stack);
-		cli_doctor_docker(doctor, &stack);
+		for (i = 0; i < CLI_TOOLS; i++)
+			cli_tools[i]->check(doctor, &stack);
 		cli_doctor_access(doctor, &stack, probe(doctor, &stack));
 	}
 	doctor->results.host[0] = '\0';

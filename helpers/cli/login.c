@@ -3,8 +3,8 @@
 #include "cli/common/columns.h"
 #include "cli/common/duration.h"
 #include "cli/common/format.h"
-#include "cli/common/helper_lookup.h"
 #include "cli/common/target.h"
+#include "cli/tools/lookup.h"
 #include "credential/login.h"
 #include "verbs.h"
 

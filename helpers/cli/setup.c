@@ -3,7 +3,6 @@
 #include "cli/setup/setup.h"
 
 #include "cli/common/format.h"
-#include "cli/common/helper_lookup.h"
 #include "cli/common/prompt.h"
 #include "cli/setup/changes.h"
 #include "verbs.h"
@@ -20,17 +19,18 @@
 
 struct setup {
 	struct cli_setup_options wanted;
+	struct cli_registries registries;
 	struct fc_paths paths;
 	struct fc_config config;
-	struct cli_changes changes;
 	struct fc_buf secret;
+	struct cli_changes changes;
 	struct fc_buf said; /* printed at the end of each step */
-	bool all; /* what is taken back: neither git nor docker was named */
-	bool git, docker;
+	bool all; /* what is taken back: no tool was named */
+	bool tools[CLI_TOOLS]; /* those that are meant */
 	bool undo, dry_run, yes;
 };
 
-#define SETUP_INIT { .config = FC_CONFIG_INIT, .changes = CLI_CHANGE_INIT, \
+#define SETUP_INIT { .config = FC_CONFIG_INIT, \
 	.secret = FC_BUF_INIT(SECRET_MAX), .said = FC_BUF_INIT(CLI_EDIT_MAX) }
 
 static bool
@@ -57,8 +57,7 @@ ask_consent(const struct setup *setup, bool *agreed, struct fc_error *err)
 	bool done;
 
 	done = (isatty(STDOUT_FILENO) ||
-	        cli_changes_show(&setup->changes, setup->wanted.host, &text,
-	                         err)) &&
+	        cli_changes_show(&setup->changes, &text, err)) &&
 	       fc_buf_add_str(&text, "Write these changes? (yes or no)", err);
 	if (done) {
 		fc_strip_for_terminal(text.data, text.len);
@@ -85,64 +84,6 @@ is_agreed(const struct setup *setup, struct fc_error *err)
 	                          setup->wanted.host));
 }
 
-static bool
-change_secret(struct setup *setup, struct fc_error *err)
-{
-	struct cli_edit *edit = &setup->changes.edit[CLI_CHANGE_SECRET];
-
-	if (setup->secret.len == 0)
-		return true;
-	if (!cli_changes_open(&setup->changes, CLI_CHANGE_SECRET, &setup->paths,
-	                      setup->wanted.host, err))
-		return false;
-	fc_buf_reset(&edit->after);
-	return fc_buf_add(&edit->after, setup->secret.data,
-	                  setup->secret.len, err);
-}
-
-static bool
-change_config(struct setup *setup, struct fc_error *err)
-{
-	struct cli_changes *changes = &setup->changes;
-
-	return cli_changes_open(changes, CLI_CHANGE_CONFIG, &setup->paths,
-	                        setup->wanted.host, err) &&
-	       cli_setup_config(&changes->edit[CLI_CHANGE_CONFIG],
-	                        &setup->wanted, &setup->config, err);
-}
-
-static bool
-change_git(struct setup *setup, struct fc_error *err)
-{
-	struct cli_changes *changes = &setup->changes;
-
-	return !setup->git ||
-	       (cli_changes_open(changes, CLI_CHANGE_GIT, &setup->paths,
-	                         setup->wanted.host, err) &&
-	        cli_setup_git(
-			&changes->edit[CLI_CHANGE_GIT], setup->wanted.host,
-			cli_changes_backup(changes, CLI_CHANGE_GIT), err));
-}
-
-static bool
-change_docker(struct setup *setup, struct fc_error *err)
-{
-	struct cli_changes *changes = &setup->changes;
-
-	if (!setup->docker)
-		return true;
-	if (changes->registries.count > 0)
-		return cli_changes_open(changes, CLI_CHANGE_DOCKER,
-		                        &setup->paths, setup->wanted.host,
-		                        err) &&
-		       cli_setup_docker(&changes->edit[CLI_CHANGE_DOCKER],
-		                        &changes->registries, err);
-	fc_fail(err, FC_ERR_USAGE, "setting up docker for %s: no registry of "
-	        "it is known", setup->wanted.host);
-	fc_error_hint(err, "name it with --registry");
-	return false;
-}
-
 /* Whoever registers the application must know these to the letter. */
 static bool
 say_redirects(struct setup *setup, struct fc_error *err)
@@ -166,55 +107,17 @@ say_redirects(struct setup *setup, struct fc_error *err)
 	return done;
 }
 
-/* Whoever is asked after us is told every token that we give out. */
 static bool
-say_git(struct setup *setup, struct fc_error *err)
+tell_of_tools(struct setup *setup, struct fc_error *err)
 {
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
-	struct cli_git_lookup lookup = { .count = 0 };
-	struct fc_error ignored = FC_ERROR_INIT;
 	bool done = true;
 	int i;
 
-	if (!setup->git)
-		return true;
-	if (cli_git_config_read(&config, &ignored) == FC_FOUND) {
-		cli_git_lookup(&config, setup->wanted.host, &lookup);
-		if (!cli_git_lookup_ours(&lookup))
-			done = fc_buf_add_str(&setup->said, "Here git does not "
-			                      "ask us all the same; this shows "
-			                      "what stands against it:\n"
-			                      "  git config --show-origin "
-			                      "--get-regexp "
-			                      "'^credential.*helper'\n", err);
-	}
-	for (i = 0; done && i < lookup.count; i++)
-		if (lookup.helpers[i].kind != CLI_HELPER_OURS)
-			done = fc_buf_addf(&setup->said, err,
-			                   "Beside ours git asks \"%s\" (%s), "
-			                   "which will see every token:\n"
-			                   "take it out there, or put it "
-			                   "before ours.\n",
-			                   lookup.helpers[i].name,
-			                   lookup.helpers[i].origin);
-	cli_git_config_clear(&config);
-	if (!done || !*setup->wanted.ca_file)
-		return done;
-	return fc_buf_addf(&setup->said, err, "git needs to know the "
-	                   "authority too:\n  git config --global "
-	                   "http.https://%s/.sslCAInfo %s\n",
-	                   setup->wanted.host, setup->wanted.ca_file);
-}
-
-static bool
-say_docker(struct setup *setup, struct fc_error *err)
-{
-	if (!setup->docker)
-		return true;
-	if (cli_changes_names_repositories(&setup->changes, &setup->config))
-		return true;
-	return fc_buf_add_str(&setup->said, "docker push needs the RID of an "
-	                      "artifact repository: --repository RID\n", err);
+	for (i = 0; done && i < CLI_TOOLS; i++)
+		done = !setup->tools[i] ||
+		       cli_tools[i]->tell(&setup->changes.target,
+		                          &setup->said, err);
+	return done;
 }
 
 static bool
@@ -222,7 +125,7 @@ say_next(struct setup *setup, struct fc_error *err)
 {
 	const char *verb = cli_setup_next(&setup->config, setup->wanted.host);
 
-	return say_git(setup, err) && say_docker(setup, err) &&
+	return tell_of_tools(setup, err) &&
 	       (strcmp(verb, "login") != 0 || say_redirects(setup, err)) &&
 	       fc_buf_addf(&setup->said, err, "Next: foundry-credential %s "
 	                   "%s\n", verb, setup->wanted.host);
@@ -235,7 +138,7 @@ carry_out(struct setup *setup, struct fc_error *err)
 	struct cli_changes *changes = &setup->changes;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (!cli_changes_show(changes, setup->wanted.host, &setup->said, err) ||
+	if (!cli_changes_show(changes, &setup->said, err) ||
 	    !say(setup, err))
 		return false;
 	if (setup->dry_run)
@@ -244,26 +147,34 @@ carry_out(struct setup *setup, struct fc_error *err)
 		       say(setup, err);
 	if (!is_agreed(setup, err))
 		return false;
-	if (cli_changes_write(changes, &setup->paths, setup->wanted.host,
-	                      &setup->said, err))
+	if (cli_changes_write(changes, &setup->said, err))
 		return true;
 	/* Some may be changed all the same. */
 	(void)say(setup, &ignored);
 	return false;
 }
 
+static bool
+is_meant(const struct setup *setup, int file)
+{
+	if (file == CLI_SETUP_SECRET)
+		return setup->secret.len > 0;
+	return file < CLI_SETUP_TOOLS || setup->tools[file - CLI_SETUP_TOOLS];
+}
+
 /* All is thought through before anything is written. */
 static bool
 change_all(struct setup *setup, struct fc_error *err)
 {
-	struct cli_changes *changes = &setup->changes;
+	int file;
 
-	return cli_changes_registries(changes, &setup->config, &setup->wanted,
-	                              err) &&
-	       cli_setup_complete(&setup->wanted, &changes->registries, err) &&
-	       change_secret(setup, err) && change_config(setup, err) &&
-	       change_git(setup, err) && change_docker(setup, err) &&
-	       cli_changes_check(changes, setup->wanted.host, err);
+	if (!cli_setup_complete(&setup->wanted, &setup->registries, err))
+		return false;
+	for (file = 0; file < CLI_SETUP_FILES; file++)
+		if (is_meant(setup, file) &&
+		    !cli_changes_plan(&setup->changes, file, err))
+			return false;
+	return cli_changes_check(&setup->changes, err);
 }
 
 static bool
@@ -280,31 +191,27 @@ set_up(struct setup *setup, struct fc_error *err)
 }
 
 static bool
-undo_file(struct setup *setup, enum cli_changes_file file, struct fc_error *err)
-{
-	return cli_changes_undo(&setup->changes, file, &setup->paths,
-	                        setup->wanted.host, err);
-}
-
-static bool
 undo_files(struct setup *setup, struct fc_error *err)
 {
-	return (!setup->all ||
-	        (undo_file(setup, CLI_CHANGE_CONFIG, err) &&
-	         undo_file(setup, CLI_CHANGE_SECRET, err))) &&
-	       (!setup->git || undo_file(setup, CLI_CHANGE_GIT, err)) &&
-	       (!setup->docker || undo_file(setup, CLI_CHANGE_DOCKER, err));
+	struct cli_changes *changes = &setup->changes;
+	bool done;
+	int i;
+
+	/* The config says whether a secret is of setup. */
+	done = !setup->all ||
+	       (cli_changes_undo(changes, CLI_SETUP_CONFIG, err) &&
+	        cli_changes_undo(changes, CLI_SETUP_SECRET, err));
+	for (i = 0; done && i < CLI_TOOLS; i++)
+		done = !setup->tools[i] ||
+		       cli_changes_undo(changes, CLI_SETUP_TOOLS + i, err);
+	return done;
 }
 
 static bool
 take_back(struct setup *setup, struct fc_error *err)
 {
-	struct cli_changes *changes = &setup->changes;
-
-	return cli_changes_registries(changes, &setup->config, &setup->wanted,
-	                              err) &&
-	       undo_files(setup, err) &&
-	       cli_changes_check(changes, setup->wanted.host, err) &&
+	return undo_files(setup, err) &&
+	       cli_changes_check(&setup->changes, err) &&
 	       carry_out(setup, err) && say(setup, err);
 }
 
@@ -346,23 +253,47 @@ take_wanted(struct setup *setup, const struct cli_arguments *arguments,
 	        cli_setup_interview(wanted, &setup->config, err));
 }
 
+/* Those that are named; none: all that there is something for. */
+static void
+choose_tools(struct setup *setup, const struct cli_arguments *arguments)
+{
+	int i;
+
+	setup->all = true;
+	for (i = 0; i < CLI_TOOLS; i++)
+		if (cli_has(arguments, cli_tools[i]->option))
+			setup->all = false;
+	for (i = 0; i < CLI_TOOLS; i++) {
+		if (cli_tools[i]->when == CLI_TOOL_ALWAYS || setup->undo)
+			setup->tools[i] = setup->all;
+		else
+			setup->tools[i] = setup->wanted.containers;
+		if (cli_has(arguments, cli_tools[i]->option))
+			setup->tools[i] = true;
+	}
+}
+
 static bool
 prepare(struct setup *setup, const struct cli_arguments *arguments,
         struct fc_error *err)
 {
-	const bool git = cli_has(arguments, "--git");
+	const struct cli_setup_target target = {
+		&setup->wanted, &setup->registries, &setup->paths,
+		&setup->config, &setup->secret,
+	};
 
-	setup->all = !git && !cli_has(arguments, "--docker");
-	setup->git = git || setup->all;
 	setup->yes = cli_has(arguments, "--yes");
 	setup->dry_run = cli_has(arguments, "--dry-run");
 	setup->undo = cli_has(arguments, "--undo");
+	cli_changes_init(&setup->changes, &target);
 	if (!take_wanted(setup, arguments, err))
 		return false;
-	setup->docker = setup->wanted.containers || (setup->undo && setup->all);
-	return !cli_has(arguments, "--client-secret-stdin") ||
-	       cli_setup_read_secret(&setup->wanted, &setup->paths,
-	                             &setup->secret, err);
+	choose_tools(setup, arguments);
+	return cli_setup_registries(&setup->registries, &setup->config,
+	                            &setup->wanted, err) &&
+	       (!cli_has(arguments, "--client-secret-stdin") ||
+	        cli_setup_read_secret(&setup->wanted, &setup->paths,
+	                              &setup->secret, err));
 }
 
 bool

@@ -55,8 +55,9 @@ show(struct showing *showing, struct fc_error *online, struct fc_error *err)
 	struct cli_status status = CLI_STATUS_INIT;
 	bool done;
 
-	status.git_asked = showing->git_asked;
-	done = cli_status_gather(&status, &showing->target, &showing->git,
+	status.view.git = &showing->git;
+	status.view.git_asked = showing->git_asked;
+	done = cli_status_gather(&status, &showing->target,
 	                         cli_has(showing->arguments, "--online"),
 	                         err) &&
 	       add_status(showing, &status, err);

@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "cli/common/helper_lookup.h"
+#include "cli/tools/lookup.h"
 #include "config/config.h"
 #include "config/settings.h"
 #include "docker/request.h"

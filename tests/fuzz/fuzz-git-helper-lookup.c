@@ -8,7 +8,7 @@
  */
 #include "base/controls.h"
 #include "base/url.h"
-#include "cli/common/helper_lookup.h"
+#include "cli/tools/lookup.h"
 #include "fuzz.h"
 
 #include <stdlib.h>

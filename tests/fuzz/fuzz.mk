@@ -36,8 +36,8 @@ flags = -std=c11 -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
 	-fno-sanitize-recover=undefined -MMD -MP
 
 sources = $(wildcard $(top_srcdir)/src/*/*.c) \
-	$(top_srcdir)/helpers/cli/common/git_pattern.c \
-	$(top_srcdir)/helpers/cli/common/helper_lookup_git.c \
+	$(top_srcdir)/helpers/cli/tools/git/pattern.c \
+	$(top_srcdir)/helpers/cli/tools/git/lookup.c \
 	$(top_srcdir)/helpers/git/answer.c \
 	$(top_srcdir)/helpers/git/request.c \
 	$(top_srcdir)/helpers/docker/request.c

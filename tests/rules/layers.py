@@ -13,6 +13,7 @@ RECORD = {"src/record"} | CONFIG
 CREDENTIAL = {"src/credential", "src/request"} | RECORD
 OAUTH = {"src/oauth", "src/vault"} | CREDENTIAL
 COMMON = {"helpers/cli/common"} | CREDENTIAL
+TOOLS = {"helpers/cli/tools", "helpers/cli/edit"} | COMMON
 BELOW = {
     "src/base": set(),
     "src/config": BASE,
@@ -24,12 +25,16 @@ BELOW = {
     "helpers/git": CREDENTIAL,
     "helpers/docker": CREDENTIAL,
     "helpers/cli/common": CREDENTIAL,
-    "helpers/cli/setup": COMMON,
-    "helpers/cli/doctor": COMMON,
-    "helpers/cli/status": COMMON,
+    "helpers/cli/edit": COMMON,
+    "helpers/cli/tools": TOOLS,
+    "helpers/cli/tools/docker": TOOLS,
+    "helpers/cli/tools/git": TOOLS,
+    "helpers/cli/setup": TOOLS,
+    "helpers/cli/doctor": TOOLS,
+    "helpers/cli/status": TOOLS,
     # "get" without an operand reads git's dialect.
     "helpers/cli": {"helpers/cli/setup", "helpers/cli/doctor",
-                    "helpers/cli/status", "helpers/git"} | COMMON,
+                    "helpers/cli/status", "helpers/git"} | TOOLS,
     "helpers/oauth": OAUTH,
 }
 VAULT = ("src/vault/", "src/oauth/", "helpers/oauth/")

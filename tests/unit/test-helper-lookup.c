@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git, docker and podman are told to ask. */
-#include "cli/common/helper_lookup.h"
+#include "cli/tools/lookup.h"
 
 #include "scratch.h"
 #include "tap.h"

@@ -4,22 +4,7 @@
 #ifndef HELPERS_CLI_DOCTOR_DOCTOR_H
 #define HELPERS_CLI_DOCTOR_DOCTOR_H
 
-#include "cli/common/helper_lookup.h"
-#include "config/config.h"
-#include "request/check_result.h"
-
-struct cli_doctor {
-	struct fc_paths paths;
-	struct fc_config config;
-	struct cli_git_config git;
-	enum fc_lookup has_git;
-	struct fc_error git_error; /* of has_git FC_FAILED */
-	struct fc_check_results results;
-	bool offline;
-};
-
-#define CLI_DOCTOR_INIT { .config = FC_CONFIG_INIT, \
-	.git = CLI_GIT_CONFIG_INIT, .results = FC_CHECK_RESULTS_INIT }
+#include "cli/tools/tool.h"
 
 /* "files": owners and modes of what we keep.  "runtime": where access tokens
  * are kept.  "programs": foundry-oauth is there, git finds ours by name. */
@@ -48,15 +33,6 @@ bool cli_doctor_has_static(const struct cli_doctor *doctor,
 void cli_doctor_environment(struct cli_doctor *doctor);
 void cli_doctor_access(struct cli_doctor *doctor, const struct fc_stack *stack,
                        bool reached);
-
-/* "git": whom git asks for the host.  "remotes": tokens in the URLs of the
- * repository that we are in.  "docker": whom container tools ask for the
- * stack's registries. */
-void cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack);
-void cli_doctor_remotes(struct cli_doctor *doctor,
-                        const struct fc_stack *stack);
-void cli_doctor_docker(struct cli_doctor *doctor,
-                       const struct fc_stack *stack);
 
 /* How a report looks on the terminal that stdout is, or, of anything else, in a
  * file: neither broken (columns 0) nor coloured. */

@@ -2,84 +2,68 @@
 /* The files that setup changes. */
 #include "cli/setup/changes.h"
 
-#include "cli/common/helper_lookup.h"
-
 #include <string.h>
 
-const char *const cli_changes_names[] = { "secret", "config", "git", "docker" };
-static cli_edit_mask *const masks[] = { cli_setup_secret_mask,
-	                                cli_setup_config_mask,
-	                                cli_setup_git_mask,
-	                                cli_setup_docker_mask };
-
-static bool
-path_of(enum cli_changes_file file, const struct fc_paths *paths,
-        const char *host, char path[FC_PATH_SIZE], struct fc_error *err)
+void
+cli_changes_init(struct cli_changes *changes,
+                 const struct cli_setup_target *target)
 {
-	switch (file) {
-	case CLI_CHANGE_GIT:
-		return cli_setup_git_path(path, err);
-	case CLI_CHANGE_DOCKER:
-		return cli_docker_file(path) ||
-		       fc_fail(err, FC_ERR_CONFIG, "finding docker's "
-		               "configuration: HOME is not set, or too long");
-	case CLI_CHANGE_SECRET:
-		return cli_secret_file(paths, host, path) ||
-		       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME "
-		               "is too long");
-	case CLI_CHANGE_CONFIG:
-	case CLI_CHANGE_FILES:
-		break;
+	int file;
+
+	*changes = (struct cli_changes){ .target = *target };
+	for (file = 0; file < CLI_SETUP_FILES; file++) {
+		changes->edit[file] = (struct cli_edit)CLI_EDIT_INIT;
+		changes->kept[file] = (struct cli_backup)CLI_BACKUP_INIT;
+		changes->next[file] = (struct cli_backup)CLI_BACKUP_INIT;
 	}
-	memcpy(path, paths->config, FC_PATH_SIZE);
-	return true;
 }
 
 static bool
-open_at(struct cli_changes *changes, enum cli_changes_file file,
-        const char *path, struct fc_error *err)
+open_at(struct cli_changes *changes, int file, const char *path,
+        struct fc_error *err)
 {
-	changes->edit[file].lock_as_git = file == CLI_CHANGE_GIT;
-	changes->edit[file].secret = file == CLI_CHANGE_SECRET;
+	changes->edit[file].lock_as_git = cli_setup_file(file)->lock_as_git;
+	changes->edit[file].secret = cli_setup_file(file)->secret;
 	changes->opened[file] = true;
 	return cli_edit_open(&changes->edit[file], path, err);
 }
 
 static bool
-read_backup(struct cli_changes *changes, enum cli_changes_file file,
-            const struct fc_paths *paths, const char *host,
-            struct fc_error *err)
+read_backup(struct cli_changes *changes, int file, struct fc_error *err)
 {
 	enum fc_lookup found;
 
-	found = cli_backup_read(paths, host, cli_changes_names[file],
+	found = cli_backup_read(changes->target.paths,
+	                        changes->target.wanted->host,
+	                        cli_setup_file(file)->name,
 	                        &changes->kept[file], err);
 	changes->has_kept[file] = found == FC_FOUND;
 	return found != FC_FAILED;
 }
 
-bool
-cli_changes_open(struct cli_changes *changes, enum cli_changes_file file,
-                 const struct fc_paths *paths, const char *host,
-                 struct fc_error *err)
+/* What an earlier setup did to a file that is open, or NULL. */
+static const struct cli_backup *
+backup_of(const struct cli_changes *changes, int file)
 {
+	return changes->has_kept[file] ? &changes->kept[file] : NULL;
+}
+
+bool
+cli_changes_plan(struct cli_changes *changes, int file, struct fc_error *err)
+{
+	const struct cli_setup_file *row = cli_setup_file(file);
+	struct cli_edit *edit = &changes->edit[file];
 	char path[FC_PATH_SIZE];
 
-	if (!read_backup(changes, file, paths, host, err) ||
-	    !path_of(file, paths, host, path, err) ||
+	if (!read_backup(changes, file, err) ||
+	    !row->find(&changes->target, path, err) ||
 	    !open_at(changes, file, path, err))
 		return false;
 	/* That of another file, elsewhere, says nothing of this one. */
-	if (strcmp(changes->kept[file].path, changes->edit[file].name) != 0)
+	if (strcmp(changes->kept[file].path, edit->name) != 0)
 		changes->has_kept[file] = false;
-	return true;
-}
-
-const struct cli_backup *
-cli_changes_backup(const struct cli_changes *changes,
-                   enum cli_changes_file file)
-{
-	return changes->has_kept[file] ? &changes->kept[file] : NULL;
+	return row->change(edit, &changes->target, backup_of(changes, file),
+	                   err);
 }
 
 /* --- taking back ---------------------------------------------------------- */
@@ -100,29 +84,6 @@ is_untouched(const struct cli_backup *backup, const struct cli_edit *edit)
 	                            : strcmp(backup->stamp, edit->stamp) == 0);
 }
 
-/* What setup did, and nothing else, out of edit->after. */
-static bool
-take_back(const struct cli_changes *changes, enum cli_changes_file file,
-          struct cli_edit *edit, const char *host, struct fc_error *err)
-{
-	const struct cli_backup *backup = &changes->kept[file];
-
-	switch (file) {
-	case CLI_CHANGE_GIT:
-		return cli_setup_git_undo(edit, host, backup, err);
-	case CLI_CHANGE_DOCKER:
-		return cli_setup_docker_undo(edit, &changes->registries, backup,
-		                             err);
-	case CLI_CHANGE_CONFIG:
-		return cli_setup_config_undo(edit, host, &changes->registries,
-		                             backup, err);
-	case CLI_CHANGE_SECRET: /* by now it is somebody else's */
-	case CLI_CHANGE_FILES:
-		break;
-	}
-	return true;
-}
-
 static bool
 restore(struct cli_edit *edit, const struct cli_backup *backup,
         struct fc_error *err)
@@ -133,19 +94,15 @@ restore(struct cli_edit *edit, const struct cli_backup *backup,
 	                  backup->before.len, err);
 }
 
-/* Nothing is said in it: blanks, or "{}" of docker's. */
 static bool
-is_empty(enum cli_changes_file file, const struct fc_buf *text)
+is_empty(int file, const struct fc_buf *text)
 {
-	const char *blanks = file == CLI_CHANGE_DOCKER ? " \t\r\n{}"
-	                                             : " \t\r\n";
-
-	return strspn(fc_buf_str(text), blanks) == text->len;
+	return strspn(fc_buf_str(text), cli_setup_file(file)->blanks) ==
+	       text->len;
 }
 
 static bool
-undo_by_backup(struct cli_changes *changes, enum cli_changes_file file,
-               const char *host, struct fc_error *err)
+undo_by_backup(struct cli_changes *changes, int file, struct fc_error *err)
 {
 	const struct cli_backup *backup = &changes->kept[file];
 	struct cli_edit *edit = &changes->edit[file];
@@ -154,7 +111,8 @@ undo_by_backup(struct cli_changes *changes, enum cli_changes_file file,
 		return true;
 	if (is_untouched(backup, edit))
 		return restore(edit, backup, err);
-	if (!take_back(changes, file, edit, host, err))
+	if (!cli_setup_file(file)->take_back(edit, &changes->target, backup,
+	                                     err))
 		return false;
 	edit->remove = !backup->existed && is_empty(file, &edit->after);
 	return true;
@@ -163,38 +121,35 @@ undo_by_backup(struct cli_changes *changes, enum cli_changes_file file,
 /* An older version kept nothing of a secret: it has written the one that the
  * config names by now, and did not name before. */
 static bool
-undo_secret_of_old(struct cli_changes *changes, const struct fc_paths *paths,
-                   const char *host, struct fc_error *err)
+undo_secret_of_old(struct cli_changes *changes, struct fc_error *err)
 {
-	const struct cli_backup *config = &changes->kept[CLI_CHANGE_CONFIG];
-	const struct cli_edit *edit = &changes->edit[CLI_CHANGE_CONFIG];
+	const struct cli_backup *config = &changes->kept[CLI_SETUP_CONFIG];
+	const struct cli_edit *edit = &changes->edit[CLI_SETUP_CONFIG];
 	char path[FC_PATH_SIZE];
 
-	if (!changes->has_kept[CLI_CHANGE_CONFIG] || config->knows_after ||
-	    !cli_secret_file(paths, host, path) ||
+	if (!changes->has_kept[CLI_SETUP_CONFIG] || config->knows_after ||
+	    !cli_secret_file(changes->target.paths,
+	                     changes->target.wanted->host, path) ||
 	    strstr(fc_buf_str(&config->before), path) ||
 	    !strstr(fc_buf_str(&edit->before), path) ||
 	    strstr(fc_buf_str(&edit->after), path))
 		return true;
-	if (!open_at(changes, CLI_CHANGE_SECRET, path, err))
+	if (!open_at(changes, CLI_SETUP_SECRET, path, err))
 		return false;
-	changes->edit[CLI_CHANGE_SECRET].remove = true;
+	changes->edit[CLI_SETUP_SECRET].remove = true;
 	return true;
 }
 
 bool
-cli_changes_undo(struct cli_changes *changes, enum cli_changes_file file,
-                 const struct fc_paths *paths, const char *host,
-                 struct fc_error *err)
+cli_changes_undo(struct cli_changes *changes, int file, struct fc_error *err)
 {
 	changes->undo = true;
-	if (!read_backup(changes, file, paths, host, err))
+	if (!read_backup(changes, file, err))
 		return false;
 	if (changes->has_kept[file])
 		return open_at(changes, file, changes->kept[file].path, err) &&
-		       undo_by_backup(changes, file, host, err);
-	return file != CLI_CHANGE_SECRET ||
-	       undo_secret_of_old(changes, paths, host, err);
+		       undo_by_backup(changes, file, err);
+	return file != CLI_SETUP_SECRET || undo_secret_of_old(changes, err);
 }
 
 /* --- before the first is written ------------------------------------------ */
@@ -205,11 +160,11 @@ cli_changes_undo(struct cli_changes *changes, enum cli_changes_file file,
  * entries.
  */
 static bool
-make_backup(const struct cli_changes *changes, enum cli_changes_file file,
-            const char *host, struct cli_backup *next, struct fc_error *err)
+make_backup(const struct cli_changes *changes, int file,
+            struct cli_backup *next, struct fc_error *err)
 {
 	const struct cli_edit *edit = &changes->edit[file];
-	const struct cli_backup *kept = cli_changes_backup(changes, file);
+	const struct cli_backup *kept = backup_of(changes, file);
 	const struct fc_buf *before = &edit->before;
 	struct cli_edit base = CLI_EDIT_INIT;
 	bool done = false;
@@ -219,7 +174,8 @@ make_backup(const struct cli_changes *changes, enum cli_changes_file file,
 	memcpy(base.name, edit->name, sizeof(base.name));
 	if (kept && !(is_untouched(kept, edit)
 	              ? restore(&base, kept, err)
-	              : take_back(changes, file, &base, host, err)))
+	              : cli_setup_file(file)->take_back(
+				&base, &changes->target, kept, err)))
 		goto out;
 	memcpy(next->path, edit->name, sizeof(next->path));
 	next->existed = edit->exists;
@@ -238,20 +194,18 @@ out:
 }
 
 bool
-cli_changes_check(struct cli_changes *changes, const char *host,
-                  struct fc_error *err)
+cli_changes_check(struct cli_changes *changes, struct fc_error *err)
 {
 	int file;
 
-	for (file = 0; file < CLI_CHANGE_FILES; file++) {
+	for (file = 0; file < CLI_SETUP_FILES; file++) {
 		if (!changes->opened[file] ||
 		    !cli_edit_is_change(&changes->edit[file]))
 			continue;
 		if (!cli_edit_check(&changes->edit[file], err))
 			return false;
 		if (!changes->undo &&
-		    !make_backup(changes, (enum cli_changes_file)file, host,
-		                 &changes->next[file], err))
+		    !make_backup(changes, file, &changes->next[file], err))
 			return false;
 	}
 	return true;
@@ -262,7 +216,7 @@ cli_changes_is_change(const struct cli_changes *changes)
 {
 	int file;
 
-	for (file = 0; file < CLI_CHANGE_FILES; file++)
+	for (file = 0; file < CLI_SETUP_FILES; file++)
 		if (changes->opened[file] &&
 		    cli_edit_is_change(&changes->edit[file]))
 			return true;
@@ -270,21 +224,23 @@ cli_changes_is_change(const struct cli_changes *changes)
 }
 
 bool
-cli_changes_show(const struct cli_changes *changes, const char *host,
-                 struct fc_buf *out, struct fc_error *err)
+cli_changes_show(const struct cli_changes *changes, struct fc_buf *out,
+                 struct fc_error *err)
 {
 	int file;
 
-	for (file = 0; file < CLI_CHANGE_FILES; file++)
+	for (file = 0; file < CLI_SETUP_FILES; file++)
 		if (changes->opened[file] &&
 		    cli_edit_is_change(&changes->edit[file]) &&
-		    !cli_edit_show(&changes->edit[file], masks[file], out, err))
+		    !cli_edit_show(&changes->edit[file],
+		                   cli_setup_file(file)->mask, out, err))
 			return false;
 	if (out->len > 0)
 		return true;
 	return fc_buf_addf(out, err, changes->undo
 	                   ? "%s: there is nothing to take back\n"
-	                   : "%s: everything is set up already\n", host);
+	                   : "%s: everything is set up already\n",
+	                   changes->target.wanted->host);
 }
 
 void
@@ -292,7 +248,7 @@ cli_changes_clear(struct cli_changes *changes)
 {
 	int file;
 
-	for (file = 0; file < CLI_CHANGE_FILES; file++) {
+	for (file = 0; file < CLI_SETUP_FILES; file++) {
 		cli_edit_clear(&changes->edit[file]);
 		cli_backup_clear(&changes->kept[file]);
 		cli_backup_clear(&changes->next[file]);

@@ -114,16 +114,26 @@ take_text(struct cli_edit *edit, struct change *change)
 	fc_buf_move(&edit->after, &change->ini.text);
 }
 
-bool
-cli_setup_config(struct cli_edit *edit, const struct cli_setup_options *wanted,
-                 const struct fc_config *config, struct fc_error *err)
+static bool
+find_config(const struct cli_setup_target *target, char path[FC_PATH_SIZE],
+            struct fc_error *err)
 {
-	struct change change = { FC_INI_INIT, config };
+	(void)err;
+	memcpy(path, target->paths->config, FC_PATH_SIZE);
+	return true;
+}
+
+static bool
+change_config(struct cli_edit *edit, const struct cli_setup_target *target,
+              const struct cli_backup *backup, struct fc_error *err)
+{
+	struct change change = { FC_INI_INIT, target->config };
 	struct fc_error why = FC_ERROR_INIT;
 	bool done;
 
+	(void)backup;
 	done = open_change(&change, edit, &why) &&
-	       change_all(&change, wanted, &why);
+	       change_all(&change, target->wanted, &why);
 	if (done)
 		take_text(edit, &change);
 	else if (why.kind == FC_ERR_USAGE)
@@ -133,3 +143,12 @@ cli_setup_config(struct cli_edit *edit, const struct cli_setup_options *wanted,
 	fc_ini_clear(&change.ini);
 	return done;
 }
+
+const struct cli_setup_file cli_setup_config = {
+	.name = "config",
+	.blanks = " \t\r\n",
+	.find = find_config,
+	.change = change_config,
+	.take_back = cli_setup_config_undo,
+	.mask = cli_setup_config_mask,
+};

@@ -235,15 +235,16 @@ undo_known(struct fc_ini *now, const struct past *past, struct fc_error *err)
 }
 
 static bool
-undo_all(struct fc_ini *now, const char *host,
-         const struct cli_registries *registries, const struct past *past,
+undo_all(struct fc_ini *now, const struct cli_setup_target *target,
+         const struct past *past,
          struct fc_error *err)
 {
+	const struct cli_registries *registries = target->registries;
 	int i;
 
 	if (past->knows_after)
 		return undo_known(now, past, err);
-	if (!undo_host(now, past, host, stack_keys, err))
+	if (!undo_host(now, past, target->wanted->host, stack_keys, err))
 		return false;
 	for (i = 0; i < registries->count; i++)
 		if (!undo_host(now, past, registries->host[i], registry_keys,
@@ -253,8 +254,8 @@ undo_all(struct fc_ini *now, const char *host,
 }
 
 bool
-cli_setup_config_undo(struct cli_edit *edit, const char *host,
-                      const struct cli_registries *registries,
+cli_setup_config_undo(struct cli_edit *edit,
+                      const struct cli_setup_target *target,
                       const struct cli_backup *backup, struct fc_error *err)
 {
 	struct past past = { FC_INI_INIT, FC_INI_INIT, backup->knows_after };
@@ -265,7 +266,7 @@ cli_setup_config_undo(struct cli_edit *edit, const char *host,
 	done = parse(&now, &edit->after, &why) &&
 	       parse(&past.before, &backup->before, &why) &&
 	       parse(&past.after, &backup->after, &why) &&
-	       undo_all(&now, host, registries, &past, &why);
+	       undo_all(&now, target, &past, &why);
 	if (done)
 		fc_buf_move(&edit->after, &now.text);
 	else

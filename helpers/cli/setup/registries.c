@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The container registries of the stack that is set up. */
-#include "cli/setup/changes.h"
+#include "cli/setup/setup.h"
 
 #include <string.h>
 
@@ -26,12 +26,11 @@ visit_registry(const char *host, void *arg)
 }
 
 bool
-cli_changes_registries(struct cli_changes *changes,
-                       const struct fc_config *config,
-                       const struct cli_setup_options *wanted,
-                       struct fc_error *err)
+cli_setup_registries(struct cli_registries *registries,
+                     const struct fc_config *config,
+                     const struct cli_setup_options *wanted,
+                     struct fc_error *err)
 {
-	struct cli_registries *registries = &changes->registries;
 	char host[FC_HOST_SIZE], stack[FC_HOST_SIZE];
 
 	if (*wanted->registry &&
@@ -46,24 +45,4 @@ cli_changes_registries(struct cli_changes *changes,
 	if (fc_registry_of_stack(wanted->host, host))
 		add_registry(registries, host);
 	return true;
-}
-
-bool
-cli_changes_names_repositories(const struct cli_changes *changes,
-                               const struct fc_config *config)
-{
-	struct fc_buf value = FC_BUF_INIT(FC_INI_MAX);
-	struct fc_error ignored = FC_ERROR_INIT;
-	bool named = true;
-	int i;
-
-	for (i = 0; named && i < changes->registries.count; i++) {
-		const char *host = changes->registries.host[i];
-
-		named = fc_config_names(config, host) &&
-		        fc_config_value(config, host, "username", &value,
-		                        NULL, &ignored) == FC_FOUND;
-	}
-	fc_buf_clear(&value);
-	return named;
 }

@@ -12,11 +12,11 @@
 
 /* What setup does lies there before the file changes. */
 static bool
-write_with_backup(struct cli_changes *changes, int file,
-                  const struct fc_paths *paths, const char *host,
-                  struct fc_error *err)
+write_with_backup(struct cli_changes *changes, int file, struct fc_error *err)
 {
-	const char *name = cli_changes_names[file];
+	const struct fc_paths *paths = changes->target.paths;
+	const char *host = changes->target.wanted->host;
+	const char *name = cli_setup_file(file)->name;
 	struct cli_backup *next = &changes->next[file];
 	struct fc_error ignored = FC_ERROR_INIT;
 
@@ -34,8 +34,8 @@ write_with_backup(struct cli_changes *changes, int file,
 }
 
 static bool
-write_file(struct cli_changes *changes, int file, const struct fc_paths *paths,
-           const char *host, struct fc_buf *said, struct fc_error *err)
+write_file(struct cli_changes *changes, int file, struct fc_buf *said,
+           struct fc_error *err)
 {
 	struct cli_edit *edit = &changes->edit[file];
 	char path[FC_PATH_SIZE];
@@ -45,30 +45,31 @@ write_file(struct cli_changes *changes, int file, const struct fc_paths *paths,
 		return false;
 	if (cli_edit_is_change(edit)) {
 		if (!(changes->undo ? cli_edit_write(edit, err)
-		                 : write_with_backup(changes, file, paths, host,
-		                                     err)) ||
+		                 : write_with_backup(changes, file, err)) ||
 		    !fc_buf_addf(said, err, "%s %s\n",
 		                 edit->remove ? "removed" : "changed",
 		                 cli_shown_path(edit->name, path)))
 			return false;
 	}
 	return !changes->undo ||
-	       cli_backup_remove(paths, host, cli_changes_names[file], err);
+	       cli_backup_remove(changes->target.paths,
+	                         changes->target.wanted->host,
+	                         cli_setup_file(file)->name, err);
 }
 
 /* An undo takes the secret away after the config that names it. */
 static bool
-write_all(struct cli_changes *changes, const struct fc_paths *paths,
-          const char *host, struct fc_buf *said, struct fc_error *err)
+write_all(struct cli_changes *changes, struct fc_buf *said,
+          struct fc_error *err)
 {
 	bool done = true;
 	int i;
 
-	for (i = 0; done && i < CLI_CHANGE_FILES; i++) {
-		int file = changes->undo ? CLI_CHANGE_FILES - 1 - i : i;
+	for (i = 0; done && i < CLI_SETUP_FILES; i++) {
+		int file = changes->undo ? CLI_SETUP_FILES - 1 - i : i;
 
 		done = !changes->opened[file] ||
-		       write_file(changes, file, paths, host, said, err);
+		       write_file(changes, file, said, err);
 	}
 	return done;
 }
@@ -82,14 +83,13 @@ remove_if_empty(const char *path)
 
 /* Directories that setup made, and that nothing has come into since. */
 static void
-remove_directories(const struct cli_changes *changes,
-                   const struct fc_paths *paths)
+remove_directories(const struct cli_changes *changes)
 {
 	char path[FC_PATH_SIZE];
 	bool made_home = false;
 	int file;
 
-	for (file = 0; file < CLI_CHANGE_FILES; file++) {
+	for (file = 0; file < CLI_SETUP_FILES; file++) {
 		if (!changes->opened[file] || !changes->has_kept[file])
 			continue;
 		made_home = made_home || changes->kept[file].made_home;
@@ -99,7 +99,7 @@ remove_directories(const struct cli_changes *changes,
 			remove_if_empty(path);
 	}
 	if (made_home)
-		remove_if_empty(paths->home);
+		remove_if_empty(changes->target.paths->home);
 }
 
 static bool
@@ -111,9 +111,10 @@ say_kept(const char *host, struct fc_buf *said, struct fc_error *err)
 }
 
 bool
-cli_changes_write(struct cli_changes *changes, const struct fc_paths *paths,
-                  const char *host, struct fc_buf *said, struct fc_error *err)
+cli_changes_write(struct cli_changes *changes, struct fc_buf *said,
+                  struct fc_error *err)
 {
+	const struct fc_paths *paths = changes->target.paths;
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct fc_lock lock = FC_LOCK_INIT;
 	bool done;
@@ -123,13 +124,14 @@ cli_changes_write(struct cli_changes *changes, const struct fc_paths *paths,
 		return false;
 	/* Ctrl-C must leave no lock of git's and no draft. */
 	fc_process_hold_signals();
-	done = write_all(changes, paths, host, said, err);
+	done = write_all(changes, said, err);
 	if (done && changes->undo)
-		remove_directories(changes, paths);
+		remove_directories(changes);
 	fc_process_release_signals();
 	fc_lock_release(&lock);
 	if (said->len > 0 && !changes->undo &&
-	    !say_kept(host, said, done ? err : &ignored))
+	    !say_kept(changes->target.wanted->host, said,
+	              done ? err : &ignored))
 		return false;
 	return done;
 }

@@ -286,29 +286,35 @@ cli_status_look(struct cli_status *status, struct cli_target *target,
 	return true;
 }
 
-bool
-cli_status_gather(struct cli_status *status, struct cli_target *target,
-                  const struct cli_git_config *git, bool online,
-                  struct fc_error *err)
+/* The same hosts as tools see them. */
+static bool
+view_hosts(struct cli_status *status, struct fc_error *err)
 {
+	struct cli_tool_host *hosts = calloc(status->host_count,
+	                                     sizeof(hosts[0]));
 	size_t i;
 
+	if (!hosts)
+		return fc_fail_memory(err);
+	for (i = 0; i < status->host_count; i++)
+		hosts[i] = (struct cli_tool_host){ status->hosts[i].host,
+			                           status->hosts[i].said };
+	status->view.hosts = hosts;
+	status->view.host_count = status->host_count;
+	return true;
+}
+
+bool
+cli_status_gather(struct cli_status *status, struct cli_target *target,
+                  bool online, struct fc_error *err)
+{
 	if (online) {
 		ask_stack(status, target);
 		/* A renewal has written anew what was read before. */
 		fc_logins_load(&target->config.logins, &target->paths);
 	}
 	/* After the stack was asked: what that renewed is not of the future. */
-	if (!cli_status_look(status, target, err))
-		return false;
-	for (i = 0; i < status->host_count; i++) {
-		struct cli_status_host *entry = &status->hosts[i];
-
-		cli_docker_lookup(entry->host, &entry->docker);
-		cli_containers_lookup(entry->host, &entry->podman);
-	}
-	cli_git_lookup(git, target->stack.host, &status->git);
-	return true;
+	return cli_status_look(status, target, err) && view_hosts(status, err);
 }
 
 void
@@ -317,4 +323,5 @@ cli_status_clear(struct cli_status *status)
 	fc_buf_clear(&status->granted);
 	fc_login_entry_clear(&status->login);
 	free(status->hosts);
+	free(status->view.hosts);
 }

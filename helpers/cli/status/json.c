@@ -2,55 +2,13 @@
 /* The status of a stack for programs: every member is always there, null
  * when it is not known. */
 #include "cli/common/format.h"
+#include "cli/common/json.h"
 #include "cli/status/status.h"
 
 #include "base/json.h"
 
 #include <json-c/json.h>
 #include <string.h>
-
-/* Takes over value.  false stays in *done once anything had no memory. */
-static void
-add(struct json_object *object, const char *name, struct json_object *value,
-    bool *done)
-{
-	if (!object || json_object_object_add(object, name, value) != 0) {
-		json_object_put(value);
-		*done = false;
-	}
-}
-
-static void
-add_text(struct json_object *object, const char *name, const char *text,
-         bool *done)
-{
-	struct json_object *value = text && *text
-		? json_object_new_string(text) : NULL;
-
-	*done = *done && (value || !text || !*text);
-	add(object, name, value, done);
-}
-
-static void
-add_time(struct json_object *object, const char *name, time_t at, bool *done)
-{
-	add(object, name, at > 0 ? json_object_new_int64(at) : NULL, done);
-}
-
-static void
-add_bool(struct json_object *object, const char *name, bool is, bool *done)
-{
-	add(object, name, json_object_new_boolean(is), done);
-}
-
-static void
-append(struct json_object *array, struct json_object *value, bool *done)
-{
-	if (!array || !value || json_object_array_add(array, value) != 0) {
-		json_object_put(value);
-		*done = false;
-	}
-}
 
 /* Words between blanks or commas; NULL when there are none. */
 static struct json_object *
@@ -64,7 +22,8 @@ words(const char *text, bool *done)
 
 		if (!array)
 			array = json_object_new_array();
-		append(array, json_object_new_string_len(at, (int)len), done);
+		cli_json_append(array, json_object_new_string_len(at, (int)len),
+		                done);
 		at += len;
 		at += strspn(at, " ,\n");
 	}
@@ -78,7 +37,7 @@ configured_by(const struct cli_status *status, bool *done)
 	size_t i;
 
 	for (i = 0; i < 3 && status->configured_by[i]; i++)
-		append(array, json_object_new_string(
+		cli_json_append(array, json_object_new_string(
 				      status->configured_by[i]), done);
 	return array;
 }
@@ -91,7 +50,7 @@ aliases(const struct cli_status *status, bool *done)
 
 	for (i = 1; i < status->host_count; i++)
 		if (status->hosts[i].said)
-			append(array, json_object_new_string(
+			cli_json_append(array, json_object_new_string(
 					      status->hosts[i].host), done);
 	return array;
 }
@@ -103,11 +62,11 @@ scopes(const struct cli_status *status, bool *done)
 	const char *login = status->has_refresh
 		? fc_buf_str(&status->login.scopes) : NULL;
 
-	add(object, "configured", words(status->target->stack.scopes, done),
-	    done);
-	add(object, "login", words(login, done), done);
-	add(object, "granted", words(fc_buf_str(&status->granted), done),
-	    done);
+	cli_json_add(object, "configured",
+	             words(status->target->stack.scopes, done), done);
+	cli_json_add(object, "login", words(login, done), done);
+	cli_json_add(object, "granted",
+	             words(fc_buf_str(&status->granted), done), done);
 	return object;
 }
 
@@ -118,7 +77,7 @@ kinds(const struct cli_status *status, bool *done)
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		add_text(object, fc_callers[i].name,
+		cli_json_add_text(object, fc_callers[i].name,
 		         fc_token_names[cli_status_takes_static(
 				 status, (enum fc_purpose)i)
 		                                ? FC_TOKEN_STATIC
@@ -134,10 +93,11 @@ access_token(const struct cli_status *status, bool *done)
 	if (!status->has_access)
 		return NULL;
 	object = json_object_new_object();
-	add_bool(object, "valid", status->access_alive, done);
-	add_time(object, "issued_at", status->access_issued_at, done);
-	add_time(object, "expires_at", status->access_expires_at, done);
-	add_text(object, "path", status->record_path, done);
+	cli_json_add_bool(object, "valid", status->access_alive, done);
+	cli_json_add_time(object, "issued_at", status->access_issued_at, done);
+	cli_json_add_time(object, "expires_at", status->access_expires_at,
+	                  done);
+	cli_json_add_text(object, "path", status->record_path, done);
 	return object;
 }
 
@@ -149,9 +109,9 @@ refresh_token(const struct cli_status *status, bool *done)
 	if (!status->has_refresh)
 		return NULL;
 	object = json_object_new_object();
-	add_time(object, "used_at", status->refresh_used_at, done);
-	add_time(object, "ends_at", cli_status_ends_at(status), done);
-	add_text(object, "path", status->logins_path, done);
+	cli_json_add_time(object, "used_at", status->refresh_used_at, done);
+	cli_json_add_time(object, "ends_at", cli_status_ends_at(status), done);
+	cli_json_add_text(object, "path", status->logins_path, done);
 	return object;
 }
 
@@ -167,8 +127,8 @@ other_login(const struct cli_status *status, bool *done)
 	             fc_buf_str(&status->login.client_id),
 	             status->login.client_id.len);
 	object = json_object_new_object();
-	add_text(object, "client_id", client_id, done);
-	add_text(object, "path", status->logins_path, done);
+	cli_json_add_text(object, "client_id", client_id, done);
+	cli_json_add_text(object, "path", status->logins_path, done);
 	return object;
 }
 
@@ -180,7 +140,7 @@ environment_token(const struct cli_status *status, bool *done)
 	if (!status->given)
 		return NULL;
 	object = json_object_new_object();
-	add_time(object, "expires_at", status->given_expires_at, done);
+	cli_json_add_time(object, "expires_at", status->given_expires_at, done);
 	return object;
 }
 
@@ -197,60 +157,13 @@ stored_tokens(const struct cli_status *status, bool *done)
 		if (!host->has_static)
 			continue;
 		object = json_object_new_object();
-		add_text(object, "host", host->host, done);
-		add_text(object, "username", host->static_user, done);
-		add_time(object, "expires_at", host->static_expires_at, done);
-		add_text(object, "path", status->static_tokens_path, done);
-		append(array, object, done);
-	}
-	return array;
-}
-
-static struct json_object *
-git(const struct cli_status *status, bool *done)
-{
-	static const char *const kind[] = { "foundry", "storing", "shell",
-		                            "other" };
-	struct json_object *object = json_object_new_object();
-	struct json_object *array = json_object_new_array();
-	const struct cli_helper *ours = cli_git_lookup_ours(&status->git);
-	char path[FC_PATH_SIZE];
-	int i;
-
-	for (i = 0; i < status->git.count; i++) {
-		const struct cli_helper *helper = &status->git.helpers[i];
-		struct json_object *entry = json_object_new_object();
-
-		add_text(entry, "name", helper->name, done);
-		add_text(entry, "kind", kind[helper->kind], done);
-		add_text(entry, "path", helper->origin, done);
-		append(array, entry, done);
-	}
-	add_bool(object, "wired", ours && cli_helper_find(ours, path), done);
-	add(object, "helpers", array, done);
-	return object;
-}
-
-static struct json_object *
-registries(const struct cli_status *status, bool podman, bool *done)
-{
-	static const char *const kind[] = { "none", "credHelpers",
-		                            "credsStore", "auths" };
-	struct json_object *array = json_object_new_array();
-	size_t i;
-
-	for (i = 0; i < status->host_count; i++) {
-		const struct cli_status_host *host = &status->hosts[i];
-		const struct cli_registry_lookup *lookup =
-			podman ? &host->podman : &host->docker;
-		struct json_object *entry = json_object_new_object();
-
-		add_text(entry, "registry", host->host, done);
-		add_bool(entry, "wired", lookup->ours, done);
-		add_text(entry, "kind", kind[lookup->kind], done);
-		add_text(entry, "helper", lookup->helper, done);
-		add_text(entry, "path", lookup->path, done);
-		append(array, entry, done);
+		cli_json_add_text(object, "host", host->host, done);
+		cli_json_add_text(object, "username", host->static_user, done);
+		cli_json_add_time(object, "expires_at", host->static_expires_at,
+		                  done);
+		cli_json_add_text(object, "path", status->static_tokens_path,
+		                  done);
+		cli_json_append(array, object, done);
 	}
 	return array;
 }
@@ -264,10 +177,11 @@ online(const struct cli_status *status, bool *done)
 	if (!status->online)
 		return NULL;
 	object = json_object_new_object();
-	add_bool(object, "valid", err->kind == FC_ERR_NONE, done);
-	add_text(object, "user", status->online_user, done);
-	add_time(object, "expires_at", status->online_expires_at, done);
-	add_text(object, "error", err->text, done);
+	cli_json_add_bool(object, "valid", err->kind == FC_ERR_NONE, done);
+	cli_json_add_text(object, "user", status->online_user, done);
+	cli_json_add_time(object, "expires_at", status->online_expires_at,
+	                  done);
+	cli_json_add_text(object, "error", err->text, done);
 	return object;
 }
 
@@ -280,30 +194,33 @@ add_all(struct json_object *object, const struct cli_status *status,
 		                              "service_user", "login",
 		                              "access_token" };
 	const struct fc_stack *stack = &status->target->stack;
+	int i;
 
-	add_text(object, "host", stack->host, done);
-	add_text(object, "source", source[status->source], done);
-	add(object, "aliases", aliases(status, done), done);
-	add(object, "configured_by", configured_by(status, done), done);
-	add_text(object, "client_id", stack->client_id, done);
-	add_text(object, "client_secret", status->client_secret, done);
-	add_text(object, "grant", fc_grant_names[stack->grant], done);
-	add_text(object, "cache", fc_cache_names[stack->cache], done);
-	add_text(object, "login", fc_login_names[stack->login], done);
-	add_text(object, "user", status->user[0] ? status->user
+	cli_json_add_text(object, "host", stack->host, done);
+	cli_json_add_text(object, "source", source[status->source], done);
+	cli_json_add(object, "aliases", aliases(status, done), done);
+	cli_json_add(object, "configured_by", configured_by(status, done),
+	             done);
+	cli_json_add_text(object, "client_id", stack->client_id, done);
+	cli_json_add_text(object, "client_secret", status->client_secret, done);
+	cli_json_add_text(object, "grant", fc_grant_names[stack->grant], done);
+	cli_json_add_text(object, "cache", fc_cache_names[stack->cache], done);
+	cli_json_add_text(object, "login", fc_login_names[stack->login], done);
+	cli_json_add_text(object, "user", status->user[0] ? status->user
 	                                         : status->online_user, done);
-	add(object, "scopes", scopes(status, done), done);
-	add(object, "token", kinds(status, done), done);
-	add(object, "environment_token", environment_token(status, done),
-	    done);
-	add(object, "access_token", access_token(status, done), done);
-	add(object, "refresh_token", refresh_token(status, done), done);
-	add(object, "other_login", other_login(status, done), done);
-	add(object, "stored_tokens", stored_tokens(status, done), done);
-	add(object, "git", git(status, done), done);
-	add(object, "docker", registries(status, false, done), done);
-	add(object, "podman", registries(status, true, done), done);
-	add(object, "online", online(status, done), done);
+	cli_json_add(object, "scopes", scopes(status, done), done);
+	cli_json_add(object, "token", kinds(status, done), done);
+	cli_json_add(object, "environment_token",
+	             environment_token(status, done), done);
+	cli_json_add(object, "access_token", access_token(status, done), done);
+	cli_json_add(object, "refresh_token", refresh_token(status, done),
+	             done);
+	cli_json_add(object, "other_login", other_login(status, done), done);
+	cli_json_add(object, "stored_tokens", stored_tokens(status, done),
+	             done);
+	for (i = 0; i < CLI_TOOLS; i++)
+		cli_tools[i]->put_json(&status->view, object, done);
+	cli_json_add(object, "online", online(status, done), done);
 }
 
 static struct json_object *
@@ -339,6 +256,6 @@ cli_status_json_append(const struct cli_status *status,
 	bool done = object != NULL;
 
 	if (done)
-		append(array, object, &done);
+		cli_json_append(array, object, &done);
 	return done || fc_fail_memory(err);
 }

@@ -3,8 +3,8 @@
 #ifndef HELPERS_CLI_STATUS_STATUS_H
 #define HELPERS_CLI_STATUS_STATUS_H
 
-#include "cli/common/helper_lookup.h"
 #include "cli/common/target.h"
+#include "cli/tools/tool.h"
 
 #include "credential/account.h"
 #include "record/notes.h"
@@ -23,7 +23,6 @@ struct cli_status_host {
 	bool has_static;
 	char static_user[FC_STATIC_TOKEN_USER_MAX];
 	time_t static_expires_at; /* 0: not known to end */
-	struct cli_registry_lookup docker, podman;
 };
 
 /* Where a token would come from without a person, in this order. */
@@ -64,12 +63,10 @@ struct cli_status {
 	bool kept; /* a new one waits to be saved */
 	struct fc_login_entry login;
 
-	enum fc_lookup git_asked; /* FC_ABSENT: there is no git */
-	struct cli_git_lookup git;
-
 	/* The stack's host first, then aliases, then registries by name. */
 	struct cli_status_host *hosts;
 	size_t host_count;
+	struct cli_tool_view view; /* of them; git is the caller's */
 
 	bool online; /* the stack was asked, online_error says how it went */
 	struct fc_error online_error;
@@ -90,15 +87,14 @@ FC_MUST_CHECK bool cli_status_look(struct cli_status *status,
                                    struct fc_error *err);
 
 /*
- * Gather all, also whom git and docker ask; no network unless online.  target
- * is as above, and its shared file read anew when the stack was asked.  git is
- * what git said, of which the caller keeps the result in git_asked.  What
- * cannot be read but may be left out is told on stderr.  Results as above.
+ * Gather all, for cli_status_text and its like; no network unless online.
+ * target is as above, and its shared file read anew when the stack was asked.
+ * What git said is in view.git and view.git_asked, borrowed.  What cannot be
+ * read but may be left out is told on stderr.  Results as above.
  */
 FC_MUST_CHECK bool cli_status_gather(struct cli_status *status,
-                                     struct cli_target *target,
-                                     const struct cli_git_config *git,
-                                     bool online, struct fc_error *err);
+                                     struct cli_target *target, bool online,
+                                     struct fc_error *err);
 
 void cli_status_clear(struct cli_status *status);
 

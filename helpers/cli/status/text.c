@@ -225,87 +225,6 @@ show_static_tokens(struct cli_columns *columns, const struct cli_status *status)
 }
 
 static void
-show_git(struct cli_columns *columns, const struct cli_status *status)
-{
-	char path[FC_PATH_SIZE], origin[FC_PATH_SIZE];
-	int i;
-
-	if (status->git_asked == FC_ABSENT)
-		cli_columns_line(columns, "git", "not installed");
-	else if (status->git_asked == FC_FAILED)
-		cli_columns_line(columns, "git",
-		                 "its configuration cannot be read");
-	else if (status->git.count == 0)
-		cli_columns_line(columns, "git", "asks no helper");
-	for (i = 0; i < status->git.count; i++) {
-		const struct cli_helper *helper = &status->git.helpers[i];
-
-		cli_columns_line(columns, i ? "" : "git", "%s %s%s (%s)",
-		                 i ? "then" : "asks",
-		                 cli_short_path(helper->name, path),
-		                 helper->kind == CLI_HELPER_STORING
-		                       ? ", which keeps what it is given"
-		                       : "",
-		                 cli_short_path(helper->origin, origin));
-	}
-}
-
-static void
-show_registry(struct cli_columns *columns, const char *label,
-              const struct cli_status_host *host,
-              const struct cli_registry_lookup *lookup)
-{
-	char path[FC_PATH_SIZE];
-
-	cli_short_path(lookup->path, path);
-	switch (lookup->kind) {
-	case CLI_REGISTRY_NONE:
-		cli_columns_line(columns, label, "asks nobody for %s",
-		                 host->host);
-		break;
-	case CLI_REGISTRY_HELPER:
-	case CLI_REGISTRY_STORE:
-		cli_columns_line(columns, label, "asks %s for %s (%s)",
-		                 lookup->helper, host->host, path);
-		break;
-	case CLI_REGISTRY_PASSWORD:
-		cli_columns_line(columns, label,
-		                 "has a password of its own for %s (%s)",
-		                 host->host, path);
-		break;
-	}
-	if (lookup->broken.kind != FC_ERR_NONE)
-		cli_columns_line(columns, "", "%s", lookup->broken.text);
-}
-
-/* A host that nobody has called a registry is worth a line when it is
- * treated as one. */
-static bool
-is_shown(const struct cli_status_host *host, size_t i)
-{
-	return (host->said && i > 0) ||
-	       host->docker.kind == CLI_REGISTRY_HELPER ||
-	       host->podman.kind == CLI_REGISTRY_HELPER ||
-	       host->docker.kind == CLI_REGISTRY_PASSWORD ||
-	       host->podman.kind == CLI_REGISTRY_PASSWORD;
-}
-
-static void
-show_registries(struct cli_columns *columns, const struct cli_status *status)
-{
-	size_t i;
-
-	for (i = 0; i < status->host_count; i++) {
-		const struct cli_status_host *host = &status->hosts[i];
-
-		if (!is_shown(host, i))
-			continue;
-		show_registry(columns, "docker", host, &host->docker);
-		show_registry(columns, "podman", host, &host->podman);
-	}
-}
-
-static void
 show_trouble(struct cli_columns *columns, const struct cli_status *status)
 {
 	const struct fc_notes *notes = &status->notes;
@@ -363,6 +282,7 @@ cli_status_text(const struct cli_status *status, struct fc_buf *text,
 {
 	struct cli_columns columns;
 	char summary[CLI_SUMMARY_SIZE];
+	int i;
 
 	cli_columns_open(&columns, LABEL_MAX, text, err);
 	cli_columns_head(&columns, "%s", cli_status_summary(status, summary));
@@ -373,8 +293,8 @@ cli_status_text(const struct cli_status *status, struct fc_buf *text,
 	show_access(&columns, status);
 	show_login(&columns, status);
 	show_static_tokens(&columns, status);
-	show_git(&columns, status);
-	show_registries(&columns, status);
+	for (i = 0; i < CLI_TOOLS; i++)
+		cli_tools[i]->show(&status->view, &columns);
 	show_trouble(&columns, status);
 	show_online(&columns, status);
 	return columns.done;

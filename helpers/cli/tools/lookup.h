@@ -4,8 +4,8 @@
  * configuration files say.  Nothing is written, and no secret is kept: of a
  * helper its name, of a saved password that there is one.
  */
-#ifndef HELPERS_CLI_COMMON_HELPER_LOOKUP_H
-#define HELPERS_CLI_COMMON_HELPER_LOOKUP_H
+#ifndef HELPERS_CLI_TOOLS_LOOKUP_H
+#define HELPERS_CLI_TOOLS_LOOKUP_H
 
 #include "base/buf.h"
 #include "base/text.h"

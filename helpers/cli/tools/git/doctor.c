@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor: whom git asks. */
-#include "cli/doctor/doctor.h"
+#include "cli/tools/git/git.h"
 
 #include "base/controls.h"
 #include "base/process.h"
@@ -201,7 +201,7 @@ say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 }
 
 void
-cli_doctor_git(struct cli_doctor *doctor, const struct fc_stack *stack)
+cli_git_check(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	switch (doctor->has_git) {
 	case FC_FOUND:

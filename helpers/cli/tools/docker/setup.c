@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* docker's config.json: our helper for a stack's registries. */
-#include "cli/common/helper_lookup.h"
-#include "cli/setup/setup.h"
+#include "cli/tools/docker/docker.h"
 
 #include "base/json.h"
 #include "base/json_edit.h"
@@ -23,13 +22,30 @@ in_file(const struct cli_edit *edit, const struct fc_error *why,
 }
 
 bool
-cli_setup_docker(struct cli_edit *edit,
-                 const struct cli_registries *registries,
-                 struct fc_error *err)
+cli_docker_find(const struct cli_setup_target *target, char path[FC_PATH_SIZE],
+                struct fc_error *err)
 {
+	(void)target;
+	return cli_docker_file(path) ||
+	       fc_fail(err, FC_ERR_CONFIG, "finding docker's configuration: "
+	               "HOME is not set, or too long");
+}
+
+bool
+cli_docker_change(struct cli_edit *edit, const struct cli_setup_target *target,
+                  const struct cli_backup *backup, struct fc_error *err)
+{
+	const struct cli_registries *registries = target->registries;
 	struct fc_error why = FC_ERROR_INIT;
 	int i;
 
+	(void)backup;
+	if (registries->count == 0) {
+		fc_fail(err, FC_ERR_USAGE, "setting up docker for %s: no "
+		        "registry of it is known", target->wanted->host);
+		fc_error_hint(err, "name it with --registry");
+		return false;
+	}
 	for (i = 0; i < registries->count; i++)
 		if (!fc_json_text_set(&edit->after, HELPERS,
 		                      registries->host[i], CLI_HELPER_SUFFIX, &why))
@@ -117,10 +133,11 @@ out:
 }
 
 bool
-cli_setup_docker_undo(struct cli_edit *edit,
-                      const struct cli_registries *registries,
-                      const struct cli_backup *backup, struct fc_error *err)
+cli_docker_take_back(struct cli_edit *edit,
+                     const struct cli_setup_target *target,
+                     const struct cli_backup *backup, struct fc_error *err)
 {
+	const struct cli_registries *registries = target->registries;
 	struct fc_error why = FC_ERROR_INIT;
 	struct json_object *whole = NULL;
 	struct json_object *before = helpers_of(&backup->before, &whole);

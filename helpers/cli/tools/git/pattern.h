@@ -4,7 +4,7 @@
 #ifndef HELPERS_CLI_GIT_PATTERN_H
 #define HELPERS_CLI_GIT_PATTERN_H
 
-#include "cli/common/helper_lookup.h"
+#include "cli/tools/lookup.h"
 
 /* Is it for a place of https://HOST, and for all that is below? */
 bool cli_git_pattern_is_for(const char *text, size_t len, const char *host,

@@ -4,8 +4,8 @@
  * is run on a copy, in a directory of ours below /tmp, that does not stay.
  * Fails (DATA) on what git cannot read, and where git cannot be run.
  */
-#ifndef HELPERS_CLI_GIT_COPY_H
-#define HELPERS_CLI_GIT_COPY_H
+#ifndef HELPERS_CLI_TOOLS_GIT_COPY_H
+#define HELPERS_CLI_TOOLS_GIT_COPY_H
 
 #include "base/buf.h"
 #include "base/url.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lines of setup in git's configuration: made, found, taken out. */
-#include "cli/setup/git_lines.h"
+#include "cli/tools/git/lines.h"
 
-#include "cli/setup/git_copy.h"
+#include "cli/tools/git/copy.h"
 
 #include <ctype.h>
 #include <string.h>
 
 bool
-cli_setup_git_lines(const char *key, const char *helper, struct fc_buf *lines,
+cli_git_lines(const char *key, const char *helper, struct fc_buf *lines,
                     struct fc_error *err)
 {
 	static const struct fc_buf empty = FC_BUF_INIT(0);
@@ -167,7 +167,7 @@ put_back_of_old(struct fc_buf *text, const char *key,
 }
 
 bool
-cli_setup_git_take_out(struct fc_buf *text, const char *key,
+cli_git_take_out(struct fc_buf *text, const char *key,
                        const struct cli_backup *backup, struct fc_error *err)
 {
 	struct fc_buf helper = FC_BUF_INIT(CLI_EDIT_MAX);
@@ -177,7 +177,7 @@ cli_setup_git_take_out(struct fc_buf *text, const char *key,
 
 	done = helper_of_setup(backup, text, key, &helper, err) &&
 	       (helper.len == 0 ||
-	        cli_setup_git_lines(key, fc_buf_str(&helper), &lines, err));
+	        cli_git_lines(key, fc_buf_str(&helper), &lines, err));
 	if (done && helper.len > 0 && find_lines(text, &lines, &found))
 		done = fc_buf_splice(text, found.from, found.to - found.from,
 		                     "", 0, err) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor: whom container tools ask about a registry, and what we answer. */
-#include "cli/doctor/doctor.h"
+#include "cli/tools/docker/docker.h"
 
 #include "base/clock.h"
 #include "credential/static_pick.h"
@@ -190,7 +190,7 @@ look_at_unsaid(struct registries *registries)
 }
 
 void
-cli_doctor_docker(struct cli_doctor *doctor, const struct fc_stack *stack)
+cli_docker_check(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	struct registries registries = { doctor, stack };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who may do what with a file, and what else is noted of it. */
-#include "cli/setup/attributes.h"
+#include "cli/edit/attributes.h"
 
 #include <string.h>
 #include <unistd.h>

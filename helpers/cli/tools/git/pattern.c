@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For which URLs a section of git's configuration is (gitcredentials(7)). */
-#include "cli/common/git_pattern.h"
+#include "cli/tools/git/pattern.h"
 
 #include <string.h>
 #include <strings.h>

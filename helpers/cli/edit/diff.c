@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which lines two texts differ in. */
-#include "cli/setup/diff.h"
+#include "cli/edit/diff.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom docker and podman ask about a registry. */
-#include "cli/common/helper_lookup.h"
+#include "cli/tools/lookup.h"
 
 #include "base/json.h"
 #include "base/path.h"

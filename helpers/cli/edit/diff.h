@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which lines two texts differ in. */
-#ifndef HELPERS_CLI_SETUP_DIFF_H
-#define HELPERS_CLI_SETUP_DIFF_H
+#ifndef HELPERS_CLI_EDIT_DIFF_H
+#define HELPERS_CLI_EDIT_DIFF_H
 
 #include "base/buf.h"
 

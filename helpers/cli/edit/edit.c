@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A configuration file of the person's that is changed in one go. */
-#include "cli/setup/edit.h"
+#include "cli/edit/edit.h"
 
 #include "cli/common/format.h"
-#include "cli/setup/diff.h"
+#include "cli/edit/diff.h"
 
 #include "base/controls.h"
 #include "base/draft.h"

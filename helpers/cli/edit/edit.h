@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A configuration file of the person's that is changed in one go. */
-#ifndef HELPERS_CLI_SETUP_EDIT_H
-#define HELPERS_CLI_SETUP_EDIT_H
+#ifndef HELPERS_CLI_EDIT_EDIT_H
+#define HELPERS_CLI_EDIT_EDIT_H
 
 #include "base/file.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A configuration file of the person's is replaced, or written over. */
-#include "cli/setup/edit.h"
+#include "cli/edit/edit.h"
 
-#include "cli/setup/attributes.h"
+#include "cli/edit/attributes.h"
 
 #include "base/draft.h"
 

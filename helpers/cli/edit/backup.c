@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a file was before setup changed it, and after: a record, an empty
  * line, the bytes.  Configuration may hold passwords, so this is private. */
-#include "cli/setup/setup.h"
+#include "cli/edit/backup.h"
 
 #include "base/clock.h"
 #include "base/record.h"

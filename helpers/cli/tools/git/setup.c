@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* git's global configuration: our helper for one host. */
-#include "cli/setup/git_copy.h"
-#include "cli/common/git_pattern.h"
-#include "cli/setup/git_lines.h"
+#include "cli/tools/git/copy.h"
+#include "cli/tools/git/git.h"
+#include "cli/tools/git/pattern.h"
+#include "cli/tools/git/lines.h"
 
 #include "base/program.h"
 
@@ -21,12 +22,14 @@ path_of(char path[FC_PATH_SIZE], const char *first, const char *second,
 }
 
 bool
-cli_setup_git_path(char path[FC_PATH_SIZE], struct fc_error *err)
+cli_git_find(const struct cli_setup_target *target, char path[FC_PATH_SIZE],
+             struct fc_error *err)
 {
 	const char *named = getenv("GIT_CONFIG_GLOBAL");
 	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
 	char other[FC_PATH_SIZE];
 
+	(void)target;
 	if (named)
 		return path_of(path, named, "", err);
 	if (!home || *home != '/')
@@ -139,7 +142,7 @@ append(struct fc_buf *text, const char *key, const char *helper,
 	struct fc_buf lines = FC_BUF_INIT(CLI_EDIT_MAX);
 	bool done;
 
-	done = cli_setup_git_lines(key, helper, &lines, err) &&
+	done = cli_git_lines(key, helper, &lines, err) &&
 	       (text->len == 0 || text->data[text->len - 1] == '\n' ||
 	        fc_buf_add(text, "\n", 1, err)) &&
 	       fc_buf_add(text, fc_buf_str(&lines), lines.len, err);
@@ -159,7 +162,7 @@ make_last(struct fc_buf *text, const char *host, const char *helper,
 	done = cli_git_entries(text, &entries, err);
 	if (done && !has_last_word(&entries, key, host, helper)) {
 		fc_buf_reset(&entries);
-		done = (!backup || cli_setup_git_take_out(text, key, backup, err)) &&
+		done = (!backup || cli_git_take_out(text, key, backup, err)) &&
 		       append(text, key, helper, err) &&
 		       cli_git_entries(text, &entries, err) &&
 		       (has_last_word(&entries, key, host, helper) ||
@@ -171,8 +174,8 @@ make_last(struct fc_buf *text, const char *host, const char *helper,
 }
 
 bool
-cli_setup_git(struct cli_edit *edit, const char *host,
-              const struct cli_backup *backup, struct fc_error *err)
+cli_git_change(struct cli_edit *edit, const struct cli_setup_target *target,
+               const struct cli_backup *backup, struct fc_error *err)
 {
 	struct fc_buf helper = FC_BUF_INIT(2 * FC_PATH_SIZE);
 	struct fc_error why = FC_ERROR_INIT;
@@ -185,8 +188,8 @@ cli_setup_git(struct cli_edit *edit, const char *host,
 		goto out;
 	}
 	done = quote(&helper, fc_git_helper, &why) &&
-	       make_last(&edit->after, host, fc_buf_str(&helper), backup,
-	                 &why);
+	       make_last(&edit->after, target->wanted->host,
+	                 fc_buf_str(&helper), backup, &why);
 	if (!done)
 		in_file(edit, &why, err);
 out:
@@ -195,16 +198,16 @@ out:
 }
 
 bool
-cli_setup_git_undo(struct cli_edit *edit, const char *host,
-                   const struct cli_backup *backup, struct fc_error *err)
+cli_git_take_back(struct cli_edit *edit, const struct cli_setup_target *target,
+                  const struct cli_backup *backup, struct fc_error *err)
 {
 	struct fc_buf entries = FC_BUF_INIT(CLI_EDIT_MAX);
 	struct fc_error why = FC_ERROR_INIT;
 	char key[CLI_GIT_KEY_SIZE];
 	bool done;
 
-	key_of(key, host);
-	done = cli_setup_git_take_out(&edit->after, key, backup, &why) &&
+	key_of(key, target->wanted->host);
+	done = cli_git_take_out(&edit->after, key, backup, &why) &&
 	       cli_git_entries(&edit->after, &entries, &why);
 	if (!done)
 		in_file(edit, &why, err);

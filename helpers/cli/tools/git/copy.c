@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What git makes of a text, and what a text becomes when git changes it. */
-#include "cli/setup/git_copy.h"
+#include "cli/tools/git/copy.h"
 
-#include "cli/setup/edit.h"
+#include "cli/edit/edit.h"
 
 #include "base/process.h"
 

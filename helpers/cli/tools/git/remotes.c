@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor: tokens in the URLs of a repository. */
-#include "cli/doctor/doctor.h"
+#include "cli/tools/git/git.h"
 
 #include "base/process.h"
 
@@ -102,7 +102,7 @@ look_at_url(struct cli_doctor *doctor, const char *host, const char *key,
 }
 
 void
-cli_doctor_remotes(struct cli_doctor *doctor, const struct fc_stack *stack)
+cli_git_check_remotes(struct cli_doctor *doctor, const struct fc_stack *stack)
 {
 	char git[] = "git", config[] = "config", nul[] = "-z";
 	char regexp[] = "--get-regexp";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git asks for a host's credentials (gitcredentials(7)). */
-#include "cli/common/git_pattern.h"
+#include "cli/tools/git/pattern.h"
 
 #include "base/controls.h"
 #include "base/process.h"
