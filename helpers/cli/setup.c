@@ -25,8 +25,6 @@ struct setup {
 	struct fc_buf secret;
 	struct cli_changes changes;
 	struct fc_buf said; /* printed at the end of each step */
-	bool all; /* what is taken back: no tool was named */
-	bool tools[CLI_TOOLS]; /* those that are meant */
 	bool undo, dry_run, yes;
 };
 
@@ -108,13 +106,25 @@ say_redirects(struct setup *setup, struct fc_error *err)
 }
 
 static bool
+is_tool_meant(const struct setup *setup, int tool)
+{
+	const struct cli_setup_options *wanted = &setup->wanted;
+
+	if (!wanted->all_tools)
+		return wanted->tools[tool];
+	return setup->undo || cli_tools[tool]->when == CLI_TOOL_ALWAYS ||
+	       (cli_tools[tool]->when == CLI_TOOL_FOR_CONTAINERS &&
+	        wanted->containers);
+}
+
+static bool
 tell_of_tools(struct setup *setup, struct fc_error *err)
 {
 	bool done = true;
 	int i;
 
 	for (i = 0; done && i < CLI_TOOLS; i++)
-		done = !setup->tools[i] ||
+		done = !is_tool_meant(setup, i) ||
 		       cli_tools[i]->tell(&setup->changes.target,
 		                          &setup->said, err);
 	return done;
@@ -159,7 +169,8 @@ is_meant(const struct setup *setup, int file)
 {
 	if (file == CLI_SETUP_SECRET)
 		return setup->secret.len > 0;
-	return file < CLI_SETUP_TOOLS || setup->tools[file - CLI_SETUP_TOOLS];
+	return file < CLI_SETUP_TOOLS ||
+	       is_tool_meant(setup, file - CLI_SETUP_TOOLS);
 }
 
 /* All is thought through before anything is written. */
@@ -198,11 +209,11 @@ undo_files(struct setup *setup, struct fc_error *err)
 	int i;
 
 	/* The config says whether a secret is of setup. */
-	done = !setup->all ||
+	done = !setup->wanted.all_tools ||
 	       (cli_changes_undo(changes, CLI_SETUP_CONFIG, err) &&
 	        cli_changes_undo(changes, CLI_SETUP_SECRET, err));
 	for (i = 0; done && i < CLI_TOOLS; i++)
-		done = !setup->tools[i] ||
+		done = !is_tool_meant(setup, i) ||
 		       cli_changes_undo(changes, CLI_SETUP_TOOLS + i, err);
 	return done;
 }
@@ -230,11 +241,17 @@ check_options(const struct cli_arguments *arguments, struct fc_error *err)
 	static const char *const forward[] = { "--client-id", "--scopes",
 		"--client-secret-stdin", "--registry", "--repository",
 		"--ca-file", NULL };
+	char tools[16 * CLI_TOOLS] = "";
+	int i;
 
-	if (cli_has(arguments, "--undo") && has_any(arguments, forward))
-		return fc_fail(err, FC_ERR_USAGE, "--undo goes with --git, "
-		               "--docker, --dry-run and --yes only");
-	return true;
+	if (!cli_has(arguments, "--undo") || !has_any(arguments, forward))
+		return true;
+	for (i = 0; i < CLI_TOOLS; i++)
+		fc_text_join(tools + strlen(tools),
+		             sizeof(tools) - strlen(tools),
+		             cli_tools[i]->option, ", ", NULL);
+	return fc_fail(err, FC_ERR_USAGE, "--undo goes with %s--dry-run and "
+	               "--yes only", tools);
 }
 
 /* What the options say, and who is at the terminal. */
@@ -253,26 +270,6 @@ take_wanted(struct setup *setup, const struct cli_arguments *arguments,
 	        cli_setup_interview(wanted, &setup->config, err));
 }
 
-/* Those that are named; none: all that there is something for. */
-static void
-choose_tools(struct setup *setup, const struct cli_arguments *arguments)
-{
-	int i;
-
-	setup->all = true;
-	for (i = 0; i < CLI_TOOLS; i++)
-		if (cli_has(arguments, cli_tools[i]->option))
-			setup->all = false;
-	for (i = 0; i < CLI_TOOLS; i++) {
-		if (cli_tools[i]->when == CLI_TOOL_ALWAYS || setup->undo)
-			setup->tools[i] = setup->all;
-		else
-			setup->tools[i] = setup->wanted.containers;
-		if (cli_has(arguments, cli_tools[i]->option))
-			setup->tools[i] = true;
-	}
-}
-
 static bool
 prepare(struct setup *setup, const struct cli_arguments *arguments,
         struct fc_error *err)
@@ -288,7 +285,6 @@ prepare(struct setup *setup, const struct cli_arguments *arguments,
 	cli_changes_init(&setup->changes, &target);
 	if (!take_wanted(setup, arguments, err))
 		return false;
-	choose_tools(setup, arguments);
 	return cli_setup_registries(&setup->registries, &setup->config,
 	                            &setup->wanted, err) &&
 	       (!cli_has(arguments, "--client-secret-stdin") ||

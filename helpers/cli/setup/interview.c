@@ -175,7 +175,7 @@ ask_containers(struct interview *interview, struct fc_error *err)
 	struct cli_setup_options *wanted = interview->wanted;
 	char registry[FC_HOST_SIZE];
 
-	if (wanted->containers_open &&
+	if (wanted->all_tools && !wanted->containers &&
 	    !ask(interview, "Container images too, by docker or podman? "
 	         "(yes or no)", "no", take_containers, err))
 		return false;

@@ -198,17 +198,24 @@ set_ca_file(struct cli_setup_options *wanted, const char *name,
 	return done;
 }
 
-/* Only who wants containers has docker's configuration changed. */
+/* Only who wants containers has their tools' configuration changed. */
 static void
-take_containers(struct cli_setup_options *wanted,
-                const struct cli_arguments *arguments)
+take_tools(struct cli_setup_options *wanted,
+           const struct cli_arguments *arguments)
 {
-	const bool docker = cli_has(arguments, "--docker");
-	const bool git_alone = cli_has(arguments, "--git") && !docker;
-	const bool named = *wanted->registry || *wanted->repository;
+	int i;
 
-	wanted->containers = docker || (named && !git_alone);
-	wanted->containers_open = !wanted->containers && !git_alone;
+	wanted->all_tools = true;
+	for (i = 0; i < CLI_TOOLS; i++) {
+		if (!cli_has(arguments, cli_tools[i]->option))
+			continue;
+		wanted->tools[i] = true;
+		wanted->all_tools = false;
+		if (cli_tools[i]->when == CLI_TOOL_FOR_CONTAINERS)
+			wanted->containers = true;
+	}
+	if (wanted->all_tools)
+		wanted->containers = *wanted->registry || *wanted->repository;
 }
 
 bool
@@ -238,7 +245,7 @@ cli_setup_take(struct cli_setup_options *wanted,
 		    !options[i].set(wanted, value, err))
 			return false;
 	}
-	take_containers(wanted, arguments);
+	take_tools(wanted, arguments);
 	return true;
 }
 

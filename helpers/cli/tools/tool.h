@@ -15,6 +15,8 @@
 
 struct json_object;
 
+#define CLI_TOOLS 2
+
 /* --- setup ---------------------------------------------------------------- */
 
 #define CLI_REGISTRIES_MAX 64
@@ -33,9 +35,10 @@ struct cli_setup_options {
 	char secret_file[FC_PATH_SIZE];
 	char scopes[2048];
 	char repository[256];
-	bool host_asked;      /* for, at the terminal */
-	bool containers;      /* their tools are to be set up */
-	bool containers_open; /* nothing was said of them, nor of git alone */
+	bool host_asked;       /* for, at the terminal */
+	bool tools[CLI_TOOLS]; /* those that were named */
+	bool all_tools;        /* none was: all that there is something for */
+	bool containers;       /* their tools are to be set up */
 };
 
 /* All of it borrowed. */
@@ -132,7 +135,6 @@ struct cli_tool {
 	                 struct json_object *object, bool *done);
 };
 
-#define CLI_TOOLS 2
 extern const struct cli_tool *const cli_tools[CLI_TOOLS];
 extern const struct cli_tool cli_tool_git, cli_tool_docker;
 

@@ -9,7 +9,7 @@
 
 bool
 cli_git_lines(const char *key, const char *helper, struct fc_buf *lines,
-                    struct fc_error *err)
+              struct fc_error *err)
 {
 	static const struct fc_buf empty = FC_BUF_INIT(0);
 	struct fc_buf values = FC_BUF_INIT(CLI_EDIT_MAX);
@@ -168,7 +168,7 @@ put_back_of_old(struct fc_buf *text, const char *key,
 
 bool
 cli_git_take_out(struct fc_buf *text, const char *key,
-                       const struct cli_backup *backup, struct fc_error *err)
+                 const struct cli_backup *backup, struct fc_error *err)
 {
 	struct fc_buf helper = FC_BUF_INIT(CLI_EDIT_MAX);
 	struct fc_buf lines = FC_BUF_INIT(CLI_EDIT_MAX);

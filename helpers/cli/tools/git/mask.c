@@ -96,7 +96,7 @@ shown_of_git_line(const char *line, size_t len, bool *goes_on)
 
 bool
 cli_git_mask(const struct fc_buf *text, struct fc_buf *out,
-                   struct fc_error *err)
+             struct fc_error *err)
 {
 	return cli_mask_lines(text, shown_of_git_line, out, err);
 }
