@@ -79,7 +79,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/store.c \
 	%D%/cli/tools/docker/docker.h \
 	%D%/cli/tools/docker/doctor.c \
-	%D%/cli/tools/docker/lookup.c \
+	%D%/cli/tools/docker/lookup.c %D%/cli/tools/docker/lookup.h \
 	%D%/cli/tools/docker/mask.c \
 	%D%/cli/tools/docker/setup.c \
 	%D%/cli/tools/docker/tool.c \
@@ -87,13 +87,12 @@ foundry_credential_SOURCES = \
 	%D%/cli/tools/git/doctor.c \
 	%D%/cli/tools/git/git.h \
 	%D%/cli/tools/git/lines.c %D%/cli/tools/git/lines.h \
-	%D%/cli/tools/git/lookup.c \
+	%D%/cli/tools/git/lookup.c %D%/cli/tools/git/lookup.h \
 	%D%/cli/tools/git/mask.c \
 	%D%/cli/tools/git/pattern.c %D%/cli/tools/git/pattern.h \
 	%D%/cli/tools/git/remotes.c \
 	%D%/cli/tools/git/setup.c \
 	%D%/cli/tools/git/tool.c \
-	%D%/cli/tools/lookup.h \
 	%D%/cli/tools/tool.h \
 	%D%/cli/tools/tools.c \
 	%D%/cli/verbs.h \

@@ -104,11 +104,12 @@ tests_unit_test_git_request_SOURCES = \
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_helper_lookup_SOURCES = \
 	%D%/unit/test-helper-lookup.c \
-	helpers/cli/tools/git/pattern.c \
-	helpers/cli/tools/git/pattern.h \
-	helpers/cli/tools/lookup.h \
 	helpers/cli/tools/docker/lookup.c \
-	helpers/cli/tools/git/lookup.c
+	helpers/cli/tools/docker/lookup.h \
+	helpers/cli/tools/git/lookup.c \
+	helpers/cli/tools/git/lookup.h \
+	helpers/cli/tools/git/pattern.c \
+	helpers/cli/tools/git/pattern.h
 
 # Not tests themselves: programs that tests run.
 UNIT_TOOLS = %D%/unit/ini-tool %D%/unit/json-tool

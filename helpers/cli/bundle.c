@@ -54,6 +54,19 @@ put_version_of(struct fc_buf *text, const char *name, struct fc_error *err)
 	return done;
 }
 
+static bool
+put_tool_versions(struct fc_buf *text, struct fc_error *err)
+{
+	const char *const *name;
+	bool done = true;
+	int i;
+
+	for (i = 0; i < CLI_TOOLS; i++)
+		for (name = cli_tools[i]->commands; done && *name; name++)
+			done = put_version_of(text, *name, err);
+	return done;
+}
+
 /* Only that they are set: some are secrets. */
 static bool
 put_variables(struct fc_buf *text, struct fc_error *err)
@@ -91,9 +104,7 @@ put_versions(struct fc_buf *text, struct fc_error *err)
 	        fc_buf_addf(text, err, "%s %s %s\n", name.sysname,
 	                    name.release, name.machine)) &&
 	       put_version_of(text, fc_oauth_program, err) &&
-	       put_version_of(text, "git", err) &&
-	       put_version_of(text, "docker", err) &&
-	       put_version_of(text, "podman", err) &&
+	       put_tool_versions(text, err) &&
 	       put_variables(text, err);
 }
 
@@ -114,9 +125,8 @@ put_results(struct fc_buf *text, const struct fc_check_results *results,
 
 struct states {
 	struct fc_buf *text;
-	const struct cli_git_config *git;
+	const struct cli_tool_said *said;
 	struct cli_target target;
-	enum fc_lookup has_git;
 	struct fc_error *err;
 	bool done;
 };
@@ -131,8 +141,7 @@ put_status(const char *host, void *arg)
 
 	states->done = put_title(states->text, "status of ", host,
 	                         states->err);
-	status.view.git = states->git;
-	status.view.git_asked = states->has_git;
+	status.said = states->said;
 	if (fc_config_find(&target->config, host, FC_PURPOSE_CLI,
 	                   &target->stack, &what) == FC_FOUND &&
 	    cli_status_gather(&status, target, false, &what))
@@ -153,9 +162,8 @@ static bool
 put_states(struct fc_buf *text, const struct cli_doctor *doctor,
            const char *host, struct fc_error *err)
 {
-	struct states states = { .text = text, .git = &doctor->git,
-		                 .target = CLI_TARGET_INIT,
-		                 .has_git = doctor->has_git, .err = err };
+	struct states states = { .text = text, .said = doctor->said,
+		                 .target = CLI_TARGET_INIT, .err = err };
 	struct cli_target *target = &states.target;
 
 	states.done = fc_paths_find(&target->paths, err) &&

@@ -64,7 +64,7 @@ look_at_stack(const char *host, void *arg)
 	if (cli_doctor_config(doctor, host, &stack)) {
 		cli_doctor_tokens(doctor, &stack);
 		for (i = 0; i < CLI_TOOLS; i++)
-			cli_tools[i]->check(doctor, &stack);
+			cli_tools[i]->check(doctor, &doctor->said[i], &stack);
 		cli_doctor_access(doctor, &stack, probe(doctor, &stack));
 	}
 	doctor->results.host[0] = '\0';
@@ -179,8 +179,7 @@ look(struct cli_doctor *doctor, const char *host, struct fc_error *err)
 	cli_doctor_files(doctor);
 	if (!fc_config_look(&doctor->config, &doctor->paths, err))
 		return false;
-	doctor->has_git = cli_git_config_read(&doctor->git,
-	                                      &doctor->git_error);
+	cli_tools_ask(doctor->said);
 	cli_doctor_runtime(doctor);
 	cli_doctor_programs(doctor);
 	cli_doctor_environment(doctor);
@@ -241,7 +240,7 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 		               "something is wrong, see above");
 	}
 	fc_check_clear(&doctor.results);
-	cli_git_config_clear(&doctor.git);
+	cli_tools_clear(doctor.said);
 	fc_config_clear(&doctor.config);
 	return done;
 }

@@ -4,7 +4,7 @@
 #include "cli/common/duration.h"
 #include "cli/common/format.h"
 #include "cli/common/target.h"
-#include "cli/tools/lookup.h"
+#include "cli/tools/git/lookup.h"
 #include "credential/login.h"
 #include "verbs.h"
 
@@ -100,7 +100,7 @@ say_what(struct cli_target *target)
 static void
 tell_next(const char *host)
 {
-	struct cli_git_config git = CLI_GIT_CONFIG_INIT;
+	struct fc_buf git = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool asks = true;
@@ -114,7 +114,7 @@ tell_next(const char *host)
 	}
 	cli_tell("next: foundry-credential %s %s", asks ? "status" : "setup",
 	         host);
-	cli_git_config_clear(&git);
+	fc_buf_clear(&git);
 }
 
 static bool

@@ -16,8 +16,7 @@
 struct showing {
 	const struct cli_arguments *arguments;
 	struct cli_target target; /* its stack: the one that is shown now */
-	struct cli_git_config git;
-	enum fc_lookup git_asked;
+	struct cli_tool_said said[CLI_TOOLS];
 	struct fc_buf text;
 	struct json_object *stacks; /* NULL: not all of them, or no JSON */
 	struct fc_error worst;
@@ -25,13 +24,14 @@ struct showing {
 };
 
 static void
-ask_git(struct showing *showing)
+ask_tools(struct showing *showing)
 {
-	struct fc_error err = FC_ERROR_INIT;
+	int i;
 
-	showing->git_asked = cli_git_config_read(&showing->git, &err);
-	if (showing->git_asked == FC_FAILED)
-		fc_error_report(&err);
+	cli_tools_ask(showing->said);
+	for (i = 0; i < CLI_TOOLS; i++)
+		if (showing->said[i].asked == FC_FAILED)
+			fc_error_report(&showing->said[i].err);
 }
 
 static bool
@@ -55,8 +55,7 @@ show(struct showing *showing, struct fc_error *online, struct fc_error *err)
 	struct cli_status status = CLI_STATUS_INIT;
 	bool done;
 
-	status.view.git = &showing->git;
-	status.view.git_asked = showing->git_asked;
+	status.said = showing->said;
 	done = cli_status_gather(&status, &showing->target,
 	                         cli_has(showing->arguments, "--online"),
 	                         err) &&
@@ -96,7 +95,7 @@ show_each(struct showing *showing, struct fc_error *err)
 	if (!fc_paths_find(&target->paths, err) ||
 	    !fc_config_load(&target->config, &target->paths, err))
 		return false;
-	ask_git(showing);
+	ask_tools(showing);
 	fc_config_each(&target->config, show_next, showing);
 	if (cli_files_check(&target->config, &showing->worst) &&
 	    showing->worst.kind != FC_ERR_NONE)
@@ -129,7 +128,7 @@ show_named(struct showing *showing, struct fc_error *err)
 {
 	if (!cli_target_open(&showing->target, showing->arguments, err))
 		return false;
-	ask_git(showing);
+	ask_tools(showing);
 	return show(showing, &showing->worst, err);
 }
 
@@ -138,7 +137,6 @@ cli_status(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	struct showing showing = { .arguments = arguments,
 		                   .target = CLI_TARGET_INIT,
-		                   .git = CLI_GIT_CONFIG_INIT,
 		                   .text = FC_BUF_INIT(STATUS_MAX),
 		                   .worst = FC_ERROR_INIT };
 	bool all, done;
@@ -160,7 +158,7 @@ cli_status(const struct cli_arguments *arguments, struct fc_error *err)
 		done = false;
 	}
 	cli_target_clear(&showing.target);
-	cli_git_config_clear(&showing.git);
+	cli_tools_clear(showing.said);
 	fc_buf_clear(&showing.text);
 	return done;
 }

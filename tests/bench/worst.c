@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
-#include "cli/tools/lookup.h"
+#include "cli/tools/git/lookup.h"
 #include "config/config.h"
 #include "config/settings.h"
 #include "docker/request.h"
@@ -338,13 +338,10 @@ run_docker(struct fc_buf *text)
 static void
 run_git_lookup(struct fc_buf *text)
 {
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 
-	fc_buf_move(&config.text, text);
-	cli_git_lookup(&config, HOST, &lookup);
+	cli_git_lookup(text, HOST, &lookup);
 	sum += (size_t)lookup.count;
-	fc_buf_move(text, &config.text);
 }
 
 const struct worst parsers[] = {

@@ -8,7 +8,7 @@
  */
 #include "base/controls.h"
 #include "base/url.h"
-#include "cli/tools/lookup.h"
+#include "cli/tools/git/lookup.h"
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 static bool
 ends_in_foundry(const char *name)
 {
-	static const char suffix[] = CLI_HELPER_SUFFIX;
+	static const char suffix[] = "foundry";
 	size_t len = strlen(name), want = sizeof(suffix) - 1;
 
 	return len >= want && strcmp(name + len - want, suffix) == 0;
@@ -63,15 +63,14 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input input = { (const char *)data, size };
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	struct fc_error err = FC_ERROR_INIT;
 	char *line = fuzz_line(&input), host[FC_HOST_SIZE];
 	int i;
 
 	if (!fc_host_parse(line, host) ||
-	    !fc_buf_add(&config.text, input.left ? input.at : "", input.left,
-	                &err))
+	    !fc_buf_add(&config, input.left ? input.at : "", input.left, &err))
 		goto out;
 	cli_git_lookup(&config, host, &lookup);
 	hold(lookup.count >= 0 && lookup.count <= CLI_HELPERS_MAX);
@@ -84,7 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	hold(!cli_git_lookup_ours(&lookup) ||
 	     cli_git_lookup_ours(&lookup)->kind == CLI_HELPER_OURS);
 out:
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 	free(line);
 	return 0;
 }

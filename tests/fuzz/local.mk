@@ -42,8 +42,9 @@ tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \
 	helpers/git/request.c helpers/git/request.h $(FUZZ_SHARED)
 tests_fuzz_replay_git_helper_lookup_SOURCES = %D%/fuzz-git-helper-lookup.c \
+	helpers/cli/tools/git/lookup.c helpers/cli/tools/git/lookup.h \
 	helpers/cli/tools/git/pattern.c helpers/cli/tools/git/pattern.h \
-	helpers/cli/tools/lookup.h helpers/cli/tools/git/lookup.c $(FUZZ_SHARED)
+	$(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_SOURCES = %D%/fuzz-http-reply.c $(FUZZ_SHARED)
 tests_fuzz_replay_http_reply_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_fuzz_replay_ini_SOURCES = %D%/fuzz-ini.c $(FUZZ_SHARED)

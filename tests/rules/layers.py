@@ -27,14 +27,14 @@ BELOW = {
     "helpers/cli/common": CREDENTIAL,
     "helpers/cli/edit": COMMON,
     "helpers/cli/tools": TOOLS,
-    "helpers/cli/tools/docker": TOOLS,
-    "helpers/cli/tools/git": TOOLS,
     "helpers/cli/setup": TOOLS,
     "helpers/cli/doctor": TOOLS,
     "helpers/cli/status": TOOLS,
-    # "get" without an operand reads git's dialect.
+    # "get" without an operand reads git's dialect; "login" says whether git
+    # asks us by now.
     "helpers/cli": {"helpers/cli/setup", "helpers/cli/doctor",
-                    "helpers/cli/status", "helpers/git"} | TOOLS,
+                    "helpers/cli/status", "helpers/cli/tools/git",
+                    "helpers/git"} | TOOLS,
     "helpers/oauth": OAUTH,
 }
 VAULT = ("src/vault/", "src/oauth/", "helpers/oauth/")
@@ -51,6 +51,13 @@ LIBC = ("sys/", "netinet/", "arpa/", "net/", "linux/", "gnu/")
 
 def folder_of(name):
     return os.path.dirname(name)
+
+
+def below(folder):
+    """Each tool has a folder of its own, which no other knows."""
+    if os.path.dirname(folder) == "helpers/cli/tools":
+        return TOOLS
+    return BELOW.get(folder)
 
 
 def room_of(name):
@@ -96,7 +103,7 @@ def rings(includes):
 upwards, unknown, vault, libraries, own_first = [], [], [], [], []
 includes = {}
 for name in sources():
-    allowed = BELOW.get(folder_of(name))
+    allowed = below(folder_of(name))
     if allowed is None:
         unknown.append(f"{name}: a folder that layers.py does not know")
         continue

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git, docker and podman are told to ask. */
-#include "cli/tools/lookup.h"
+#include "cli/tools/docker/lookup.h"
+#include "cli/tools/git/lookup.h"
 
 #include "scratch.h"
 #include "tap.h"
@@ -123,7 +124,7 @@ spell(const struct cli_git_lookup *lookup, char *out, size_t size)
 
 /* As git prints it: the file before every key. */
 static void
-print(struct cli_git_config *config, const char *entries, size_t len)
+print(struct fc_buf *config, const char *entries, size_t len)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	size_t at = 0;
@@ -131,8 +132,8 @@ print(struct cli_git_config *config, const char *entries, size_t len)
 	while (at < len) {
 		size_t one = strlen(entries + at) + 1;
 
-		if (!fc_buf_add(&config->text, "file:/c", 8, &err) ||
-		    !fc_buf_add(&config->text, entries + at, one, &err))
+		if (!fc_buf_add(config, "file:/c", 8, &err) ||
+		    !fc_buf_add(config, entries + at, one, &err))
 			exit(1);
 		at += one;
 	}
@@ -146,13 +147,13 @@ test_chains(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(chains) / sizeof(chains[0]); i++) {
-		struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+		struct fc_buf config = CLI_GIT_CONFIG_INIT;
 
 		print(&config, chains[i].entries, chains[i].len);
 		cli_git_lookup(&config, "acme.test", &lookup);
 		spell(&lookup, spelled, sizeof(spelled));
 		is(spelled, chains[i].chain, chains[i].about);
-		cli_git_config_clear(&config);
+		fc_buf_clear(&config);
 	}
 }
 
@@ -164,7 +165,7 @@ test_ports(void)
 		"credential.https://127.0.0.1.helper\nb\0"
 		"credential.https://*.0.0.*:8443.helper\nc\0"
 		"credential.https://127.0.0.*.helper\nd";
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	char spelled[256];
 
@@ -174,7 +175,7 @@ test_ports(void)
 	is(spelled, "a:other:host c:other:host", "with a port");
 	is(lookup.helpers[0].origin, "/c", "the file is named");
 	ok(!cli_git_lookup_ours(&lookup), "none of them is ours");
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 }
 
 static void
@@ -193,7 +194,7 @@ test_places(void)
 		"a:other:host b:other:host c:other:host",
 		"a:other:host b:other:host d:other:host",
 	};
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	struct cli_git_place place;
 	char spelled[256];
@@ -210,7 +211,7 @@ test_places(void)
 		is(spelled, chains_there[i], "and who is asked there");
 	}
 	ok(!cli_git_place_next(&config, "acme.test", &at, &place), "no more");
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 }
 
 /* A repository's own configuration is a file that anybody may have named. */
@@ -219,21 +220,21 @@ test_control_bytes(void)
 {
 	static const char entry[] = "file:/\x1b[2J\xc3\xa9\n/c\0"
 				    "credential.helper\nst\x1b[2Jore";
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	struct fc_error err = FC_ERROR_INIT;
 
-	ok(fc_buf_add(&config.text, entry, sizeof(entry), &err), "added");
+	ok(fc_buf_add(&config, entry, sizeof(entry), &err), "added");
 	cli_git_lookup(&config, "acme.test", &lookup);
 	is(lookup.helpers[0].origin, "/?[2J\xc3\xa9?/c", "not in the file");
 	is(lookup.helpers[0].name, "st?[2Jore", "not in the name");
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 }
 
 static void
 test_many(void)
 {
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup;
 	int i;
 
@@ -244,7 +245,7 @@ test_many(void)
 	print(&config, "credential.helper\na", 20);
 	cli_git_lookup(&config, "acme.test", &lookup);
 	ok(lookup.count == CLI_HELPERS_MAX && lookup.more, "and one more");
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 }
 
 static void

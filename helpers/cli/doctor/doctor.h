@@ -7,7 +7,8 @@
 #include "cli/tools/tool.h"
 
 /* "files": owners and modes of what we keep.  "runtime": where access tokens
- * are kept.  "programs": foundry-oauth is there, git finds ours by name. */
+ * are kept.  "programs": foundry-oauth is there, and ours are
+ * found by their names. */
 void cli_doctor_files(struct cli_doctor *doctor);
 void cli_doctor_runtime(struct cli_doctor *doctor);
 void cli_doctor_programs(struct cli_doctor *doctor);

@@ -3,7 +3,6 @@
 #include "cli/doctor/doctor.h"
 
 #include "base/file.h"
-#include "base/program.h"
 #include "config/login_index.h"
 #include "record/static_tokens.h"
 
@@ -210,24 +209,31 @@ cli_doctor_runtime(struct cli_doctor *doctor)
 		             "access tokens go to %s", run);
 }
 
-static void
-say_other(struct fc_check_results *results, enum fc_check verdict,
-          const char *name, const char *path, const char *otherwise)
+/* Another one of its name? */
+static bool
+check_program(struct fc_check_results *results,
+              const struct cli_tool_program *program)
 {
-	fc_check_add(results, verdict, "programs", "another %s comes first "
-	             "on PATH: %s", name, path);
+	char path[FC_PATH_SIZE];
+
+	if (!program->name ||
+	    cli_tool_program_find(program->name, path) != FC_FAILED)
+		return true;
+	fc_check_add(results, program->verdict, "programs", "another %s comes "
+	             "first on PATH: %s", program->name, path);
 	fc_check_cure(results, "put %.*s before it on PATH, or take it "
 	              "away%s", (int)(strrchr(fc_git_helper, '/') -
 	                              fc_git_helper),
-	              fc_git_helper, otherwise);
+	              fc_git_helper, program->otherwise);
+	return false;
 }
 
 void
 cli_doctor_programs(struct cli_doctor *doctor)
 {
 	struct fc_check_results *results = &doctor->results;
-	char path[FC_PATH_SIZE];
 	bool good = true;
+	int i;
 
 	if (access(fc_oauth_program, X_OK) != 0) {
 		fc_check_add(results, FC_CHECK_WRONG, "programs",
@@ -236,18 +242,8 @@ cli_doctor_programs(struct cli_doctor *doctor)
 		fc_check_cure(results, "install foundry-credential again");
 		return;
 	}
-	if (fc_program_find("git-credential-foundry", path) &&
-	    !fc_path_is_same(path, fc_git_helper)) {
-		say_other(results, FC_CHECK_WARNING, "git-credential-foundry",
-		          path, ", or let foundry-credential setup HOST tell "
-		          "git ours by its absolute path");
-		good = false;
-	}
-	if (cli_docker_helper_find(path) == FC_FAILED) {
-		say_other(results, FC_CHECK_WRONG,
-		          "docker-credential-foundry", path, "");
-		good = false;
-	}
+	for (i = 0; i < CLI_TOOLS; i++)
+		good = check_program(results, &cli_tools[i]->program) && good;
 	if (good)
 		fc_check_add(results, FC_CHECK_OK, "programs",
 		             "all are where they belong");

@@ -66,7 +66,8 @@ struct cli_status {
 	/* The stack's host first, then aliases, then registries by name. */
 	struct cli_status_host *hosts;
 	size_t host_count;
-	struct cli_tool_view view; /* of them; git is the caller's */
+	struct cli_tool_view view; /* of them */
+	const struct cli_tool_said *said; /* of the tools, borrowed */
 
 	bool online; /* the stack was asked, online_error says how it went */
 	struct fc_error online_error;
@@ -89,8 +90,8 @@ FC_MUST_CHECK bool cli_status_look(struct cli_status *status,
 /*
  * Gather all, for cli_status_text and its like; no network unless online.
  * target is as above, and its shared file read anew when the stack was asked.
- * What git said is in view.git and view.git_asked, borrowed.  What cannot be
- * read but may be left out is told on stderr.  Results as above.
+ * What the tools said is there already.  What cannot be read but may be left
+ * out is told on stderr.  Results as above.
  */
 FC_MUST_CHECK bool cli_status_gather(struct cli_status *status,
                                      struct cli_target *target, bool online,

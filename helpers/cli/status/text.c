@@ -294,7 +294,7 @@ cli_status_text(const struct cli_status *status, struct fc_buf *text,
 	show_login(&columns, status);
 	show_static_tokens(&columns, status);
 	for (i = 0; i < CLI_TOOLS; i++)
-		cli_tools[i]->show(&status->view, &columns);
+		cli_tools[i]->show(&status->view, &status->said[i], &columns);
 	show_trouble(&columns, status);
 	show_online(&columns, status);
 	return columns.done;

@@ -9,13 +9,20 @@
 
 #include "cli/common/columns.h"
 #include "cli/edit/backup.h"
-#include "cli/tools/lookup.h"
 #include "config/config.h"
 #include "request/check_result.h"
 
 struct json_object;
 
 #define CLI_TOOLS 2
+
+/* What a tool said of its configuration when it was asked: once, for any number
+ * of stacks. */
+struct cli_tool_said {
+	enum fc_lookup asked; /* FC_ABSENT: it is not there */
+	struct fc_buf text;
+	struct fc_error err; /* of FC_FAILED */
+};
 
 /* --- setup ---------------------------------------------------------------- */
 
@@ -77,33 +84,36 @@ struct cli_setup_file {
 
 /* --- doctor --------------------------------------------------------------- */
 
+/* The program of ours that it runs by its name. */
+struct cli_tool_program {
+	const char *name;      /* NULL: none */
+	enum fc_check verdict; /* where another of this name is found first */
+	const char *otherwise; /* what cures that too: ", or ...", or "" */
+};
+
 struct cli_doctor {
 	struct fc_paths paths;
 	struct fc_config config;
-	struct cli_git_config git;
-	enum fc_lookup has_git;
-	struct fc_error git_error; /* of has_git FC_FAILED */
+	struct cli_tool_said said[CLI_TOOLS];
 	struct fc_check_results results;
 	bool offline;
 };
 
 #define CLI_DOCTOR_INIT { .config = FC_CONFIG_INIT, \
-	.git = CLI_GIT_CONFIG_INIT, .results = FC_CHECK_RESULTS_INIT }
+	.results = FC_CHECK_RESULTS_INIT }
 
 /* --- status --------------------------------------------------------------- */
 
-/* A host of the stack, all of it borrowed: its own first, then aliases, then
- * registries by their name. */
+/* A host of the stack. */
 struct cli_tool_host {
-	const char *host;
+	const char *host; /* borrowed */
 	bool said; /* the stack itself, or an alias that the files name */
 };
 
+/* Its own first, then aliases, then registries by their name. */
 struct cli_tool_view {
 	struct cli_tool_host *hosts;
 	size_t host_count;
-	const struct cli_git_config *git; /* borrowed */
-	enum fc_lookup git_asked; /* FC_ABSENT: there is no git */
 };
 
 /* --- the table ------------------------------------------------------------ */
@@ -118,6 +128,13 @@ struct cli_tool {
 	const char *option; /* of setup, "--git" */
 	enum cli_tool_when when;
 	struct cli_setup_file file;
+	struct cli_tool_program program;
+	const char *const *commands; /* its own: a bundle has their versions */
+
+	/* Append what it says of its configuration to a text that is handed
+	 * to the functions below.  FC_ABSENT: it is not there.  NULL: they
+	 * need no more than its files. */
+	enum fc_lookup (*ask)(struct fc_buf *text, struct fc_error *err);
 
 	/* Append what the person has to know, or to do by hand, once all is
 	 * written. */
@@ -125,17 +142,30 @@ struct cli_tool {
 	             struct fc_buf *said, struct fc_error *err);
 
 	/* Add what is found, and what is wrong, of one stack. */
-	void (*check)(struct cli_doctor *doctor, const struct fc_stack *stack);
+	void (*check)(struct cli_doctor *doctor,
+	              const struct cli_tool_said *said,
+	              const struct fc_stack *stack);
 
 	/* Whom it asks for these hosts, for a person or for programs, where
 	 * *done becomes false when there is no memory. */
 	void (*show)(const struct cli_tool_view *view,
+	             const struct cli_tool_said *said,
 	             struct cli_columns *columns);
 	void (*put_json)(const struct cli_tool_view *view,
+	                 const struct cli_tool_said *said,
 	                 struct json_object *object, bool *done);
 };
 
 extern const struct cli_tool *const cli_tools[CLI_TOOLS];
 extern const struct cli_tool cli_tool_git, cli_tool_docker;
+
+/* Ask each of them; what it says is to be cleared, as is what is all 0. */
+void cli_tools_ask(struct cli_tool_said said[CLI_TOOLS]);
+void cli_tools_clear(struct cli_tool_said said[CLI_TOOLS]);
+
+/* Look a program of ours up on PATH: they are installed side by side.
+ * FC_FOUND: ours; FC_FAILED: another one; FC_ABSENT: there is none. */
+FC_MUST_CHECK enum fc_lookup cli_tool_program_find(const char *name,
+                                                   char path[FC_PATH_SIZE]);
 
 #endif

@@ -53,7 +53,7 @@ say_registry(struct registries *registries, const char *tool,
 		              "--registry %s", tool, host,
 		              registries->stack->host, host);
 	} else if (lookup->ours) {
-		if (cli_docker_helper_find(path) == FC_FOUND)
+		if (cli_tool_program_find(CLI_DOCKER_PROGRAM, path) == FC_FOUND)
 			fc_check_add(results, FC_CHECK_OK, "docker",
 			             "%s asks us for %s", tool, host);
 	} else if (lookup->kind == CLI_REGISTRY_NONE) {
@@ -82,10 +82,10 @@ check_program(struct fc_check_results *results)
 	char path[FC_PATH_SIZE];
 
 	/* That another one comes first is said once for all. */
-	if (cli_docker_helper_find(path) != FC_ABSENT)
+	if (cli_tool_program_find(CLI_DOCKER_PROGRAM, path) != FC_ABSENT)
 		return;
 	fc_check_add(results, FC_CHECK_WRONG, "docker",
-	             "docker-credential-foundry is not on PATH");
+	             CLI_DOCKER_PROGRAM " is not on PATH");
 	fc_check_cure(results, "add the directory that it is installed in "
 	              "to PATH");
 }
@@ -190,10 +190,12 @@ look_at_unsaid(struct registries *registries)
 }
 
 void
-cli_docker_check(struct cli_doctor *doctor, const struct fc_stack *stack)
+cli_docker_check(struct cli_doctor *doctor, const struct cli_tool_said *said,
+                 const struct fc_stack *stack)
 {
 	struct registries registries = { doctor, stack };
 
+	(void)said;
 	fc_config_aliases(&doctor->config, stack->host, look_at_registry,
 	                  &registries);
 	look_at_unsaid(&registries);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom docker and podman ask about a registry. */
-#include "cli/tools/lookup.h"
+#include "cli/tools/docker/lookup.h"
 
 #include "base/json.h"
 #include "base/path.h"
-#include "base/program.h"
 
 #include <fcntl.h>
 #include <json-c/json.h>
@@ -71,7 +70,7 @@ take_helper(struct json_object *object, const char *name,
 	    len == 0)
 		return false;
 	lookup->kind = kind;
-	lookup->ours = strcmp(helper, CLI_HELPER_SUFFIX) == 0;
+	lookup->ours = strcmp(helper, CLI_DOCKER_SUFFIX) == 0;
 	fc_printable(lookup->helper, sizeof(lookup->helper), helper, len);
 	return true;
 }
@@ -138,22 +137,6 @@ ask_file(const char *path, const char *host, bool has_store,
 		fc_text_join(lookup->path, sizeof(lookup->path), path, NULL);
 	fc_json_free(object);
 	return says;
-}
-
-/* It is installed beside git's. */
-enum fc_lookup
-cli_docker_helper_find(char path[FC_PATH_SIZE])
-{
-	static const char name[] = "docker-credential-foundry";
-	const size_t len = (size_t)(strrchr(fc_git_helper, '/') + 1 -
-	                            fc_git_helper);
-	char ours[FC_PATH_SIZE];
-
-	if (!fc_program_find(name, path))
-		return FC_ABSENT;
-	fc_text_slice(ours, sizeof(ours), fc_git_helper, len);
-	return fc_text_join(ours + len, sizeof(ours) - len, name, NULL) &&
-	       fc_path_is_same(path, ours) ? FC_FOUND : FC_FAILED;
 }
 
 /* Below the directory, else (NULL) below the home. */

@@ -2,8 +2,6 @@
 /* What of docker's configuration is shown: names, and our own word. */
 #include "cli/tools/docker/docker.h"
 
-#include "cli/tools/lookup.h"
-
 #include <string.h>
 
 /* Past the string that begins at an offset. */
@@ -20,7 +18,7 @@ string_end(const char *text, size_t at)
 static bool
 is_shown_string(const char *text, size_t at, size_t end)
 {
-	static const char ours[] = "\"" CLI_HELPER_SUFFIX "\"";
+	static const char ours[] = "\"" CLI_DOCKER_SUFFIX "\"";
 
 	return text[end + strspn(text + end, " \t\r\n")] == ':' ||
 	       (end - at == sizeof(ours) - 1 &&
@@ -29,7 +27,7 @@ is_shown_string(const char *text, size_t at, size_t end)
 
 bool
 cli_docker_mask(const struct fc_buf *text, struct fc_buf *out,
-                      struct fc_error *err)
+                struct fc_error *err)
 {
 	static const char structure[] = " \t\r\n{}[]:,";
 	const char *data = fc_buf_str(text);

@@ -17,7 +17,7 @@ in_file(const struct cli_edit *edit, const struct fc_error *why,
 	fc_fail(err, FC_ERR_DATA, "changing %s: %.300s", edit->name,
 	        why->text);
 	fc_error_hint(err, "mend it, or add \"" HELPERS "\": { \"REGISTRY\": "
-	              "\"" CLI_HELPER_SUFFIX "\" } by hand");
+	              "\"" CLI_DOCKER_SUFFIX "\" } by hand");
 	return false;
 }
 
@@ -48,7 +48,7 @@ cli_docker_change(struct cli_edit *edit, const struct cli_setup_target *target,
 	}
 	for (i = 0; i < registries->count; i++)
 		if (!fc_json_text_set(&edit->after, HELPERS,
-		                      registries->host[i], CLI_HELPER_SUFFIX, &why))
+		                      registries->host[i], CLI_DOCKER_SUFFIX, &why))
 			return in_file(edit, &why, err);
 	return true;
 }
@@ -66,7 +66,7 @@ undo_one(struct fc_buf *text, const char *registry,
 	done = found == FC_ABSENT;
 	if (found != FC_FOUND)
 		goto out;
-	if (strcmp(fc_buf_str(&now), CLI_HELPER_SUFFIX) != 0)
+	if (strcmp(fc_buf_str(&now), CLI_DOCKER_SUFFIX) != 0)
 		done = true;
 	else if (fc_json_text_get(before, HELPERS, registry, &then, err) ==
 	         FC_FOUND)
@@ -102,7 +102,7 @@ was_there(struct json_object *helpers, const char *registry)
 	return helpers &&
 	       json_object_object_get_ex(helpers, registry, &value) &&
 	       json_object_is_type(value, json_type_string) &&
-	       strcmp(json_object_get_string(value), CLI_HELPER_SUFFIX) == 0;
+	       strcmp(json_object_get_string(value), CLI_DOCKER_SUFFIX) == 0;
 }
 
 /* Of which registries setup made ours the helper. */

@@ -72,11 +72,13 @@ is_named(const struct cli_registry_lookup *lookup)
 /* A host that nobody has called a registry is worth a line when it is
  * treated as one. */
 static void
-show(const struct cli_tool_view *view, struct cli_columns *columns)
+show(const struct cli_tool_view *view, const struct cli_tool_said *said,
+     struct cli_columns *columns)
 {
 	struct cli_registry_lookup docker, podman;
 	size_t i;
 
+	(void)said;
 	for (i = 0; i < view->host_count; i++) {
 		const struct cli_tool_host *host = &view->hosts[i];
 
@@ -118,9 +120,10 @@ registries(const struct cli_tool_view *view,
 }
 
 static void
-put_json(const struct cli_tool_view *view, struct json_object *object,
-         bool *done)
+put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
+         struct json_object *object, bool *done)
 {
+	(void)said;
 	cli_json_add(object, "docker",
 	             registries(view, cli_docker_lookup, done), done);
 	cli_json_add(object, "podman",
@@ -138,6 +141,8 @@ const struct cli_tool cli_tool_docker = {
 		.take_back = cli_docker_take_back,
 		.mask = cli_docker_mask,
 	},
+	.program = { CLI_DOCKER_PROGRAM, FC_CHECK_WRONG, "" },
+	.commands = (const char *const[]){ "docker", "podman", NULL },
 	.tell = tell,
 	.check = cli_docker_check,
 	.show = show,

@@ -112,8 +112,8 @@ is_same_chain(const struct cli_git_lookup *one,
 
 /* Places of the host that have a section of their own. */
 static void
-say_paths(struct cli_doctor *doctor, const char *host,
-          const struct cli_git_lookup *lookup)
+say_paths(struct cli_doctor *doctor, const struct fc_buf *config,
+          const char *host, const struct cli_git_lookup *lookup)
 {
 	struct cli_git_lookup there = { .count = 0 };
 	struct cli_git_place place = { .user = "" };
@@ -121,7 +121,7 @@ say_paths(struct cli_doctor *doctor, const char *host,
 	char where[sizeof(url) + 8];
 	size_t at = 0;
 
-	while (cli_git_place_next(&doctor->git, host, &at, &place)) {
+	while (cli_git_place_next(config, host, &at, &place)) {
 		snprintf(url, sizeof(url), "https://%s%s%s%s", place.user,
 		         *place.user ? "@" : "", host, place.path);
 		fc_strip_controls(url, strlen(url));
@@ -129,7 +129,7 @@ say_paths(struct cli_doctor *doctor, const char *host,
 			continue;
 		memcpy(seen, url, sizeof(seen));
 		snprintf(where, sizeof(where), " for %s", url);
-		cli_git_lookup_at(&doctor->git, host, &place, &there);
+		cli_git_lookup_at(config, host, &place, &there);
 		if (!is_same_chain(&there, lookup))
 			say_chain(doctor, &there, url, where);
 	}
@@ -184,7 +184,8 @@ check_bearer(struct cli_doctor *doctor, const struct fc_stack *stack)
 }
 
 static void
-say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
+say_git(struct cli_doctor *doctor, const struct fc_buf *config,
+        const struct fc_stack *stack)
 {
 	struct fc_check_results *results = &doctor->results;
 	struct cli_git_lookup lookup = { .count = 0 };
@@ -192,20 +193,21 @@ say_git(struct cli_doctor *doctor, const struct fc_stack *stack)
 	size_t found = results->count;
 
 	snprintf(url, sizeof(url), "https://%s", stack->host);
-	cli_git_lookup(&doctor->git, stack->host, &lookup);
+	cli_git_lookup(config, stack->host, &lookup);
 	say_chain(doctor, &lookup, url, "");
-	say_paths(doctor, stack->host, &lookup);
+	say_paths(doctor, config, stack->host, &lookup);
 	if (results->count == found)
 		fc_check_add(results, FC_CHECK_OK, "git",
 		             "git asks us for %s, and nobody else", url);
 }
 
 void
-cli_git_check(struct cli_doctor *doctor, const struct fc_stack *stack)
+cli_git_check(struct cli_doctor *doctor, const struct cli_tool_said *said,
+              const struct fc_stack *stack)
 {
-	switch (doctor->has_git) {
+	switch (said->asked) {
 	case FC_FOUND:
-		say_git(doctor, stack);
+		say_git(doctor, &said->text, stack);
 		check_bearer(doctor, stack);
 		break;
 	case FC_ABSENT:
@@ -214,7 +216,7 @@ cli_git_check(struct cli_doctor *doctor, const struct fc_stack *stack)
 		break;
 	case FC_FAILED:
 		fc_check_add_error(&doctor->results, FC_CHECK_WRONG, "git",
-		                   &doctor->git_error);
+		                   &said->err);
 		break;
 	}
 }

@@ -3,6 +3,7 @@
 #ifndef HELPERS_CLI_TOOLS_GIT_GIT_H
 #define HELPERS_CLI_TOOLS_GIT_GIT_H
 
+#include "cli/tools/git/lookup.h"
 #include "cli/tools/tool.h"
 
 /* Where git would write its global configuration: GIT_CONFIG_GLOBAL,
@@ -25,8 +26,9 @@ FC_MUST_CHECK bool cli_git_take_back(struct cli_edit *edit,
 cli_edit_mask cli_git_mask;
 
 /* "git": whom git asks for the host.  "remotes": tokens in the URLs of the
- * repository that we are in. */
-void cli_git_check(struct cli_doctor *doctor, const struct fc_stack *stack);
+ * repository that we are in; runs git, which must be there. */
+void cli_git_check(struct cli_doctor *doctor, const struct cli_tool_said *said,
+                   const struct fc_stack *stack);
 void cli_git_check_remotes(struct cli_doctor *doctor,
                            const struct fc_stack *stack);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom git asks for a host's credentials (gitcredentials(7)). */
-#include "cli/tools/git/pattern.h"
+#include "cli/tools/git/lookup.h"
 
 #include "base/controls.h"
 #include "base/process.h"
@@ -19,7 +19,7 @@ static const char *const storing[] = {
 };
 
 enum fc_lookup
-cli_git_config_read(struct cli_git_config *config, struct fc_error *err)
+cli_git_config_read(struct fc_buf *config, struct fc_error *err)
 {
 	char git[] = "git", word[] = "config", origin[] = "--show-origin";
 	char zero[] = "-z", all[] = "--get-regexp";
@@ -27,9 +27,8 @@ cli_git_config_read(struct cli_git_config *config, struct fc_error *err)
 	char *const argv[] = { git, word, origin, zero, all, pattern, NULL };
 	int status = 0;
 
-	fc_buf_reset(&config->text);
-	if (!fc_command_output(argv, GIT_TIMEOUT_S, &config->text, &status,
-	                       err))
+	fc_buf_reset(config);
+	if (!fc_command_output(argv, GIT_TIMEOUT_S, config, &status, err))
 		return status == 127 ? FC_ABSENT : FC_FAILED;
 	/* 1: no such key. */
 	if (status == 0 || status == 1)
@@ -38,12 +37,6 @@ cli_git_config_read(struct cli_git_config *config, struct fc_error *err)
 	        "git config ended with status %d", status);
 	fc_error_hint(err, "see what is wrong with: git config --list");
 	return FC_FAILED;
-}
-
-void
-cli_git_config_clear(struct cli_git_config *config)
-{
-	fc_buf_clear(&config->text);
 }
 
 static const char *
@@ -67,7 +60,7 @@ kind_of(const char *name, bool is_program)
 			return CLI_HELPER_OTHER;
 		suffix += sizeof(prefix) - 1;
 	}
-	if (strcmp(suffix, CLI_HELPER_SUFFIX) == 0)
+	if (strcmp(suffix, "foundry") == 0)
 		return CLI_HELPER_OURS;
 	for (i = 0; storing[i]; i++)
 		if (strcmp(suffix, storing[i]) == 0)
@@ -207,19 +200,19 @@ struct entry {
 };
 
 static bool
-next_entry(const struct cli_git_config *config, size_t *at,
+next_entry(const struct fc_buf *config, size_t *at,
            struct entry *entry)
 {
 	static const char prefix[] = "credential.", suffix[] = ".helper";
 	const size_t before = sizeof(prefix) - 1, after = sizeof(suffix) - 1;
-	const char *text = fc_buf_str(&config->text);
+	const char *text = fc_buf_str(config);
 
-	while (*at < config->text.len) {
+	while (*at < config->len) {
 		const char *origin = text + *at;
 		const char *key = origin + strlen(origin) + 1;
 		size_t len;
 
-		if (key >= text + config->text.len)
+		if (key >= text + config->len)
 			break;
 		*at = (size_t)(key - text) + strlen(key) + 1;
 		len = strcspn(key, "\n");
@@ -237,7 +230,7 @@ next_entry(const struct cli_git_config *config, size_t *at,
 }
 
 void
-cli_git_lookup_at(const struct cli_git_config *config, const char *host,
+cli_git_lookup_at(const struct fc_buf *config, const char *host,
                   const struct cli_git_place *place,
                   struct cli_git_lookup *lookup)
 {
@@ -260,14 +253,14 @@ cli_git_lookup_at(const struct cli_git_config *config, const char *host,
 static const struct cli_git_place repositories = { "", "/stemma/git" };
 
 void
-cli_git_lookup(const struct cli_git_config *config, const char *host,
+cli_git_lookup(const struct fc_buf *config, const char *host,
                struct cli_git_lookup *lookup)
 {
 	cli_git_lookup_at(config, host, &repositories, lookup);
 }
 
 bool
-cli_git_place_next(const struct cli_git_config *config, const char *host,
+cli_git_place_next(const struct fc_buf *config, const char *host,
                    size_t *at, struct cli_git_place *place)
 {
 	struct entry entry;

@@ -113,8 +113,7 @@ cli_git_check_remotes(struct cli_doctor *doctor, const struct fc_stack *stack)
 	size_t at = 0;
 	int status;
 
-	if (doctor->has_git == FC_FOUND &&
-	    fc_command_output(argv, GIT_TIMEOUT_S, &urls, &status, &ignored))
+	if (fc_command_output(argv, GIT_TIMEOUT_S, &urls, &status, &ignored))
 		while (at < urls.len) {
 			char *key = urls.data + at;
 			char *value = strchr(key, '\n');

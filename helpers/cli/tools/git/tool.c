@@ -31,7 +31,7 @@ tell(const struct cli_setup_target *target, struct fc_buf *said,
      struct fc_error *err)
 {
 	const struct cli_setup_options *wanted = target->wanted;
-	struct cli_git_config config = CLI_GIT_CONFIG_INIT;
+	struct fc_buf config = CLI_GIT_CONFIG_INIT;
 	struct cli_git_lookup lookup = { .count = 0 };
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done = true;
@@ -52,28 +52,31 @@ tell(const struct cli_setup_target *target, struct fc_buf *said,
 	                    "too:\n  git config --global "
 	                    "http.https://%s/.sslCAInfo %s\n",
 	                    wanted->host, wanted->ca_file));
-	cli_git_config_clear(&config);
+	fc_buf_clear(&config);
 	return done;
 }
 
 static void
-check(struct cli_doctor *doctor, const struct fc_stack *stack)
+check(struct cli_doctor *doctor, const struct cli_tool_said *said,
+      const struct fc_stack *stack)
 {
-	cli_git_check(doctor, stack);
-	cli_git_check_remotes(doctor, stack);
+	cli_git_check(doctor, said, stack);
+	if (said->asked == FC_FOUND)
+		cli_git_check_remotes(doctor, stack);
 }
 
 static void
-show(const struct cli_tool_view *view, struct cli_columns *columns)
+show(const struct cli_tool_view *view, const struct cli_tool_said *said,
+     struct cli_columns *columns)
 {
 	char path[FC_PATH_SIZE], origin[FC_PATH_SIZE];
 	struct cli_git_lookup lookup;
 	int i;
 
-	cli_git_lookup(view->git, view->hosts[0].host, &lookup);
-	if (view->git_asked == FC_ABSENT)
+	cli_git_lookup(&said->text, view->hosts[0].host, &lookup);
+	if (said->asked == FC_ABSENT)
 		cli_columns_line(columns, "git", "not installed");
-	else if (view->git_asked == FC_FAILED)
+	else if (said->asked == FC_FAILED)
 		cli_columns_line(columns, "git",
 		                 "its configuration cannot be read");
 	else if (lookup.count == 0)
@@ -92,8 +95,8 @@ show(const struct cli_tool_view *view, struct cli_columns *columns)
 }
 
 static void
-put_json(const struct cli_tool_view *view, struct json_object *object,
-         bool *done)
+put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
+         struct json_object *object, bool *done)
 {
 	static const char *const kind[] = { "foundry", "storing", "shell",
 		                            "other" };
@@ -104,7 +107,7 @@ put_json(const struct cli_tool_view *view, struct json_object *object,
 	char path[FC_PATH_SIZE];
 	int i;
 
-	cli_git_lookup(view->git, view->hosts[0].host, &lookup);
+	cli_git_lookup(&said->text, view->hosts[0].host, &lookup);
 	ours = cli_git_lookup_ours(&lookup);
 	for (i = 0; i < lookup.count; i++) {
 		const struct cli_helper *helper = &lookup.helpers[i];
@@ -133,6 +136,13 @@ const struct cli_tool cli_tool_git = {
 		.take_back = cli_git_take_back,
 		.mask = cli_git_mask,
 	},
+	.program = {
+		"git-credential-foundry", FC_CHECK_WARNING,
+		", or let foundry-credential setup HOST tell git ours by its "
+		"absolute path",
+	},
+	.commands = (const char *const[]){ "git", NULL },
+	.ask = cli_git_config_read,
 	.tell = tell,
 	.check = check,
 	.show = show,

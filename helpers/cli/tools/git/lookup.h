@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whom git, docker and podman ask for a host's credentials, as their own
- * configuration files say.  Nothing is written, and no secret is kept: of a
- * helper its name, of a saved password that there is one.
+ * Whom git asks for a host's credentials, as its own configuration says.
+ * Nothing is written, and no secret is kept: of a helper its name.
  */
-#ifndef HELPERS_CLI_TOOLS_LOOKUP_H
-#define HELPERS_CLI_TOOLS_LOOKUP_H
+#ifndef HELPERS_CLI_TOOLS_GIT_LOOKUP_H
+#define HELPERS_CLI_TOOLS_GIT_LOOKUP_H
+
+#include "cli/tools/git/pattern.h"
 
 #include "base/buf.h"
 #include "base/text.h"
-
-/* What a name in front of a helper's program says: "foundry". */
-#define CLI_HELPER_SUFFIX "foundry"
 
 enum cli_helper_kind {
 	CLI_HELPER_OURS,    /* by name, or by the path of a program */
@@ -48,11 +46,7 @@ struct cli_git_lookup {
 };
 
 /* Every helper that git's configuration names, as git printed it. */
-struct cli_git_config {
-	struct fc_buf text;
-};
-
-#define CLI_GIT_CONFIG_INIT { .text = FC_BUF_INIT(256 * 1024) }
+#define CLI_GIT_CONFIG_INIT FC_BUF_INIT(256 * 1024)
 
 /*
  * Ask git for its configuration, once for any number of hosts: one process,
@@ -63,31 +57,24 @@ struct cli_git_config {
  * FC_ABSENT: there is no git.
  * FC_FAILED: git failed or took too long; err says so.
  */
-FC_MUST_CHECK enum fc_lookup cli_git_config_read(struct cli_git_config *config,
+FC_MUST_CHECK enum fc_lookup cli_git_config_read(struct fc_buf *config,
                                                  struct fc_error *err);
-void cli_git_config_clear(struct cli_git_config *config);
-
-/* Below which URL git asks: "https://USER@HOST/PATH". */
-struct cli_git_place {
-	char user[64];  /* "" when there is none */
-	char path[256]; /* "/stemma/git" */
-};
 
 /*
  * The chain for the repositories of a Foundry, at any host: of sections for
  * some paths, those that they are below count.  The config is only read.
  */
-void cli_git_lookup(const struct cli_git_config *config, const char *host,
+void cli_git_lookup(const struct fc_buf *config, const char *host,
                     struct cli_git_lookup *lookup);
 
 /* The same for another place of the host. */
-void cli_git_lookup_at(const struct cli_git_config *config, const char *host,
+void cli_git_lookup_at(const struct fc_buf *config, const char *host,
                        const struct cli_git_place *place,
                        struct cli_git_lookup *lookup);
 
 /* The next place of the host that a section is for and the repositories as
  * such are not; *at begins at 0.  False: no more. */
-FC_MUST_CHECK bool cli_git_place_next(const struct cli_git_config *config,
+FC_MUST_CHECK bool cli_git_place_next(const struct fc_buf *config,
                                       const char *host, size_t *at,
                                       struct cli_git_place *place);
 
@@ -100,45 +87,5 @@ cli_git_lookup_ours(const struct cli_git_lookup *lookup);
  * none, or it cannot be run.  May ask git. */
 FC_MUST_CHECK bool cli_helper_find(const struct cli_helper *helper,
                                    char path[FC_PATH_SIZE]);
-
-enum cli_registry_kind {
-	CLI_REGISTRY_NONE,     /* nobody is asked */
-	CLI_REGISTRY_HELPER,   /* "credHelpers" names one for the registry */
-	CLI_REGISTRY_STORE,    /* "credsStore" names one for all */
-	CLI_REGISTRY_PASSWORD, /* "auths" has one saved for the registry */
-};
-
-/* Whom a container tool asks about one registry. */
-struct cli_registry_lookup {
-	enum cli_registry_kind kind;
-	bool ours;                /* that helper is ours */
-	char helper[64];          /* its suffix: docker-credential-SUFFIX */
-	char path[FC_PATH_SIZE];  /* the file that says so, "" for NONE */
-	struct fc_error broken;   /* of a file that cannot be read or parsed:
-	                             kind NONE when all of them were fine */
-};
-
-/* The docker-credential-foundry that container tools run, which know helpers by
- * their name alone.  FC_FOUND: ours; FC_FAILED: another program; FC_ABSENT:
- * there is none on PATH. */
-FC_MUST_CHECK enum fc_lookup
-cli_docker_helper_find(char path[FC_PATH_SIZE]);
-
-/* docker's configuration: $DOCKER_CONFIG/config.json, else
- * ~/.docker/config.json.  False: neither can be named, or it is too long. */
-FC_MUST_CHECK bool cli_docker_file(char path[FC_PATH_SIZE]);
-
-/* Of docker, by that file. */
-void cli_docker_lookup(const char *host, struct cli_registry_lookup *lookup);
-
-/*
- * Of podman, skopeo and buildah: REGISTRY_AUTH_FILE alone, else the first
- * that knows the registry of $XDG_RUNTIME_DIR/containers/auth.json,
- * ~/.config/containers/auth.json ($XDG_CONFIG_HOME) and docker's file.  They
- * know no "credsStore" (containers-auth.json(5)); registries.conf is not
- * read.
- */
-void cli_containers_lookup(const char *host,
-                           struct cli_registry_lookup *lookup);
 
 #endif
