@@ -5,7 +5,7 @@ pages = \
 	%D%/man/foundry-credential.1 \
 	%D%/man/git-credential-foundry.1
 EXTRA_DIST += $(pages) \
-	%D%/architecture.md %D%/ci.md %D%/containers.md %D%/coverage.md \
+	%D%/adding.md %D%/architecture.md %D%/ci.md %D%/containers.md %D%/coverage.md \
 	%D%/design.md \
 	%D%/docker.md %D%/performance.md %D%/records.md %D%/threat-model.md
 
