@@ -62,7 +62,7 @@ put_tool_versions(struct fc_buf *text, struct fc_error *err)
 	int i;
 
 	for (i = 0; i < CLI_TOOLS; i++)
-		for (name = cli_tools[i]->commands; done && *name; name++)
+		for (name = cli_tools[i]->commands; done && name && *name; name++)
 			done = put_version_of(text, *name, err);
 	return done;
 }

@@ -124,7 +124,7 @@ tell_of_tools(struct setup *setup, struct fc_error *err)
 	int i;
 
 	for (i = 0; done && i < CLI_TOOLS; i++)
-		done = !is_tool_meant(setup, i) ||
+		done = !is_tool_meant(setup, i) || !cli_tools[i]->tell ||
 		       cli_tools[i]->tell(&setup->changes.target,
 		                          &setup->said, err);
 	return done;

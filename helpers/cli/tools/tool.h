@@ -129,7 +129,8 @@ struct cli_tool {
 	enum cli_tool_when when;
 	struct cli_setup_file file;
 	struct cli_tool_program program;
-	const char *const *commands; /* its own: a bundle has their versions */
+	const char *const *commands; /* its own: a bundle has their versions;
+	                                NULL: none */
 
 	/* Append what it says of its configuration to a text that is handed
 	 * to the functions below.  FC_ABSENT: it is not there.  NULL: they
@@ -137,7 +138,7 @@ struct cli_tool {
 	enum fc_lookup (*ask)(struct fc_buf *text, struct fc_error *err);
 
 	/* Append what the person has to know, or to do by hand, once all is
-	 * written. */
+	 * written.  NULL: nothing. */
 	bool (*tell)(const struct cli_setup_target *target,
 	             struct fc_buf *said, struct fc_error *err);
 
