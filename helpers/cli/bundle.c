@@ -182,16 +182,11 @@ put_states(struct fc_buf *text, const struct cli_doctor *doctor,
 static bool
 is_shown(const char *key, const char *value, size_t len)
 {
-	size_t i;
+	const struct fc_setting *setting = fc_setting_find(key);
 
-	if (strcmp(key, "client_secret") == 0 ||
-	    strcmp(key, "client_secret_command") == 0 ||
-	    memchr(value, '@', len) || memmem(value, len, "eyJ", 3))
-		return false;
-	for (i = 0; fc_setting_names[i]; i++)
-		if (strcmp(key, fc_setting_names[i]) == 0)
-			return true;
-	return false;
+	return setting && setting->shown != FC_SHOWN_NOT &&
+	       setting->shown != FC_SHOWN_PROGRAM && !memchr(value, '@', len) &&
+	       !memmem(value, len, "eyJ", 3);
 }
 
 static bool

@@ -3,7 +3,6 @@
 #include "config/check.h"
 
 #include "base/file.h"
-#include "base/nearest.h"
 #include "config/settings.h"
 
 #include <string.h>
@@ -47,21 +46,10 @@ lower(char *text)
 			*text = (char)(*text - 'A' + 'a');
 }
 
-static bool
-is_known(const char *key)
-{
-	size_t i;
-
-	for (i = 0; fc_setting_names[i]; i++)
-		if (strcmp(key, fc_setting_names[i]) == 0)
-			return true;
-	return false;
-}
-
 static void
 refuse_unknown(const char *key, struct fc_error *err)
 {
-	const char *nearest = fc_nearest(key, fc_setting_names);
+	const char *nearest = fc_setting_nearest(key);
 
 	fc_fail(err, FC_ERR_CONFIG, "unknown key \"%s\"", key);
 	if (nearest)
@@ -76,13 +64,15 @@ static bool
 check_key(const struct fc_config_file *file, const struct fc_ini_entry *entry,
           bool alias, struct fc_error *err)
 {
+	const struct fc_setting *setting;
 	char key[64];
 
 	fc_printable(key, sizeof(key), entry->key, entry->key_len);
 	lower(key);
-	if (!is_known(key))
+	setting = fc_setting_find(key);
+	if (!setting)
 		refuse_unknown(key, err);
-	else if (alias && !fc_setting_fits_alias(key))
+	else if (alias && !setting->alias)
 		fc_fail(err, FC_ERR_CONFIG, "%s has no place beside "
 		        "\"foundry\": this host takes that stack's tokens",
 		        key);

@@ -142,6 +142,19 @@ fc_config_names(const struct fc_config *config, const char *host)
 	       fc_config_section(&config->system, host);
 }
 
+bool
+fc_config_says(const struct fc_config *config, const char *host,
+               const char *key)
+{
+	const struct fc_ini_section *user =
+		fc_config_section(&config->user, host);
+	const struct fc_ini_section *system =
+		fc_config_section(&config->system, host);
+
+	return (user && fc_ini_entry(user, key)) ||
+	       (system && fc_ini_entry(system, key));
+}
+
 static enum fc_lookup
 get_from(const struct fc_config_file *file,
          const struct fc_ini_section *section, const char *key,

@@ -64,6 +64,11 @@ const struct fc_error *fc_config_fault_of(const struct fc_config *config,
 /* Has either file a section for this host? */
 bool fc_config_names(const struct fc_config *config, const char *host);
 
+/* Has one of the host's own sections this key?  [DEFAULT] does not count: what
+ * an alias has from there its stack has already. */
+bool fc_config_says(const struct fc_config *config, const char *host,
+                    const char *key);
+
 /*
  * The stack that answers for this (normalised) host.
  *

@@ -17,5 +17,6 @@ src_libconfig_a_SOURCES = \
 	%D%/resolve.c \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/settings_apply.c \
 	%D%/stack.c \
 	%D%/stack.h

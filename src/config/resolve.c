@@ -14,8 +14,10 @@
 
 static bool
 apply_key(const struct fc_config *config, const char *section_host,
-          const char *key, struct fc_stack *stack, struct fc_error *err)
+          const struct fc_setting *setting, struct fc_stack *stack,
+          struct fc_error *err)
 {
+	const char *key = setting->name;
 	struct fc_buf value = FC_BUF_INIT(VALUE_MAX);
 	const struct fc_config_file *file = NULL;
 	bool done = false;
@@ -31,7 +33,7 @@ apply_key(const struct fc_config *config, const char *section_host,
 		done = fc_setting_apply(stack, key, fc_buf_str(&value), err);
 		if (!done)
 			fc_config_fail_at(err, file, fc_config_line(file, section_host, key));
-		else if (strcmp(key, "client_secret") == 0)
+		else if (setting->type == FC_SETTING_SECRET)
 			done = fc_config_check_secret(file, err);
 		break;
 	}
@@ -39,38 +41,22 @@ apply_key(const struct fc_config *config, const char *section_host,
 	return done;
 }
 
-/* A default is the stack's already, and must not pass its section by. */
-static bool
-section_says(const struct fc_config *config, const char *host,
-             const char *key)
-{
-	const struct fc_ini_section *user =
-		fc_config_section(&config->user, host);
-	const struct fc_ini_section *system =
-		fc_config_section(&config->system, host);
-
-	return (user && fc_ini_entry(user, key)) ||
-	       (system && fc_ini_entry(system, key));
-}
-
 /* All keys of the stack, then those that an alias may override. */
 static bool
 apply_sections(const struct fc_config *config, struct fc_stack *stack,
                struct fc_error *err)
 {
-	size_t i;
+	const struct fc_setting *setting;
 
-	for (i = 0; fc_setting_names[i]; i++)
-		if (!apply_key(config, stack->host, fc_setting_names[i],
-		               stack, err))
+	for (setting = fc_settings; setting->name; setting++)
+		if (!apply_key(config, stack->host, setting, stack, err))
 			return false;
 	if (!fc_stack_is_alias(stack))
 		return true;
-	for (i = 0; fc_setting_names[i]; i++)
-		if (fc_setting_fits_alias(fc_setting_names[i]) &&
-		    section_says(config, stack->asked, fc_setting_names[i]) &&
-		    !apply_key(config, stack->asked, fc_setting_names[i],
-		               stack, err))
+	for (setting = fc_settings; setting->name; setting++)
+		if (setting->alias &&
+		    fc_config_says(config, stack->asked, setting->name) &&
+		    !apply_key(config, stack->asked, setting, stack, err))
 			return false;
 	return true;
 }
@@ -102,19 +88,17 @@ fc_config_environment_means(const struct fc_config *config, const char *host)
 	       strcmp(only, host) == 0;
 }
 
-/* The first that is set.  The last two are those of the Python library. */
+/* Not a secret: only foundry-oauth looks at that (oauth/client.h). */
 static bool
-apply_ca_variables(struct fc_stack *stack, struct fc_error *err)
+apply_variables(struct fc_stack *stack, bool for_one, struct fc_error *err)
 {
-	static const char *const names[] = {
-		"FOUNDRY_CA_FILE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
-		"CURL_CA_BUNDLE",
-	};
-	size_t i;
+	const struct fc_setting *setting;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!stack->ca_file &&
-		    !apply_variable(stack, names[i], "ca_file", err))
+	for (setting = fc_settings; setting->name; setting++)
+		if (setting->variable && setting->for_one == for_one &&
+		    setting->type != FC_SETTING_SECRET &&
+		    !apply_variable(stack, setting->variable, setting->name,
+		                    err))
 			return false;
 	return true;
 }
@@ -123,17 +107,17 @@ static bool
 apply_environment(const struct fc_config *config, struct fc_stack *stack,
                   struct fc_error *err)
 {
-	if (!apply_variable(stack, "FOUNDRY_LOGIN", "login", err) ||
-	    !apply_variable(stack, "FOUNDRY_CACHE", "cache", err) ||
-	    !apply_ca_variables(stack, err))
+	const char *ca = stack->ca_file ? NULL : fc_ca_variable();
+
+	if (!apply_variables(stack, false, err) ||
+	    (ca && !apply_variable(stack, ca, "ca_file", err)))
 		return false;
 	if (!fc_variable("FOUNDRY_CLIENT_ID") && !fc_variable("FOUNDRY_SCOPES"))
 		return true;
 	if (!fc_config_environment_means(config, stack->host))
 		return true;
 	stack->from_environment = true;
-	return apply_variable(stack, "FOUNDRY_CLIENT_ID", "client_id", err) &&
-	       apply_variable(stack, "FOUNDRY_SCOPES", "scopes", err);
+	return apply_variables(stack, true, err);
 }
 
 /* A person who has used the Python library has no file of ours. */
@@ -362,7 +346,7 @@ fill(const struct fc_config *config, struct fc_stack *stack,
 	if (!fc_config_check(config, stack->host, false, err) ||
 	    (alias && !fc_config_check(config, stack->asked, true, err)))
 		return false;
-	stack->names_user = section_says(config, stack->asked, "username");
+	stack->names_user = fc_config_says(config, stack->asked, "username");
 	if (!fc_config_names(config, stack->host) &&
 	    fc_logins_configure(&config->logins, stack->host) &&
 	    !apply_login(config, stack, err))

@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "base/json_edit.h"
 #include "base/json_put.h"
-#include "base/nearest.h"
 #include "base/record.h"
 #include "base/secret.h"
 #include "base/url.h"
@@ -165,7 +164,7 @@ run_mask(struct fc_buf *text)
 static void
 run_nearest(struct fc_buf *text)
 {
-	sum += fc_nearest(fc_buf_str(text), fc_setting_names) != NULL;
+	sum += fc_setting_nearest(fc_buf_str(text)) != NULL;
 }
 
 /* As foundry-oauth does. */

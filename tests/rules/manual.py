@@ -45,13 +45,38 @@ for verb in sorted(verbs):
                 (f"{verb} --help", PAGE)),
          f"{verb}: the page has the options of --help")
 
-names = part(code("src/config/settings.c"), "fc_setting_names[] = {", "}")
-keys = set(re.findall(r'"([a-z_]+)"', names))
-documented = {key for line in re.findall(r"^\.It Cm (.*)$", read(KEYS_PAGE),
-                                         re.M)
-              for key in line.split(" , ")}
-none(differ(keys, documented, ("config/settings.c", KEYS_PAGE)),
+# The settings: what the table says of each, and the page.
+rows = {name: (kind, re.sub(r"\s+", " ", rest)) for name, kind, rest in
+        re.findall(r'{ "([a-z_]+)", FC_SETTING_([A-Z]+)\b([^}]*)}',
+                   code("src/config/settings.c"))}
+keys_page = read(KEYS_PAGE)
+items = {key: text for line, text in
+         re.findall(r"^\.It Cm ([a-z].*)\n((?:(?!\.It |\.El).*\n)*)",
+                    keys_page, re.M)
+         for key in line.split(" , ")}
+none(differ(set(rows), set(items), ("config/settings.c", KEYS_PAGE)),
      f"{KEYS_PAGE} has every key")
+none([f"{key}: {said[1]}" for key, (_, rest) in rows.items()
+      for said in [re.search(r'fallback = "([^"]+)"', rest)]
+      if said and not re.search(rf"\b{said[1]}\b", items[key])],
+     "the page tells every default")
+for key, (_, rest) in rows.items():
+    words = re.search(r"words = (\w+)", rest)
+    # "The same for git alone" has said them already.
+    if not words or not re.search(r"^\.Cm", items[key], re.M):
+        continue
+    words = re.findall(r'"([a-z_]+)"', part(code("src/config/stack.c"),
+                                            f"{words[1]}[] = {{", "}"))
+    none(differ(set(words), set(re.findall(r"^\.Cm ([a-z_]+)", items[key],
+                                           re.M)) - {"authtype"},
+                ("config/stack.c", KEYS_PAGE)), f"{key}: every word of it")
+    ok(f".Cm {words[0]}\n.Pq default" in items[key],
+       f"{key}: the first word is the default")
+beside = part(items["foundry"], "Besides it only\n", "\nmay stand")
+none(differ({key for key, (_, rest) in rows.items() if "alias = true" in rest}
+            - {"foundry"}, set(re.findall(r"[a-z_]{3,}", beside)) - {"and"},
+            ("config/settings.c", KEYS_PAGE)),
+     "foundry: what may stand beside it")
 
 # What is installed has the directory that was configured.
 installed = [os.path.join(BIN, "../../docs/installed", os.path.basename(name))

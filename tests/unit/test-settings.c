@@ -129,25 +129,25 @@ test_bad(void)
 	}
 }
 
-/* No key without a row above, none in the list that is not known. */
+/* No key without a row above. */
 static void
 test_complete(void)
 {
-	size_t i, j;
+	const struct fc_setting *setting;
+	size_t j;
 
-	for (i = 0; fc_setting_names[i]; i++) {
+	for (setting = fc_settings; setting->name; setting++) {
 		bool is_good = false, is_bad = false;
 
 		for (j = 0; j < COUNT(good); j++)
-			if (strcmp(good[j].key, fc_setting_names[i]) == 0)
+			if (strcmp(good[j].key, setting->name) == 0)
 				is_good = true;
 		for (j = 0; j < COUNT(bad); j++)
-			if (strcmp(bad[j].key, fc_setting_names[i]) == 0)
+			if (strcmp(bad[j].key, setting->name) == 0)
 				is_bad = true;
-		/* foundry is looked at where the other sections are known. */
-		ok(is_good && (is_bad ||
-		               strcmp(fc_setting_names[i], "foundry") == 0),
-		   "%s is tried", fc_setting_names[i]);
+		/* A stack is looked at where the other sections are known. */
+		ok(is_good && (is_bad || setting->type == FC_SETTING_STACK),
+		   "%s is tried", setting->name);
 	}
 }
 
@@ -245,19 +245,19 @@ test_alias_keys(void)
 {
 	static const char *const fit[] = { "token", "git_token",
 		"docker_token", "git_auth", "foundry", "username", NULL };
-	size_t i, j;
+	const struct fc_setting *setting;
+	size_t j;
 
-	for (i = 0; fc_setting_names[i]; i++) {
+	for (setting = fc_settings; setting->name; setting++) {
 		bool fits = false;
 
 		for (j = 0; fit[j]; j++)
-			if (strcmp(fit[j], fc_setting_names[i]) == 0)
+			if (strcmp(fit[j], setting->name) == 0)
 				fits = true;
-		ok(fc_setting_fits_alias(fc_setting_names[i]) == fits,
-		   "%s %s an alias", fc_setting_names[i],
+		ok(setting->alias == fits, "%s %s an alias", setting->name,
 		   fits ? "fits" : "does not fit");
 	}
-	ok(!fc_setting_fits_alias("nonsense"), "nor does what is no key");
+	ok(!fc_setting_find("nonsense"), "what is no key is not found");
 }
 
 static void
