@@ -10,9 +10,9 @@
 #include "record/last_used.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
+#include "vault/backend.h"
 #include "vault/index.h"
 #include "vault/repair.h"
-#include "vault/vault.h"
 
 #include <string.h>
 
@@ -70,7 +70,7 @@ token_to_revoke(const struct fc_vault *vault, const struct fc_cache *cache,
 
 	if (!fc_vault_adopt(vault, stack, err))
 		return FC_FAILED;
-	result = fc_vault_read(vault, stack, &saved, err);
+	result = fc_vault_backend_of(stack)->read(vault, stack, &saved, err);
 	if (result == FC_FOUND) {
 		fc_secret_move(token, &saved.refresh);
 	} else if (cache->dir.fd >= 0) {
@@ -174,8 +174,8 @@ say_foreign(const struct fc_vault *vault, const struct fc_stack *stack)
 	struct fc_saved_login saved = FC_SAVED_LOGIN_INIT;
 	struct fc_error ignored = FC_ERROR_INIT;
 
-	if (fc_vault_read(vault, stack, &saved, &ignored) == FC_ABSENT &&
-	    saved.foreign)
+	if (fc_vault_backend_of(stack)->read(vault, stack, &saved, &ignored) ==
+	            FC_ABSENT && saved.foreign)
 		fc_warn("%s: the login of another application in %s/%s stays",
 		        stack->host, vault->home.path, FC_LOGINS_FILE);
 	fc_saved_login_clear(&saved);

@@ -4,30 +4,19 @@
 
 #include "oauth/client.h"
 #include "oauth/probe.h"
+#include "vault/backend.h"
 #include "vault/index.h"
-#include "vault/kept.h"
 
-/* A token that could not be saved, and that the next run will try to. */
 static void
-probe_kept(const struct oauth_scene *scene, struct fc_check_results *results)
+probe_vault(const struct oauth_scene *scene, struct fc_check_results *results)
 {
-	const char *host = scene->stack->host;
-	struct fc_vault vault = FC_VAULT_INIT;
+	const struct fc_stack *stack = scene->stack;
 	struct fc_error err = FC_ERROR_INIT;
-	char path[FC_PATH_SIZE + NAME_MAX];
 
-	if (scene->stack->cache == FC_CACHE_NOOP ||
-	    !fc_logins_is_kept(scene->config->paths, host) ||
-	    !fc_vault_open(&vault, scene->config->paths, &err))
-		return;
-	if (fc_vault_has_kept(&vault, host, path)) {
-		fc_check_add(results, FC_CHECK_WARNING, "tokens", "a new "
-		             "token that could not be saved waits in %s",
-		             path);
-		fc_check_cure(results, "mend what is wrong with the files, "
-		              "then: foundry-credential refresh %s", host);
-	}
-	fc_vault_close(&vault);
+	if (stack->cache != FC_CACHE_NOOP &&
+	    !fc_vault_backend_of(stack)->probe(scene->config->paths, stack,
+	                                       &err))
+		fc_check_add_error(results, FC_CHECK_WARNING, "tokens", &err);
 }
 
 /* Without an index each question costs a process. */
@@ -79,7 +68,7 @@ oauth_probe(const struct oauth_scene *scene, struct fc_reply *reply,
             struct fc_error *err)
 {
 	(void)err;
-	probe_kept(scene, &reply->results);
+	probe_vault(scene, &reply->results);
 	probe_index(scene, &reply->results);
 	probe_secret(scene, &reply->results);
 	fc_probe_login(scene->stack, &reply->results);

@@ -88,7 +88,8 @@ check_saved(const struct fc_token_saver *saver, bool *ours,
 	*ours = false;
 	if (saver->vault.home.fd < 0)
 		return true;
-	result = fc_vault_read(&saver->vault, saver->stack, &saved, err);
+	result = saver->backend->read(&saver->vault, saver->stack, &saved,
+	                              err);
 	*ours = result == FC_FOUND;
 	if (result == FC_ABSENT && saved.foreign) {
 		fc_printable(client_id, sizeof(client_id),

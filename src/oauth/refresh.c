@@ -246,7 +246,8 @@ bury(struct fc_token_saver *saver, const struct fc_secret *refused,
 {
 	const time_t used_at = last_use(saver, refused);
 
-	if (!fc_vault_forget(&saver->vault, saver->stack, refused, err))
+	if (!saver->backend->forget(&saver->vault, saver->stack, refused,
+	                            err))
 		return false;
 	explain_death(saver, used_at, killed_at, err);
 	return false;
@@ -299,7 +300,8 @@ send_saved(struct fc_token_saver *saver, struct fc_http *http,
 
 	if (!fc_token_saver_reserve(saver, err))
 		return FC_FAILED;
-	result = fc_vault_read(&saver->vault, saver->stack, &saved, err);
+	result = saver->backend->read(&saver->vault, saver->stack, &saved,
+	                              err);
 	if (result == FC_ABSENT) {
 		fc_login_needed(err, saver->stack, "");
 		result = FC_FAILED;

@@ -23,6 +23,7 @@ fc_token_saver_open(struct fc_token_saver *saver, struct fc_error *err)
 {
 	struct fc_error ignored = FC_ERROR_INIT;
 
+	saver->backend = fc_vault_backend_of(saver->stack);
 	if (keeps_nothing(saver))
 		return true;
 	/* Only what asks for nothing to be saved can do without a home. */
@@ -42,8 +43,8 @@ fc_token_saver_reserve(struct fc_token_saver *saver, struct fc_error *err)
 	if (keeps_nothing(saver) ||
 	    saver->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
-	return fc_vault_reserve(&saver->vault, saver->stack, &saver->reserve,
-	                        err);
+	return saver->backend->reserve(&saver->vault, saver->stack,
+	                               &saver->reserve, err);
 }
 
 /* In a home, a token that nothing renews would only lie about. */
@@ -195,15 +196,15 @@ fc_token_saver_save(struct fc_token_saver *saver, const struct fc_grant *grant,
 	    saver->stack->grant == FC_GRANT_CLIENT_CREDENTIALS)
 		return true;
 	if (kept->plain) {
-		if (!fc_vault_save(&saver->vault, saver->stack,
-		                   &saver->reserve, sent, kept, err))
+		if (!saver->backend->save(&saver->vault, saver->stack,
+		                          &saver->reserve, sent, kept, err))
 			return false;
 		fc_trace("refresh token %s, saved in %s",
 		         sent ? "rotated" : "new", saver->vault.home.path);
 	} else if (sent) {
 		kept = sent;
-	} else if (!fc_vault_forget(&saver->vault, saver->stack, NULL,
-	                            err)) {
+	} else if (!saver->backend->forget(&saver->vault, saver->stack, NULL,
+	                                   err)) {
 		return false;
 	}
 	remember_use(saver, grant, kept);

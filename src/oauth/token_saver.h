@@ -9,15 +9,16 @@
 #include "oauth/grant.h"
 #include "record/cache.h"
 #include "record/notes.h"
-#include "vault/vault.h"
+#include "vault/backend.h"
 
 /* Where one stack's tokens go; pointers are borrowed. */
 struct fc_token_saver {
 	const struct fc_paths *paths;
 	const struct fc_config *config;
 	const struct fc_stack *stack;
+	const struct fc_vault_backend *backend; /* of the stack */
 	struct fc_vault vault;
-	struct fc_reserve reserve; /* of the shared file */
+	struct fc_reserve reserve;
 	struct fc_cache cache; /* fd -1: no access record can be kept */
 	struct fc_notes notes;
 	time_t first_sent_at; /* of the refresh token, by an earlier try */

@@ -136,22 +136,6 @@ fc_kept_read(const struct fc_vault *vault, const char *host,
 }
 
 bool
-fc_vault_has_kept(const struct fc_vault *vault, const char *host, char *path)
-{
-	struct fc_kept kept = FC_KEPT_INIT;
-	struct fc_error ignored = FC_ERROR_INIT;
-	char name[NAME_MAX + 1];
-	bool has;
-
-	has = fc_logins_kept_name(host, name, &ignored) &&
-	      fc_text_join(path, FC_PATH_SIZE + NAME_MAX, vault->home.path,
-	                   "/", name, NULL) &&
-	      fc_kept_read(vault, host, &kept, &ignored) == FC_FOUND;
-	fc_kept_clear(&kept);
-	return has;
-}
-
-bool
 fc_kept_forget(const struct fc_vault *vault, const char *host,
                struct fc_error *err)
 {

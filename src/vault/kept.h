@@ -54,11 +54,6 @@ FC_MUST_CHECK enum fc_lookup fc_kept_read(const struct fc_vault *vault,
                                           struct fc_kept *kept,
                                           struct fc_error *err);
 
-/* Is there one?  path is the file's, with FC_PATH_SIZE + NAME_MAX
- * bytes. */
-bool fc_vault_has_kept(const struct fc_vault *vault, const char *host,
-                       char *path);
-
 /* Remove the file; absence is fine. */
 FC_MUST_CHECK bool fc_kept_forget(const struct fc_vault *vault,
                                   const char *host, struct fc_error *err);

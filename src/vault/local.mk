@@ -3,6 +3,8 @@
 noinst_LIBRARIES += src/libvault.a
 
 src_libvault_a_SOURCES = \
+	%D%/backend.c \
+	%D%/backend.h \
 	%D%/index.c \
 	%D%/index.h \
 	%D%/kept.c \

@@ -200,8 +200,9 @@ note_mark(const struct fc_logins_file *logins, const struct fc_stack *stack,
 }
 
 bool
-fc_vault_reserve(const struct fc_vault *vault, const struct fc_stack *stack,
-                 struct fc_reserve *reserve, struct fc_error *err)
+fc_vault_file_reserve(const struct fc_vault *vault,
+                      const struct fc_stack *stack,
+                      struct fc_reserve *reserve, struct fc_error *err)
 {
 	struct fc_logins_file logins = FC_LOGINS_FILE_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
@@ -271,9 +272,9 @@ leave_kept(const char *host, struct fc_draft *draft,
 }
 
 bool
-fc_vault_save(const struct fc_vault *vault, const struct fc_stack *stack,
-              struct fc_reserve *reserve, const struct fc_secret *sent,
-              const struct fc_secret *refresh, struct fc_error *err)
+fc_vault_file_save(const struct fc_vault *vault, const struct fc_stack *stack,
+                   struct fc_reserve *reserve, const struct fc_secret *sent,
+                   const struct fc_secret *refresh, struct fc_error *err)
 {
 	struct fc_kept kept = FC_KEPT_INIT;
 	struct change change = { .stack = stack, .kept = &kept };

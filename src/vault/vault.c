@@ -74,8 +74,8 @@ out:
 }
 
 enum fc_lookup
-fc_vault_read(const struct fc_vault *vault, const struct fc_stack *stack,
-              struct fc_saved_login *saved, struct fc_error *err)
+fc_vault_file_read(const struct fc_vault *vault, const struct fc_stack *stack,
+                   struct fc_saved_login *saved, struct fc_error *err)
 {
 	struct fc_logins_file logins = FC_LOGINS_FILE_INIT;
 	struct fc_lease lease = FC_LEASE_INIT;
@@ -99,6 +99,33 @@ fc_saved_login_clear(struct fc_saved_login *saved)
 	fc_buf_clear(&saved->client_id);
 	saved->mark[0] = '\0';
 	saved->foreign = false;
+}
+
+bool
+fc_vault_file_probe(const struct fc_paths *paths,
+                    const struct fc_stack *stack, struct fc_error *err)
+{
+	struct fc_vault vault = FC_VAULT_INIT;
+	struct fc_kept kept = FC_KEPT_INIT;
+	struct fc_error ignored = FC_ERROR_INIT;
+	char name[NAME_MAX + 1];
+	bool waits;
+
+	if (!fc_logins_is_kept(paths, stack->host))
+		return true;
+	waits = fc_vault_open(&vault, paths, &ignored) &&
+	        fc_logins_kept_name(stack->host, name, &ignored) &&
+	        fc_kept_read(&vault, stack->host, &kept, &ignored) ==
+	                FC_FOUND;
+	fc_kept_clear(&kept);
+	fc_vault_close(&vault);
+	if (!waits)
+		return true;
+	fc_fail(err, FC_ERR_IO, "a new token that could not be saved waits in "
+	        "%s/%s", paths->home, name);
+	fc_error_hint(err, "mend what is wrong with the files, then: "
+	              "foundry-credential refresh %s", stack->host);
+	return false;
 }
 
 /* What the changes below are about. */
@@ -168,8 +195,9 @@ edit(const struct fc_vault *vault, const struct fc_stack *stack,
 }
 
 bool
-fc_vault_forget(const struct fc_vault *vault, const struct fc_stack *stack,
-                const struct fc_secret *refused, struct fc_error *err)
+fc_vault_file_forget(const struct fc_vault *vault,
+                     const struct fc_stack *stack,
+                     const struct fc_secret *refused, struct fc_error *err)
 {
 	return edit(vault, stack, refused, forget, err);
 }

@@ -29,15 +29,6 @@ struct fc_saved_login {
 #define FC_SAVED_LOGIN_INIT { .refresh = FC_SECRET_INIT, \
 	.scopes = FC_BUF_INIT(16384), .client_id = FC_BUF_INIT(4096) }
 
-/*
- * Read the refresh token that belongs to the stack's client_id and
- * token_uri.  FC_ABSENT: none, or foreign (then saved.foreign is set).
- * FC_FAILED: the file cannot be read or trusted.  Takes no lock.
- */
-FC_MUST_CHECK enum fc_lookup fc_vault_read(const struct fc_vault *vault,
-                                           const struct fc_stack *stack,
-                                           struct fc_saved_login *saved,
-                                           struct fc_error *err);
 void fc_saved_login_clear(struct fc_saved_login *saved);
 
 /* The name of the stack's section: as it stands in the file, else the Python
@@ -46,7 +37,7 @@ void fc_vault_section(const struct fc_logins_file *logins,
                       const struct fc_stack *stack,
                       char name[FC_HOST_SIZE + 8]);
 
-/* As fc_vault_read, in what was read; saved is empty. */
+/* As read of vault/backend.h, in what was read; saved is empty. */
 FC_MUST_CHECK enum fc_lookup fc_vault_find(const struct fc_logins_file *logins,
                                            const struct fc_stack *stack,
                                            struct fc_saved_login *saved,
@@ -62,19 +53,6 @@ struct fc_reserve {
 
 #define FC_RESERVE_INIT { .draft = FC_DRAFT_INIT, .kept = FC_DRAFT_INIT }
 
-/*
- * Before anything is sent, make sure that what comes can be saved: the file
- * is the one that its name means and can be replaced, the vault's lock can be
- * had (4 seconds at most), what an earlier run has left is adopted, the file
- * makes sense, and there is room for what it will become.
- *
- * The caller holds the stack's lock, reads the login after this, and clears
- * the reserve.
- */
-FC_MUST_CHECK bool fc_vault_reserve(const struct fc_vault *vault,
-                                    const struct fc_stack *stack,
-                                    struct fc_reserve *reserve,
-                                    struct fc_error *err);
 void fc_reserve_clear(struct fc_reserve *reserve);
 
 /*
@@ -87,29 +65,31 @@ FC_MUST_CHECK bool fc_vault_adopt(const struct fc_vault *vault,
                                   struct fc_error *err);
 
 /*
- * Save a refresh token through the reserve.  sent is the token it came from,
- * NULL for a new login: when the file meanwhile holds another one than sent,
- * somebody has saved a newer one, which is adopted, and nothing is written.
- * With sent, the stored scopes stay, and a file that cannot be parsed is
- * waited for: 40 seconds at most.  Under the vault's lock.
- *
- * A token that cannot be saved stays beside the file, synced, for
- * fc_vault_adopt: that is said, and is no failure.
+ * The shared file as a backend (vault/backend.h).  Its proof is that the file
+ * is the one that its name means and can be replaced, the vault's lock can be
+ * had, what an earlier run has left is adopted, the file makes sense, and
+ * there is room for what it will become.
  */
-FC_MUST_CHECK bool fc_vault_save(const struct fc_vault *vault,
-                                 const struct fc_stack *stack,
-                                 struct fc_reserve *reserve,
-                                 const struct fc_secret *sent,
-                                 const struct fc_secret *refresh,
-                                 struct fc_error *err);
-
-/* Forget a refresh token of the stack's application: the one that was
- * refused, if it still is the stored one, or (NULL) whichever.  The section
- * stays: it may configure the stack. */
-FC_MUST_CHECK bool fc_vault_forget(const struct fc_vault *vault,
-                                   const struct fc_stack *stack,
-                                   const struct fc_secret *refused,
-                                   struct fc_error *err);
+FC_MUST_CHECK bool fc_vault_file_probe(const struct fc_paths *paths,
+                                       const struct fc_stack *stack,
+                                       struct fc_error *err);
+FC_MUST_CHECK enum fc_lookup
+fc_vault_file_read(const struct fc_vault *vault, const struct fc_stack *stack,
+                   struct fc_saved_login *saved, struct fc_error *err);
+FC_MUST_CHECK bool fc_vault_file_reserve(const struct fc_vault *vault,
+                                         const struct fc_stack *stack,
+                                         struct fc_reserve *reserve,
+                                         struct fc_error *err);
+FC_MUST_CHECK bool fc_vault_file_save(const struct fc_vault *vault,
+                                      const struct fc_stack *stack,
+                                      struct fc_reserve *reserve,
+                                      const struct fc_secret *sent,
+                                      const struct fc_secret *refresh,
+                                      struct fc_error *err);
+FC_MUST_CHECK bool fc_vault_file_forget(const struct fc_vault *vault,
+                                        const struct fc_stack *stack,
+                                        const struct fc_secret *refused,
+                                        struct fc_error *err);
 
 /* Forget the stack's section, if it is ours, also in what killed writers have
  * left beside the file, and what waits for a place in it.  The caller holds

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Refresh tokens in the library's file: ours change, all else survives. */
-#include "vault/vault.h"
+#include "vault/backend.h"
 
 #include "config/settings.h"
 #include "record/static_tokens.h"
@@ -102,10 +102,10 @@ save(const char *before, const char *meanwhile, const char *sent,
 	set(&new, refresh);
 	if (sent)
 		set(&old, sent);
-	saved = fc_vault_reserve(&vault, &stack, &reserve, err);
+	saved = fc_vault_file_reserve(&vault, &stack, &reserve, err);
 	if (meanwhile)
 		put("oauth", *meanwhile ? meanwhile : NULL);
-	saved = saved && fc_vault_save(&vault, &stack, &reserve,
+	saved = saved && fc_vault_file_save(&vault, &stack, &reserve,
 	                               sent ? &old : NULL, &new, err);
 	fc_reserve_clear(&reserve);
 	fc_secret_clear(&old);
@@ -233,7 +233,7 @@ test_not_saving(void)
 		struct fc_reserve reserve = FC_RESERVE_INIT;
 		struct fc_error err = FC_ERROR_INIT;
 
-		ok(!fc_vault_reserve(&vault, &stack, &reserve, &err) &&
+		ok(!fc_vault_file_reserve(&vault, &stack, &reserve, &err) &&
 		   strstr(err.text, "symbolic link"),
 		   "nor is a link: %s", err.text);
 		fc_reserve_clear(&reserve);
@@ -332,11 +332,45 @@ test_adopting(void)
 		         row[i].lines, mark, row[i].lines + len + 1);
 		put("oauth", row[i].before);
 		put(KEPT, text);
-		ok(fc_vault_reserve(&vault, &stack, &reserve, &err),
+		ok(fc_vault_file_reserve(&vault, &stack, &reserve, &err),
 		   "adopted: %s: %s", row[i].label, err.text);
 		is(contents("oauth"), row[i].after, row[i].label);
 		fc_reserve_clear(&reserve);
 		ok(access(at(KEPT), F_OK) != 0, "and nothing stays beside it");
+	}
+}
+
+/* What doctor is told of it. */
+static void
+test_probing(void)
+{
+	static const struct {
+		const char *label, *lines; /* NULL: no file */
+		bool waits;
+	} row[] = {
+		{ "nothing", NULL, false },
+		{ "a whole one", KEPT_LINES "refresh_token=new\nwhole=1\n",
+		  true },
+		{ "one that was cut off", KEPT_LINES "refresh_token=new\n",
+		  false },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(row); i++) {
+		struct fc_error err = FC_ERROR_INIT;
+		bool waits;
+
+		if (row[i].lines)
+			put(KEPT, row[i].lines);
+		waits = !fc_vault_backend_of(&stack)->probe(&paths, &stack,
+		                                            &err);
+		ok(waits == row[i].waits &&
+		   waits == (strstr(err.text, "a new token that could not be "
+		                    "saved waits in ") != NULL) &&
+		   waits == (strstr(err.hint, "mend what is wrong with the "
+		                    "files, then: ") != NULL),
+		   "beside the file %s: %s", row[i].label, err.text);
+		unlink(at(KEPT));
 	}
 }
 
@@ -490,7 +524,7 @@ test_reading(void)
 		struct fc_error err = FC_ERROR_INIT;
 
 		put("oauth", row[i].text);
-		ok(fc_vault_read(&vault, &stack, &saved, &err) ==
+		ok(fc_vault_file_read(&vault, &stack, &saved, &err) ==
 		           row[i].result &&
 		   saved.foreign == row[i].foreign, "read: %s %s",
 		   row[i].label, err.text);
@@ -528,20 +562,20 @@ test_forgetting(void)
 	set(&refused, "old");
 	for (i = 0; i < COUNT(row); i++) {
 		put("oauth", row[i].before);
-		ok(fc_vault_forget(&vault, &stack, &refused, &err),
+		ok(fc_vault_file_forget(&vault, &stack, &refused, &err),
 		   "forget: %s", row[i].label);
 		is(contents("oauth"), row[i].after, row[i].label);
 	}
 	put("oauth", SECTION "refresh_token = newer\n");
-	ok(fc_vault_forget(&vault, &stack, NULL, &err),
+	ok(fc_vault_file_forget(&vault, &stack, NULL, &err),
 	   "forget: whichever there is");
 	is(contents("oauth"), SECTION, "not only the one that was refused");
 	put("oauth", FOREIGN);
-	ok(fc_vault_forget(&vault, &stack, NULL, &err),
+	ok(fc_vault_file_forget(&vault, &stack, NULL, &err),
 	   "forget: but of our application");
 	is(contents("oauth"), FOREIGN, "another's stays");
 	put("oauth", SECTION "refresh_token = old\nrubbish\n");
-	ok(!fc_vault_forget(&vault, &stack, &refused, &err),
+	ok(!fc_vault_file_forget(&vault, &stack, &refused, &err),
 	   "a broken file is left alone: %s", err.text);
 	fc_secret_clear(&refused);
 }
@@ -710,6 +744,7 @@ main(void)
 	test_not_saving();
 	test_keeping();
 	test_adopting();
+	test_probing();
 	test_mended();
 	test_beside_a_writer();
 	test_reading();
