@@ -27,8 +27,8 @@ WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "GET", "GIT_", "HOST", "ID", "POST",
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.
 PASSED_ON = {"src/base/text.c": 1, "src/config/resolve.c": 1,
-             "src/oauth/proxy.c": 1, "helpers/cli/config.c": 2,
-             "helpers/cli/bundle.c": 1}
+             "src/config/settings.c": 1, "src/oauth/proxy.c": 1,
+             "helpers/cli/config.c": 1, "helpers/cli/bundle.c": 1}
 
 GETENV = r"(?<![*\n])\b(?:(?:secure_)?getenv|fc_variable)\s*\(\s*([^)]*?)\s*\)"
 
