@@ -11,12 +11,10 @@
 #include "oauth/trust.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HEADERS_MAX 65536
-#define TASK_SIZE (FC_HOST_SIZE + 64)
 
 struct fc_http {
 	const struct fc_stack *stack; /* borrowed */
@@ -162,27 +160,6 @@ fc_http_outlast(struct fc_http *http, long long until)
 	http->late_until = until;
 }
 
-/* "asking acme.palantirfoundry.com for a token" */
-static void
-name_task(char task[TASK_SIZE], const struct fc_http *http, const char *url,
-          const char *host)
-{
-	const struct fc_stack *stack = http->stack;
-	const char *what = "";
-
-	if (http->sight) {
-		snprintf(task, TASK_SIZE, "reaching %s", host);
-		return;
-	}
-	if (strcmp(url, stack->token_uri) == 0)
-		what = " for a token";
-	else if (strcmp(url, stack->revoke_uri) == 0)
-		what = " to revoke a token";
-	else if (strcmp(url, stack->me_uri) == 0)
-		what = " for the user name";
-	snprintf(task, TASK_SIZE, "asking %s%s", host, what);
-}
-
 static bool
 set_request(CURL *curl, const char *url, struct curl_slist *headers)
 {
@@ -305,7 +282,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
         struct fc_http_reply *reply, struct fc_error *err)
 {
 	char host[FC_HOST_SIZE];
-	char task[TASK_SIZE];
+	char task[FC_HTTP_TASK_SIZE];
 	bool done;
 
 	fc_http_reply_clear(reply);
@@ -313,7 +290,7 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 		return fc_fail(err, FC_ERR_CONFIG,
 		               "an endpoint of %s is not an https URL",
 		               http->stack->host);
-	name_task(task, http, url, host);
+	fc_http_name_task(task, http->stack, url, host, http->sight != NULL);
 	fc_http_trace_request(http->stack, url, form);
 	/* To libcurl 0 means for ever. */
 	if (timeout_ms < 1)

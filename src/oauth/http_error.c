@@ -5,9 +5,29 @@
 #include "oauth/proxy.h"
 
 #include <gnutls/gnutls.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SHOWN_SIZE 128
+
+void
+fc_http_name_task(char task[FC_HTTP_TASK_SIZE], const struct fc_stack *stack,
+                  const char *url, const char *host, bool looking)
+{
+	const char *what = "";
+
+	if (looking) {
+		snprintf(task, FC_HTTP_TASK_SIZE, "reaching %s", host);
+		return;
+	}
+	if (strcmp(url, stack->token_uri) == 0)
+		what = " for a token";
+	else if (strcmp(url, stack->revoke_uri) == 0)
+		what = " to revoke a token";
+	else if (strcmp(url, stack->me_uri) == 0)
+		what = " for the user name";
+	snprintf(task, FC_HTTP_TASK_SIZE, "asking %s%s", host, what);
+}
 
 static void
 explain_ca_file(const struct fc_http_error *fault, struct fc_error *err)

@@ -7,6 +7,14 @@
 
 #include <curl/curl.h>
 
+#define FC_HTTP_TASK_SIZE (FC_HOST_SIZE + 64)
+
+/* What a request is for: "asking acme.palantirfoundry.com for a token"; of one
+ * that only looks, "reaching" it. */
+void fc_http_name_task(char task[FC_HTTP_TASK_SIZE],
+                       const struct fc_stack *stack, const char *url,
+                       const char *host, bool looking);
+
 /* Everything is borrowed. */
 struct fc_http_error {
 	const struct fc_stack *stack;
