@@ -25,6 +25,6 @@ oauth_account(const struct oauth_scene *scene, struct fc_reply *reply,
 		reply->token.expires_at = fc_clock_now() + (time_t)life_s;
 	done = true;
 out:
-	fc_http_free(http);
+	fc_http_leave(http);
 	return done;
 }

@@ -52,6 +52,18 @@ oauth_answer(struct fc_reply *reply)
 }
 
 void
+oauth_end(int status)
+{
+#ifdef FC_FREE_AT_END
+	exit(status);
+#else
+	fc_close_from(STDERR_FILENO);
+	close(STDOUT_FILENO);
+	_exit(status);
+#endif
+}
+
+void
 oauth_leave(const struct fc_request *request, const struct fc_error *why)
 {
 	struct fc_reply reply = FC_REPLY_INIT;
@@ -64,5 +76,5 @@ oauth_leave(const struct fc_request *request, const struct fc_error *why)
 		return; /* without a child, the caller leaves by itself */
 	reply.error = *why;
 	reply.goes_on = true;
-	exit(oauth_answer(&reply) ? EXIT_SUCCESS : EXIT_FAILURE);
+	oauth_end(oauth_answer(&reply) ? EXIT_SUCCESS : EXIT_FAILURE);
 }

@@ -106,7 +106,7 @@ revoke(const struct oauth_scene *scene, const struct fc_vault *vault,
 	if (!done)
 		fc_warn("%s: not revoked there, only forgotten here: %.300s",
 		        scene->stack->host, err.text);
-	fc_http_free(http);
+	fc_http_leave(http);
 	fc_secret_clear(&token);
 }
 

@@ -163,5 +163,5 @@ main(int argc, char **argv)
 	fc_buf_clear(&text);
 	fc_request_clear(&request);
 	fc_reply_clear(&reply);
-	return answered ? 0 : 1;
+	oauth_end(answered ? 0 : 1);
 }

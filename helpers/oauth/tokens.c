@@ -69,7 +69,7 @@ oauth_refresh(const struct oauth_scene *scene, struct fc_reply *reply,
 	if (done)
 		fc_token_move(&reply->token, &grant.token);
 out:
-	fc_http_free(http);
+	fc_http_leave(http);
 	fc_grant_clear(&grant);
 	fc_token_saver_close(&saver);
 	return done;
@@ -218,7 +218,7 @@ oauth_login(const struct oauth_scene *scene, struct fc_reply *reply,
 		goto out;
 	done = log_in(scene, &saver, saved, http, reply, err);
 out:
-	fc_http_free(http);
+	fc_http_leave(http);
 	fc_token_saver_close(&saver);
 	return done;
 }

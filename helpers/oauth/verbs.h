@@ -25,6 +25,14 @@ void oauth_be_quiet(const struct fc_request *request);
 /* Answer whoever gave us the request. */
 bool oauth_answer(struct fc_reply *reply);
 
+/*
+ * End: all is saved and said, and nobody waits for what is merely freed.  The
+ * lock and stderr go first, as the end of our answer is what the caller waits
+ * for.  A build with FC_FREE_AT_END, which looks for leaks or counts lines,
+ * ends as others do.
+ */
+_Noreturn void oauth_end(int status);
+
 /* Answer with an error, and go on without anybody who waits. */
 void oauth_leave(const struct fc_request *request, const struct fc_error *why);
 

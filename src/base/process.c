@@ -123,9 +123,31 @@ restore_inherited(void)
 		set_ignored(signals_of_ours[i].number, person.ignored[i]);
 }
 
+/* The wait status, or -1. */
+static int
+reap(pid_t pid)
+{
+	int status = -1;
+
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+/* Reap the one that was parted from last; the next one takes its place. */
+static void
+follow_parted(pid_t next)
+{
+	static pid_t parted = -1;
+
+	(void)reap(parted);
+	parted = next;
+}
+
 int
 fc_process_become(char *const argv[])
 {
+	follow_parted(-1);
 	restore_inherited();
 	execvp(argv[0], argv);
 	return errno;
@@ -335,14 +357,18 @@ fc_child_leave(struct fc_child *child)
 	*child = (struct fc_child)FC_CHILD_INIT;
 }
 
+void
+fc_child_part(struct fc_child *child)
+{
+	follow_parted(child->pid);
+	fc_child_leave(child);
+}
+
 int
 fc_child_wait(struct fc_child *child)
 {
 	const pid_t pid = child->pid;
-	int status = -1;
 
 	fc_child_leave(child);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
+	return reap(pid);
 }

@@ -22,8 +22,8 @@ void fc_process_restore(void);
 
 /*
  * Undo them and replace this process by argv (argv[0] looked up on PATH, no
- * shell), with the signals blocked that are.  Returns only when that cannot
- * be done: why, as an errno.
+ * shell), with the signals blocked that are, and without children that it knows
+ * nothing of.  Returns only when that cannot be done: why, as an errno.
  */
 int fc_process_become(char *const argv[]);
 
@@ -77,6 +77,10 @@ int fc_child_wait(struct fc_child *child);
 
 /* Close what is open of the pipes, and leave it to itself. */
 void fc_child_leave(struct fc_child *child);
+
+/* The same for one that has said all it had to, and ends this moment: its end
+ * is not waited for, but before the next of its kind or fc_process_become. */
+void fc_child_part(struct fc_child *child);
 
 /*
  * Run argv (argv[0] looked up on PATH, no shell) with stdin and stderr null,

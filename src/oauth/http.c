@@ -116,20 +116,28 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	    !fc_transfer_set_up(http->curl, stack) ||
 	    (fc_trace_wanted() && !fc_http_prepare_sight(http->curl))) {
 		fc_fail(err, FC_ERR_INTERNAL, "setting up libcurl failed");
-		fc_http_free(http);
+		fc_http_leave(http);
 		return NULL;
 	}
 	return http;
 }
 
+#ifndef FC_FREE_AT_END
+static struct fc_http *volatile left; /* not lost, to valgrind */
+#endif
+
 void
-fc_http_free(struct fc_http *http)
+fc_http_leave(struct fc_http *http)
 {
+#ifdef FC_FREE_AT_END
 	if (!http)
 		return;
 	curl_easy_cleanup(http->curl);
 	curl_multi_cleanup(http->multi);
 	free(http);
+#else
+	left = http;
+#endif
 }
 
 bool
@@ -369,9 +377,5 @@ void
 fc_http_reply_clear(struct fc_http_reply *reply)
 {
 	fc_buf_clear(&reply->body);
-	reply->status = 0;
-	reply->maybe_processed = false;
-	reply->retry_after_s = 0;
-	reply->json = false;
-	reply->too_long = false;
+	*reply = (struct fc_http_reply)FC_HTTP_REPLY_INIT;
 }

@@ -21,7 +21,13 @@ struct fc_http;
  */
 struct fc_http *fc_http_new(const struct fc_stack *stack,
                             struct fc_error *err);
-void fc_http_free(struct fc_http *http);
+
+/*
+ * Done with it, at the end of the process: what libcurl has of the authorities
+ * takes long to free one by one, and is left to the kernel, as the connection
+ * is.  A build with FC_FREE_AT_END frees it.
+ */
+void fc_http_leave(struct fc_http *http);
 
 /*
  * POST a form (application/x-www-form-urlencoded) and read the whole reply,

@@ -227,5 +227,5 @@ fc_probe_network(const struct fc_stack *stack, struct fc_check_results *results)
 	else
 		ask_all(&probe);
 	fc_http_reply_clear(&probe.reply);
-	fc_http_free(probe.http);
+	fc_http_leave(probe.http);
 }

@@ -223,7 +223,7 @@ run_once(const struct fc_request *request, const struct fc_buf *lines,
 	char verb[16] = "";
 	char *const argv[] = { name, verb, NULL };
 	long long deadline = fc_clock_awake_ms() + limit_s * 1000LL;
-	bool answered = false;
+	bool answered = false, understood;
 	int status = 0;
 
 	/* Not even its loader, or a library, may spoil an answer. */
@@ -245,18 +245,20 @@ run_once(const struct fc_request *request, const struct fc_buf *lines,
 	answered = send_request(&child, lines, deadline, err) &&
 	           receive(&child, &text, deadline, in_time, err) &&
 	           fc_reply_read(reply, &text, err);
-	/* Late, it goes on saving by itself: its end is not waited for. */
-	if (*in_time)
+	understood = answered && strcmp(reply->version, PACKAGE_VERSION) == 0;
+	/* All is saved and said, or, late, it goes on saving by itself: how it
+	 * ends matters only if it is to be explained. */
+	if (understood)
+		fc_child_part(&child);
+	else if (*in_time)
 		status = fc_child_wait(&child);
 	else
 		fc_child_leave(&child);
-	if (!answered || strcmp(reply->version, PACKAGE_VERSION) != 0) {
+	if (!understood)
 		explain_end(request, answered, status, reply, err);
-		answered = false;
-	}
 	fc_buf_clear(&text);
-	trace_end(answered, reply, err);
-	return answered;
+	trace_end(understood, reply, err);
+	return understood;
 }
 
 static void

@@ -7,7 +7,7 @@ EXTRA_DIST += %D%/count
 
 # With -std=c11 fork and exec are no builtins, and gcc would not see to it that
 # a child counts for itself, and writes before it becomes another program.
-FC_COVERAGE_FLAGS = -O0 -g --coverage -std=gnu11
+FC_COVERAGE_FLAGS = -O0 -g --coverage -std=gnu11 -DFC_FREE_AT_END
 
 coverage:
 	$(MKDIR_P) coverage

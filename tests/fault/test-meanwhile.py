@@ -10,7 +10,8 @@ import time
 
 from injecting import AS_ROOT, InjectingTest, main_of
 
-from harness import CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, REFUSED, WAITED
+from harness import (CLI, DOCKER_HELPER, GIT_HELPER, PATIENCE_S, REFUSED,
+                     WAITED, is_free)
 
 REGISTRY = "registry.test"
 
@@ -279,6 +280,42 @@ class Erasing(MeanwhileTest):
             username="foundry", password=token)))
         self.assert_nowhere(token)
         terminal.cancel()
+
+
+class Ending(MeanwhileTest):
+    """foundry-oauth has answered, and takes long to end."""
+
+    def answer(self, process):
+        said = b""
+        while b"password_expiry_utc=" not in said:
+            said += os.read(process.stdout.fileno(), 65536)
+            self.assertIsNone(process.poll())
+        return said.decode()
+
+    def only_child(self, pid):
+        found = subprocess.run(["pgrep", "-P", str(pid)], text=True,
+                               capture_output=True).stdout
+        self.assertRegex(found, r"\A\d+\n\Z")
+        return int(found)
+
+    def test_is_not_waited_for(self):
+        """the answer is given, all is saved and the lock is free"""
+        self.begin()
+        self.cli("list")  # which is told of the login, by another run
+        process = self.start_program(
+            [*AS_ROOT, "strace", "-f", "-qq", "-o", os.devnull, "-e",
+             "inject=exit_group:delay_enter=60s", GIT_HELPER, "get"],
+            stdin=self.request())
+        try:
+            said = self.answer(process)
+            self.assertTrue(is_free(self.lock))
+            oauth = self.only_child(self.only_child(process.pid))
+            self.assertEqual(os.listdir(f"/proc/{oauth}/fd"), ["0"])
+        finally:
+            process.kill()  # then nobody holds the others up
+            process.communicate()
+        self.assertIn(self.home.record()["access_token"], said)
+        self.assertNotEqual(self.home.saved_token(), self.saved)
 
 
 class Setup(MeanwhileTest):

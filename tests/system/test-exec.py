@@ -51,6 +51,12 @@ class Environment(ExecTest):
         self.environment()
         self.assertEqual(self.home.files(), before)
 
+    def test_no_child(self):
+        """what was run for the token is no child of the command"""
+        result = self.run_in("python3", "-c", "import os; os.wait()")
+        self.assert_asked(refresh_token=1)
+        self.assertIn("ChildProcessError", result.err)
+
     def test_host(self):
         """without HOST the only one; of an alias, the stack's"""
         self.home.configure(username="jane")

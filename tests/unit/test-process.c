@@ -58,9 +58,31 @@ echo(void)
 	return 7;
 }
 
+/* Say so, and stay until nobody holds what descriptor 3 reads from. */
+static int
+linger(void)
+{
+	char byte;
+
+	if (write(1, "said", 4) != 4)
+		return 1;
+	close(1);
+	return read(3, &byte, 1) == 0 ? 0 : 1;
+}
+
+static int
+tell_children(void)
+{
+	return waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD ? 0 : 1;
+}
+
 static int
 tell(const char *what)
 {
+	if (strcmp(what, "linger") == 0)
+		return linger();
+	if (strcmp(what, "children") == 0)
+		return tell_children();
 	if (strcmp(what, "descriptors") == 0)
 		return tell_descriptors();
 	if (strcmp(what, "signals") == 0)
@@ -131,6 +153,66 @@ test_descriptors(void)
 		fc_buf_clear(&out);
 		close(kept[0]);
 	}
+}
+
+/* A child that has said it all, and stays as long as somebody holds *held. */
+static bool
+part(struct fc_child *child, int *held)
+{
+	struct fc_buf out = FC_BUF_INIT(10);
+	struct fc_error err = FC_ERROR_INIT;
+	char word[] = "linger";
+	char *const argv[] = { self, word, NULL };
+	int stay[2];
+	bool said;
+
+	if (pipe2(stay, O_CLOEXEC) != 0 ||
+	    !fc_child_start(child, self, argv, FC_SESSION_SAME, stay[0], &err))
+		return false;
+	close(stay[0]);
+	*held = stay[1];
+	said = fc_buf_read(&out, child->out, "what it says", &err) &&
+	       strcmp(fc_buf_str(&out), "said") == 0;
+	fc_buf_clear(&out);
+	return said;
+}
+
+/* In a process of its own, which becomes one that asks for its children. */
+static void
+become_after_parting(void)
+{
+	struct fc_child child = FC_CHILD_INIT;
+	char word[] = "children";
+	char *const argv[] = { self, word, NULL };
+	int held;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		pid_t pid;
+
+		if (!part(&child, &held))
+			_exit(2);
+		pid = child.pid;
+		fc_child_part(&child);
+		if (waitpid(pid, NULL, WNOHANG) != 0)
+			_exit(3); /* it was waited for */
+		close(held);
+	}
+	fc_process_become(argv);
+	_exit(4);
+}
+
+static void
+test_parting(void)
+{
+	const pid_t pid = fork();
+	int status = -1;
+
+	if (pid == 0)
+		become_after_parting();
+	waitpid(pid, &status, 0);
+	ok(status == 0, "the end of a child that has said all is not waited "
+	   "for, but before this process becomes another");
 }
 
 static void
@@ -394,6 +476,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	test_pipes();
 	test_descriptors();
+	test_parting();
 	test_sessions();
 	test_no_program();
 	test_outputs();
