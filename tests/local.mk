@@ -282,6 +282,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-refresh.py \
 	%D%/system/test-refresh-verb.py \
 	%D%/system/test-repair.py \
+	%D%/system/test-saved-root.py \
 	%D%/system/test-saving.py \
 	%D%/system/test-setup.py \
 	%D%/system/test-setup-asking.py \

@@ -17,8 +17,10 @@ oauth_account(const struct oauth_scene *scene, struct fc_reply *reply,
 	long long life_s = 0;
 	bool done = false;
 
-	if (!http || !fc_account_name(http, stack, token, limit_ms,
-	                              reply->user, err))
+	if (!http)
+		goto out;
+	fc_http_remember(http, scene->config->paths);
+	if (!fc_account_name(http, stack, token, limit_ms, reply->user, err))
 		goto out;
 	fc_secret_mask(reply->user, token->plain, token->len);
 	if (fc_account_life(http, stack, token, limit_ms, &life_s))

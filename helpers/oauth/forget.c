@@ -6,6 +6,7 @@
 #include "oauth/client.h"
 #include "oauth/jwt.h"
 #include "oauth/revoke.h"
+#include "oauth/saved_root.h"
 #include "record/cache.h"
 #include "record/last_used.h"
 #include "record/notes.h"
@@ -133,6 +134,9 @@ forget_host(const char *host, void *arg)
 			continue;
 		if (!fc_cache_forget(&forgetting->caches[i], host,
 		                     forgetting->err))
+			forgetting->done = false;
+		if (!fc_saved_root_forget(&forgetting->caches[i], host,
+		                          forgetting->err))
 			forgetting->done = false;
 		fc_notes_put(&forgetting->caches[i], host, &nothing);
 	}

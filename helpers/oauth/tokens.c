@@ -64,6 +64,7 @@ oauth_refresh(const struct oauth_scene *scene, struct fc_reply *reply,
 	http = fc_http_new(scene->stack, err);
 	if (!http)
 		goto out;
+	fc_http_remember(http, saver.paths);
 	fc_http_on_late(http, leave, &waiting);
 	done = fc_refresh(&saver, http, timeout_s, &grant, err);
 	if (done)
@@ -216,6 +217,7 @@ oauth_login(const struct oauth_scene *scene, struct fc_reply *reply,
 	http = fc_http_new(scene->stack, err);
 	if (!http)
 		goto out;
+	fc_http_remember(http, saver.paths);
 	done = log_in(scene, &saver, saved, http, reply, err);
 out:
 	fc_http_leave(http);

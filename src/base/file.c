@@ -166,9 +166,9 @@ open_failed(const char *dir, const char *name, struct fc_error *err)
 	return FC_FAILED;
 }
 
-static enum fc_lookup
-open_secret(const struct fc_dir *dir, const char *name, int *fd,
-            bool *repaired, struct fc_error *err)
+enum fc_lookup
+fc_file_open_secret(const struct fc_dir *dir, const char *name, int *fd,
+                    bool *repaired, struct fc_error *err)
 {
 	*fd = openat(dir->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
 	                            O_NONBLOCK | O_NOCTTY);
@@ -189,7 +189,7 @@ fc_file_read_secret(const struct fc_dir *dir, const char *name,
 	enum fc_lookup result;
 	int fd;
 
-	result = open_secret(dir, name, &fd, repaired, err);
+	result = fc_file_open_secret(dir, name, &fd, repaired, err);
 	if (result != FC_FOUND)
 		return result;
 	if (!fc_buf_read(text, fd, name, err))
@@ -207,7 +207,7 @@ fc_file_read_shared(const struct fc_dir *dir, const char *name,
 	int fd;
 
 	fc_lease_end(lease);
-	result = open_secret(dir, name, &fd, repaired, err);
+	result = fc_file_open_secret(dir, name, &fd, repaired, err);
 	if (result != FC_FOUND)
 		return result;
 	fc_lease_take(lease, fd);

@@ -55,6 +55,12 @@ FC_MUST_CHECK enum fc_lookup fc_file_read_secret(const struct fc_dir *dir,
                                                  bool *repaired,
                                                  struct fc_error *err);
 
+/* The same, opened only; to know what has been repaired is the caller's. */
+FC_MUST_CHECK enum fc_lookup fc_file_open_secret(const struct fc_dir *dir,
+                                                 const char *name, int *fd,
+                                                 bool *repaired,
+                                                 struct fc_error *err);
+
 /*
  * The same for a file that others write in place.  FC_FOUND: it stays open,
  * under the lease that was asked for before it was read; the caller ends it,

@@ -7,6 +7,7 @@
 #include "oauth/http_error.h"
 #include "oauth/http_reply.h"
 #include "oauth/http_trace.h"
+#include "oauth/saved_root.h"
 #include "oauth/transfer.h"
 #include "oauth/trust.h"
 
@@ -26,6 +27,7 @@ struct fc_http {
 	void *leave_arg;
 	long long late_until; /* a reply is worth having, by fc_clock_ms */
 	struct fc_patience patience;
+	struct fc_saved_root root;
 
 	/* Of the request under way: */
 	struct fc_http_reply *reply;
@@ -39,10 +41,8 @@ take_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct fc_http *http = arg;
 
-	if (!fc_buf_add(&http->reply->body, bytes, size * count,
-	                &http->refused))
-		return 0;
-	return size * count;
+	return fc_buf_add(&http->reply->body, bytes, size * count,
+	                  &http->refused) ? size * count : 0;
 }
 
 /* libcurl keeps the headers; here they are only measured. */
@@ -72,6 +72,7 @@ note_sending(void *arg, char *their_ip, char *our_ip, int their_port,
 	(void)our_ip;
 	(void)our_port;
 	fc_http_trace_connection(http->curl, their_ip, their_port);
+	fc_saved_root_keep(&http->root, http->curl);
 	http->reply->maybe_processed = true;
 	return CURL_PREREQFUNC_OK;
 }
@@ -108,6 +109,7 @@ fc_http_new(const struct fc_stack *stack, struct fc_error *err)
 	}
 	http->stack = stack;
 	http->patience.host = stack->host;
+	http->root = (struct fc_saved_root)FC_SAVED_ROOT_INIT;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->curl = curl_easy_init();
 	if (http->curl)
@@ -134,10 +136,17 @@ fc_http_leave(struct fc_http *http)
 		return;
 	curl_easy_cleanup(http->curl);
 	curl_multi_cleanup(http->multi);
+	fc_saved_root_close(&http->root);
 	free(http);
 #else
 	left = http;
 #endif
+}
+
+void
+fc_http_remember(struct fc_http *http, const struct fc_paths *paths)
+{
+	fc_saved_root_use(&http->root, paths, http->stack, http->curl);
 }
 
 bool
@@ -233,12 +242,14 @@ leave(void *arg)
 
 /* Send what is set in the handle. */
 static CURLcode
-run(struct fc_http *http, long timeout_ms)
+run_once(struct fc_http *http, long timeout_ms)
 {
 	const long long late_ms = http->late_until - fc_clock_ms();
 	const bool may_be_late = http->leave && late_ms > timeout_ms;
 	CURL *curl = http->curl;
 
+	if (timeout_ms < 1)
+		timeout_ms = 1; /* to libcurl 0 means for ever */
 	/* Until it is sent, the first limit holds in any case. */
 	if (curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms) !=
 	            CURLE_OK ||
@@ -249,6 +260,18 @@ run(struct fc_http *http, long timeout_ms)
 	fc_patience_begin(&http->patience, timeout_ms);
 	return fc_transfer_run(http->multi, curl, &http->patience, timeout_ms,
 	                       may_be_late ? leave : NULL, http);
+}
+
+/* In the same time, if it was the saved root that did not do. */
+static CURLcode
+run(struct fc_http *http, long timeout_ms)
+{
+	const long long deadline = fc_clock_ms() + timeout_ms;
+	CURLcode code = run_once(http, timeout_ms);
+
+	if (fc_saved_root_gives_way(&http->root, http->curl, code))
+		code = run_once(http, (long)(deadline - fc_clock_ms()));
+	return code;
 }
 
 static bool
@@ -300,15 +323,11 @@ request(struct fc_http *http, const char *url, const struct fc_buf *form,
 		               http->stack->host);
 	fc_http_name_task(task, http->stack, url, host, http->sight != NULL);
 	fc_http_trace_request(http->stack, url, form);
-	/* To libcurl 0 means for ever. */
-	if (timeout_ms < 1)
-		timeout_ms = 1;
 	http->reply = reply;
-	if (!set_request(http->curl, url, headers) ||
-	    (form && !set_form(http->curl, form)))
-		done = fc_fail_memory(err);
-	else
-		done = perform(http, task, timeout_ms, err);
+	done = set_request(http->curl, url, headers) &&
+	       (!form || set_form(http->curl, form))
+	               ? perform(http, task, timeout_ms, err)
+	               : fc_fail_memory(err);
 	unset_request(http);
 	return done;
 }

@@ -3,6 +3,7 @@
 #ifndef FC_OAUTH_HTTP_H
 #define FC_OAUTH_HTTP_H
 
+#include "base/path.h"
 #include "base/secret.h"
 #include "config/stack.h"
 #include "oauth/patience.h"
@@ -55,6 +56,12 @@ FC_MUST_CHECK bool fc_http_get(struct fc_http *http, const char *url,
                                const struct fc_secret *bearer,
                                long timeout_ms, struct fc_http_reply *reply,
                                struct fc_error *err);
+
+/*
+ * Before the first request: trust what is known of the stack's chain, if that
+ * is of the same bundle, and remember it (oauth/saved_root.h).
+ */
+void fc_http_remember(struct fc_http *http, const struct fc_paths *paths);
 
 /* From now on fill sight (borrowed) with each request, failed ones too.
  * False: libcurl cannot. */

@@ -69,6 +69,8 @@ src_liboauth_a_SOURCES = \
 	%D%/reply.h \
 	%D%/revoke.c \
 	%D%/revoke.h \
+	%D%/saved_root.c \
+	%D%/saved_root.h \
 	%D%/terminal.c \
 	%D%/terminal.h \
 	%D%/token_saver.c \

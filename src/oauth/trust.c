@@ -54,6 +54,14 @@ system_bundle(void)
 	return NULL;
 }
 
+const char *
+fc_trust_bundle(const char *ca_file)
+{
+	if (ca_file)
+		return ca_file;
+	return getenv("SSL_CERT_DIR") ? NULL : system_bundle();
+}
+
 /* Debian's libcurl-gnutls has a directory by default, whose hundreds of files
  * hold the same certificates as the bundle, and reads them all. */
 bool
