@@ -125,7 +125,7 @@ static const char *
 value_of(const struct fc_stack *stack, const struct fc_setting *setting,
          char number[32])
 {
-	const void *at = (const char *)stack + setting->offset;
+	const void *at = fc_setting_field(setting, stack);
 
 	switch (setting->type) {
 	case FC_SETTING_SECRET:

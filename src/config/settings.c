@@ -59,6 +59,13 @@ const struct fc_setting fc_settings[] = {
 
 #define SETTING_COUNT (sizeof(fc_settings) / sizeof(fc_settings[0]) - 1)
 
+void *
+fc_setting_field(const struct fc_setting *setting,
+                 const struct fc_stack *stack)
+{
+	return (char *)stack + setting->offset;
+}
+
 const struct fc_setting *
 fc_setting_find(const char *key)
 {

@@ -49,6 +49,10 @@ struct fc_setting {
  * name. */
 extern const struct fc_setting fc_settings[];
 
+/* The field of a stack that holds its value, of the type that it has there. */
+void *fc_setting_field(const struct fc_setting *setting,
+                       const struct fc_stack *stack);
+
 /* The one of that name, or NULL. */
 const struct fc_setting *fc_setting_find(const char *key);
 

@@ -20,7 +20,7 @@ static bool
 set_text(const struct fc_setting *setting, struct fc_stack *stack,
          const char *value, struct fc_error *err)
 {
-	char **field = (char **)((char *)stack + setting->offset);
+	char **field = fc_setting_field(setting, stack);
 	const size_t size = strlen(value) + 1;
 	char *copy = malloc(size);
 
@@ -132,7 +132,7 @@ static bool
 apply_choice(const struct fc_setting *setting, struct fc_stack *stack,
              const char *value, struct fc_error *err)
 {
-	int *field = (int *)((char *)stack + setting->offset);
+	int *field = fc_setting_field(setting, stack);
 	const char *nearest;
 	char shown[SHOWN_MAX + 1];
 	int i;
@@ -219,7 +219,7 @@ static bool
 apply_seconds(const struct fc_setting *setting, struct fc_stack *stack,
               const char *value, struct fc_error *err)
 {
-	int *field = (int *)((char *)stack + setting->offset);
+	int *field = fc_setting_field(setting, stack);
 	long long number;
 
 	if (!fc_number_parse(value, 1, TIMEOUT_MAX, &number))
@@ -297,7 +297,7 @@ fc_setting_apply(struct fc_stack *stack, const char *key, const char *value,
 static bool
 is_set(const struct fc_setting *setting, const struct fc_stack *stack)
 {
-	const void *at = (const char *)stack + setting->offset;
+	const void *at = fc_setting_field(setting, stack);
 
 	if (setting->type == FC_SETTING_PORTS ||
 	    setting->type == FC_SETTING_SECONDS)
