@@ -318,6 +318,7 @@ fc_child_start(struct fc_child *child, const char *path, char *const argv[],
 	int sys = 0;
 	bool started = false;
 
+	follow_parted(-1);
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
 	    pipe2(report, O_CLOEXEC) != 0 || (child->pid = fork()) < 0) {
 		fc_fail_sys(err, "starting %s", path);
