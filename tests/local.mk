@@ -304,6 +304,7 @@ SYSTEM_FILES = \
 	%D%/system/containers.py \
 	%D%/system/harness.py \
 	%D%/system/home.py \
+	%D%/system/listener.py \
 	%D%/system/needed.py \
 	%D%/system/oidc_person.py \
 	%D%/system/pace.py \

@@ -2,13 +2,13 @@
 """A TLS server that says what it is told, byte for byte."""
 
 import os
-import socket
 import ssl
 import sys
-import threading
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "simulator"))
+sys.path[:0] = [os.path.join(HERE, "..", "simulator"),
+                os.path.join(HERE, "..", "system")]
+from listener import Listener  # noqa: E402
 from simulator import tls  # noqa: E402
 
 OTHER_NAME = """\
@@ -52,26 +52,15 @@ class Authority:
         return context
 
 
-class Hostile:
-    """Listens on 127.0.0.1; answers each request by play(connection), a
-    function that is given the TLS connection once the request is read."""
+class Hostile(Listener):
+    """Answers each request by play(connection), a function that is given the
+    TLS connection once the request is read."""
 
     def __init__(self, context, play):
         self.context = context
         self.play = play
         self.requests = 0
-        self.server = socket.create_server(("127.0.0.1", 0), backlog=16)
-        self.host = "127.0.0.1:%d" % self.server.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                plain, _ = self.server.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.answer, args=(plain,),
-                             daemon=True).start()
+        super().__init__()
 
     def answer(self, plain):
         plain.settimeout(30)
@@ -87,9 +76,6 @@ class Hostile:
                 self.play(secure)
         except OSError:
             pass  # the client has had enough
-
-    def close(self):
-        self.server.close()
 
 
 def reply(body, status="200 OK", *headers):

@@ -10,9 +10,9 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import threading
 
 from harness import CLI, PUBLIC_CLIENT, TOKEN_PATH, LoggedInTest, main
+from listener import Listener
 from needed import need
 
 JUNK = 40  # of them are more than 16 KiB
@@ -59,28 +59,15 @@ class Authorities:
         return "".join(texts)
 
 
-class Front:
-    """Listens on 127.0.0.1 for the simulator, and counts who comes; with a
-    context it speaks TLS itself, as a proxy if there is a CONNECT."""
+class Front(Listener):
+    """Stands before the simulator; with a context it speaks TLS itself, as a
+    proxy if there is a CONNECT."""
 
     def __init__(self, foundry, context=None, proxy=False):
         self.foundry = foundry
         self.context = context
         self.proxy = proxy
-        self.came = 0
-        self.server = socket.create_server(("127.0.0.1", 0), backlog=16)
-        self.host = "127.0.0.1:%d" % self.server.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                peer, _ = self.server.accept()
-            except OSError:
-                return
-            self.came += 1
-            threading.Thread(target=self.answer, args=(peer,),
-                             daemon=True).start()
+        super().__init__()
 
     def answer(self, peer):
         try:
