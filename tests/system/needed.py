@@ -3,6 +3,7 @@
 Debian's Python.  One that is missing is a failure that says how to get it,
 never a test left out in silence."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ PLACES = [*os.environ.get("PATH", "").split(os.pathsep), "/usr/local/bin",
           "/usr/bin", "/usr/sbin", "/sbin"]
 
 
+@functools.lru_cache(maxsize=None)
 def found(program):
     """Where it is, on PATH or where packages put it; or None.  Of a module,
     the Python that has it."""
