@@ -28,31 +28,35 @@ stack_of(const char *host, char stack[FC_HOST_SIZE])
 }
 
 static bool
-print(const struct fc_ask *ask, enum cli_format format,
-      const struct fc_answer *answer, struct fc_error *err)
+print(const char *host, enum cli_format format, const struct fc_answer *answer,
+      struct fc_error *err)
 {
 	char stack[FC_HOST_SIZE];
-	const char *host = format == CLI_FORMAT_ENV
-		? stack_of(ask->host, stack) : ask->host;
 
+	if (format == CLI_FORMAT_ENV)
+		host = stack_of(host, stack);
 	return cli_format_print(format, host, answer, err);
 }
 
+/* As like asks, for host. */
 static bool
-give(const struct fc_ask *ask, enum cli_format format, bool named,
-     struct fc_error *err)
+give(const struct fc_ask *like, const char *host, enum cli_format format,
+     bool named, struct fc_error *err)
 {
+	struct fc_ask ask = *like;
 	struct fc_answer answer = FC_ANSWER_INIT;
 	bool done = true;
 
-	switch (cli_lasting_token(ask, &answer, err)) {
+	ask.host = host;
+	ask.no_person = cli_format_is_programs(format);
+	switch (cli_lasting_token(&ask, &answer, err)) {
 	case FC_FOUND:
-		done = print(ask, format, &answer, err);
+		done = print(host, format, &answer, err);
 		break;
 	case FC_ABSENT:
 		/* A program asks about any host; a person means this one. */
 		if (named)
-			cli_unknown_host(err, ask->host);
+			cli_unknown_host(err, host);
 		done = !named;
 		break;
 	case FC_FAILED:
@@ -72,10 +76,9 @@ give_for_git(const struct fc_ask *like, enum cli_format format,
 
 	if (!git_request_parse(request, err))
 		return false;
-	ask.host = host;
 	ask.user = request->username;
 	return !git_request_host(request, host) ||
-	       give(&ask, format, false, err);
+	       give(&ask, host, format, false, err);
 }
 
 /* It has no answer that says "not mine": it is to fail. */
@@ -83,14 +86,11 @@ static bool
 give_for_uri(const struct fc_ask *like, struct fc_buf *text,
              struct fc_error *err)
 {
-	struct fc_ask ask = *like;
 	char host[FC_HOST_SIZE];
 
-	ask.host = host;
-	ask.no_person = true;
 	return fc_buf_read(text, STDIN_FILENO, "a request by URI", err) &&
 	       cli_uri_request_host(text, host, err) &&
-	       give(&ask, CLI_FORMAT_URI, true, err);
+	       give(like, host, CLI_FORMAT_URI, true, err);
 }
 
 static bool
@@ -114,12 +114,10 @@ give_for_target(const struct fc_ask *like,
                 const struct cli_arguments *arguments, enum cli_format format,
                 struct fc_error *err)
 {
-	struct fc_ask ask = *like;
 	char host[FC_HOST_SIZE];
 
-	ask.host = host;
 	return cli_target_host(arguments, host, err) &&
-	       give(&ask, format, true, err);
+	       give(like, host, format, true, err);
 }
 
 bool
@@ -132,7 +130,6 @@ cli_get(const struct cli_arguments *arguments, struct fc_error *err)
 	                      err) ||
 	    !cli_min_life(arguments, &ask, err))
 		return false;
-	ask.no_person = cli_format_is_programs(format);
 	if (arguments->operand_count == 0)
 		return give_as_requested(&ask, format, err);
 	return give_for_target(&ask, arguments, format, err);
