@@ -46,6 +46,18 @@ fc_text_join(char *out, size_t size, ...)
 	return fits;
 }
 
+void
+fc_text_list(char *out, size_t size, const char *const *words)
+{
+	size_t len = strlen(out), i;
+
+	for (i = 0; words[i]; i++) {
+		fc_text_join(out + len, size - len, i > 0 ? ", " : "",
+		             words[i], NULL);
+		len += strlen(out + len);
+	}
+}
+
 const char *
 fc_text_number(char out[FC_NUMBER_SIZE], long long number)
 {

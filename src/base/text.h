@@ -19,6 +19,10 @@ bool fc_text_join(char *out, size_t size, ...) __attribute__((sentinel));
 /* The first len bytes of text in out, and a NUL.  False: as above. */
 bool fc_text_slice(char *out, size_t size, const char *text, size_t len);
 
+/* Append a list of words, ended by a NULL, to the text in out, with a comma
+ * between two.  What does not fit is left out. */
+void fc_text_list(char *out, size_t size, const char *const *words);
+
 /* The value of an environment variable; NULL: it is not set, or empty. */
 const char *fc_variable(const char *name);
 

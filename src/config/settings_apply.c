@@ -115,19 +115,6 @@ apply_proxy(const struct fc_setting *setting, struct fc_stack *stack,
 	return apply_text(setting, stack, value, err);
 }
 
-static void
-hint_words(const struct fc_setting *setting, struct fc_error *err)
-{
-	char *hint = err->hint;
-	const size_t size = sizeof(err->hint);
-	int i;
-
-	fc_text_join(hint, size, "known values: ", setting->words[0], NULL);
-	for (i = 1; setting->words[i]; i++)
-		fc_text_join(hint + strlen(hint), size - strlen(hint), ", ",
-		             setting->words[i], NULL);
-}
-
 static bool
 apply_choice(const struct fc_setting *setting, struct fc_stack *stack,
              const char *value, struct fc_error *err)
@@ -151,10 +138,12 @@ apply_choice(const struct fc_setting *setting, struct fc_stack *stack,
 		fc_fail(err, FC_ERR_CONFIG, "unknown value \"%s\" for %s",
 		        shown, setting->name);
 	nearest = fc_nearest(value, setting->words);
-	if (nearest)
+	if (nearest) {
 		fc_error_hint(err, "did you mean \"%s\"?", nearest);
-	else
-		hint_words(setting, err);
+	} else {
+		fc_error_hint(err, "known values: ");
+		fc_text_list(err->hint, sizeof(err->hint), setting->words);
+	}
 	return false;
 }
 

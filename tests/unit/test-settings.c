@@ -231,6 +231,10 @@ test_hints(void)
 	   "a misspelt word is refused");
 	is(err.text, "unknown value \"readwrite\" for cache", "by name");
 	is(err.hint, "did you mean \"read_write\"?", "with the nearest one");
+	ok(!fc_setting_apply(&stack, "grant", "xyzzy", &err),
+	   "a word that is near to none");
+	is(err.hint, "known values: authorization_code, client_credentials",
+	   "all are named");
 	ok(!fc_setting_apply(&stack, "cache", "\x1b[31m", &err) &&
 	   !strchr(err.text, '\x1b'), "control bytes are not repeated");
 	ok(!fc_setting_apply(&stack, "token",

@@ -252,12 +252,9 @@ refuse_word(const char *word, struct fc_error *err)
 	char shown[64], known[128] = "";
 	size_t i;
 
-	for (i = 0; i < FORMAT_COUNT && formats[i].word; i++) {
+	for (i = 0; i < FORMAT_COUNT; i++)
 		words[i] = formats[i].word;
-		fc_text_join(known + strlen(known),
-		             sizeof(known) - strlen(known), i > 0 ? ", " : "",
-		             words[i], NULL);
-	}
+	fc_text_list(known, sizeof(known), words);
 	fc_printable(shown, sizeof(shown), word, strlen(word));
 	nearest = fc_nearest(shown, words);
 	if (nearest)
