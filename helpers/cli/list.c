@@ -2,6 +2,7 @@
 /* foundry-credential list: which stacks are known. */
 #include "cli/common/columns.h"
 #include "cli/common/format.h"
+#include "cli/common/json.h"
 #include "cli/status/status.h"
 #include "verbs.h"
 

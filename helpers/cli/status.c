@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential status: how things stand with a stack, or with all. */
 #include "cli/common/format.h"
+#include "cli/common/json.h"
 #include "cli/status/status.h"
 #include "verbs.h"
 

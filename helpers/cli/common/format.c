@@ -11,7 +11,6 @@
 #include "base/record.h"
 #include "base/text.h"
 
-#include <json-c/json.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -91,19 +90,6 @@ put_export(const char *name, const char *value, void *arg,
 	return fc_buf_add_str(out, "export ", err) &&
 	       fc_buf_add_str(out, name, err) &&
 	       fc_buf_add_str(out, "=", err) && put_quoted(out, value, err);
-}
-
-bool
-cli_json_text(struct json_object *object, struct fc_buf *text,
-              struct fc_error *err)
-{
-	const char *json = json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-				JSON_C_TO_STRING_NOSLASHESCAPE);
-
-	return json ? fc_buf_add_str(text, json, err) &&
-	                      fc_buf_add(text, "\n", 1, err)
-	            : fc_fail_memory(err);
 }
 
 void

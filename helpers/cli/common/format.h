@@ -32,12 +32,6 @@ FC_MUST_CHECK bool cli_format_print(enum cli_format format, const char *host,
                                     const struct fc_answer *answer,
                                     struct fc_error *err);
 
-struct json_object;
-
-/* Append object as indented JSON, with a line end. */
-FC_MUST_CHECK bool cli_json_text(struct json_object *object,
-                                 struct fc_buf *text, struct fc_error *err);
-
 /* When stdin is a terminal: what is to be typed there. */
 void cli_say_waiting(const char *what);
 

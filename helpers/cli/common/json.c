@@ -49,3 +49,16 @@ cli_json_append(struct json_object *array, struct json_object *value,
 		*done = false;
 	}
 }
+
+bool
+cli_json_text(struct json_object *object, struct fc_buf *text,
+              struct fc_error *err)
+{
+	const char *json = json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+				JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	return json ? fc_buf_add_str(text, json, err) &&
+	                      fc_buf_add(text, "\n", 1, err)
+	            : fc_fail_memory(err);
+}

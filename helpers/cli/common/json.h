@@ -4,7 +4,8 @@
 #ifndef HELPERS_CLI_COMMON_JSON_H
 #define HELPERS_CLI_COMMON_JSON_H
 
-#include <stdbool.h>
+#include "base/buf.h"
+
 #include <time.h>
 
 struct json_object;
@@ -26,5 +27,9 @@ void cli_json_add_bool(struct json_object *object, const char *name, bool is,
 /* Takes over value. */
 void cli_json_append(struct json_object *array, struct json_object *value,
                      bool *done);
+
+/* Append object as indented JSON, with a line end. */
+FC_MUST_CHECK bool cli_json_text(struct json_object *object,
+                                 struct fc_buf *text, struct fc_error *err);
 
 #endif

@@ -2,7 +2,7 @@
 /* doctor: what was found, for a person and for a program. */
 #include "cli/doctor/doctor.h"
 
-#include "cli/common/format.h"
+#include "cli/common/json.h"
 
 #include "base/wrap.h"
 

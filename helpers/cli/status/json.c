@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The status of a stack for programs: every member is always there, null
  * when it is not known. */
-#include "cli/common/format.h"
 #include "cli/common/json.h"
 #include "cli/status/status.h"
 
