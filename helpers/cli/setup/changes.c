@@ -125,11 +125,12 @@ undo_secret_of_old(struct cli_changes *changes, struct fc_error *err)
 {
 	const struct cli_backup *config = &changes->kept[CLI_SETUP_CONFIG];
 	const struct cli_edit *edit = &changes->edit[CLI_SETUP_CONFIG];
+	struct fc_error ignored = FC_ERROR_INIT;
 	char path[FC_PATH_SIZE];
 
 	if (!changes->has_kept[CLI_SETUP_CONFIG] || config->knows_after ||
 	    !cli_secret_file(changes->target.paths,
-	                     changes->target.wanted->host, path) ||
+	                     changes->target.wanted->host, path, &ignored) ||
 	    strstr(fc_buf_str(&config->before), path) ||
 	    !strstr(fc_buf_str(&edit->before), path) ||
 	    strstr(fc_buf_str(&edit->after), path))

@@ -16,9 +16,7 @@ static bool
 find_secret(const struct cli_setup_target *target, char path[FC_PATH_SIZE],
             struct fc_error *err)
 {
-	return cli_secret_file(target->paths, target->wanted->host, path) ||
-	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
-	               "long");
+	return cli_secret_file(target->paths, target->wanted->host, path, err);
 }
 
 static bool

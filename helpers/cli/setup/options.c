@@ -300,10 +300,12 @@ read_line(struct fc_buf *secret, struct fc_error *err)
 
 bool
 cli_secret_file(const struct fc_paths *paths, const char *host,
-                char path[FC_PATH_SIZE])
+                char path[FC_PATH_SIZE], struct fc_error *err)
 {
 	return fc_text_join(path, FC_PATH_SIZE, paths->home, "/", host,
-	                    ".secret", NULL);
+	                    ".secret", NULL) ||
+	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
+	               "long");
 }
 
 bool
@@ -311,9 +313,6 @@ cli_setup_read_secret(struct cli_setup_options *wanted,
                       const struct fc_paths *paths, struct fc_buf *secret,
                       struct fc_error *err)
 {
-	if (!read_line(secret, err))
-		return false;
-	return cli_secret_file(paths, wanted->host, wanted->secret_file) ||
-	       fc_fail(err, FC_ERR_CONFIG, "the path of FOUNDRY_HOME is too "
-	               "long");
+	return read_line(secret, err) &&
+	       cli_secret_file(paths, wanted->host, wanted->secret_file, err);
 }

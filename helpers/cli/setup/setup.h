@@ -52,9 +52,10 @@ FC_MUST_CHECK bool cli_setup_registries(struct cli_registries *registries,
                                         const struct cli_setup_options *wanted,
                                         struct fc_error *err);
 
-/* Where setup puts a host's client secret.  False: too long. */
+/* Where setup puts a host's client secret. */
 FC_MUST_CHECK bool cli_secret_file(const struct fc_paths *paths,
-                                   const char *host, char path[FC_PATH_SIZE]);
+                                   const char *host, char path[FC_PATH_SIZE],
+                                   struct fc_error *err);
 
 /* Read the client secret, one line of stdin, and name its file. */
 FC_MUST_CHECK bool cli_setup_read_secret(struct cli_setup_options *wanted,
