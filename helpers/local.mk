@@ -23,6 +23,7 @@ git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \
+	%D%/cli/verbs.c \
 	%D%/cli/bundle.c %D%/cli/bundle.h \
 	%D%/cli/common/choice.c %D%/cli/common/choice.h \
 	%D%/cli/common/columns.c %D%/cli/common/columns.h \

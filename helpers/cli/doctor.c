@@ -192,9 +192,9 @@ static bool
 tell(struct cli_doctor *doctor, const struct cli_arguments *arguments,
      const char *host, const struct fc_error *fault, struct fc_error *err)
 {
-	const bool json = cli_has(arguments, "--json");
+	const bool json = cli_has(arguments, CLI_OPT_JSON);
 	const bool whole = fault->kind == FC_ERR_NONE;
-	const char *bundle = cli_value(arguments, "--bundle");
+	const char *bundle = cli_value(arguments, CLI_OPT_BUNDLE);
 	bool done = true;
 
 	if (bundle && !cli_bundle(doctor, host, fault, bundle, err)) {
@@ -228,7 +228,7 @@ cli_doctor(const struct cli_arguments *arguments, struct fc_error *err)
 	if (!find_host(arguments, host, err) ||
 	    !fc_paths_find(&doctor.paths, err))
 		return false;
-	doctor.offline = cli_has(arguments, "--offline");
+	doctor.offline = cli_has(arguments, CLI_OPT_OFFLINE);
 	if (look(&doctor, host, &fault))
 		fc_error_clear(&fault);
 	done = tell(&doctor, arguments, host, &fault, err);

@@ -126,7 +126,7 @@ cli_get(const struct cli_arguments *arguments, struct fc_error *err)
 	struct fc_ask ask = { .purpose = FC_PURPOSE_CLI };
 	enum cli_format format;
 
-	if (!cli_format_parse(cli_value(arguments, "--format"), &format,
+	if (!cli_format_parse(cli_value(arguments, CLI_OPT_FORMAT), &format,
 	                      err) ||
 	    !cli_min_life(arguments, &ask, err))
 		return false;

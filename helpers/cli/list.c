@@ -132,7 +132,7 @@ cli_list(const struct cli_arguments *arguments, struct fc_error *err)
 
 	done = fc_paths_find(&target.paths, err) &&
 	       fc_config_load(&target.config, &target.paths, err);
-	if (done && cli_has(arguments, "--json"))
+	if (done && cli_has(arguments, CLI_OPT_JSON))
 		done = collect_json(&listing);
 	else if (done && isatty(STDOUT_FILENO))
 		done = collect_table(&listing, &target);

@@ -143,18 +143,18 @@ cli_login(const struct cli_arguments *arguments, struct fc_error *err)
 	enum fc_login_mode mode = FC_LOGIN_AUTO;
 	bool done;
 
-	if (cli_has(arguments, "--webserver") &&
-	    cli_has(arguments, "--console"))
+	if (cli_has(arguments, CLI_OPT_WEBSERVER) &&
+	    cli_has(arguments, CLI_OPT_CONSOLE))
 		return fc_fail(err, FC_ERR_USAGE, "--webserver and --console "
 		               "exclude each other");
-	if (cli_has(arguments, "--webserver"))
+	if (cli_has(arguments, CLI_OPT_WEBSERVER))
 		mode = FC_LOGIN_WEBSERVER;
-	if (cli_has(arguments, "--console"))
+	if (cli_has(arguments, CLI_OPT_CONSOLE))
 		mode = FC_LOGIN_CONSOLE;
 	done = cli_repair(arguments, err) &&
 	       cli_target_open(&target, arguments, err) &&
 	       can_log_in(&target, err) &&
-	       log_in(&target, mode, cli_has(arguments, "--reauth"), err);
+	       log_in(&target, mode, cli_has(arguments, CLI_OPT_REAUTH), err);
 	cli_target_clear(&target);
 	return done;
 }

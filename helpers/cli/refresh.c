@@ -143,7 +143,7 @@ refresh_all(struct order *order, struct cli_target *target,
 bool
 cli_refresh(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	const char *if_older = cli_value(arguments, "--if-older");
+	const char *if_older = cli_value(arguments, CLI_OPT_IF_OLDER);
 	struct cli_target target = CLI_TARGET_INIT;
 	struct order order = { .config = &target.config,
 		               .worst = FC_ERROR_INIT };

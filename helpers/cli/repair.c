@@ -57,7 +57,7 @@ cli_repair(const struct cli_arguments *arguments, struct fc_error *err)
 	fc_logins_load(&logins, &paths);
 	/* Who says no is told by the login itself what is wrong. */
 	if (logins.broken.kind == FC_ERR_DATA &&
-	    (cli_has(arguments, "--repair") || agrees(&logins.broken)))
+	    (cli_has(arguments, CLI_OPT_REPAIR) || agrees(&logins.broken)))
 		done = repair(err);
 	fc_logins_clear(&logins);
 	return done;

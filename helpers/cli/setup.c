@@ -227,10 +227,15 @@ take_back(struct setup *setup, struct fc_error *err)
 }
 
 static bool
-has_any(const struct cli_arguments *arguments, const char *const *names)
+goes_forward(const struct cli_arguments *arguments)
 {
-	for (; *names; names++)
-		if (cli_has(arguments, *names))
+	static const enum cli_option_id forward[] = { CLI_OPT_CLIENT_ID,
+		CLI_OPT_SCOPES, CLI_OPT_CLIENT_SECRET_STDIN, CLI_OPT_REGISTRY,
+		CLI_OPT_REPOSITORY, CLI_OPT_CA_FILE };
+	size_t i;
+
+	for (i = 0; i < sizeof(forward) / sizeof(forward[0]); i++)
+		if (cli_has(arguments, forward[i]))
 			return true;
 	return false;
 }
@@ -238,18 +243,16 @@ has_any(const struct cli_arguments *arguments, const char *const *names)
 static bool
 check_options(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	static const char *const forward[] = { "--client-id", "--scopes",
-		"--client-secret-stdin", "--registry", "--repository",
-		"--ca-file", NULL };
 	char tools[16 * CLI_TOOLS] = "";
 	int i;
 
-	if (!cli_has(arguments, "--undo") || !has_any(arguments, forward))
+	if (!cli_has(arguments, CLI_OPT_UNDO) || !goes_forward(arguments))
 		return true;
 	for (i = 0; i < CLI_TOOLS; i++)
 		fc_text_join(tools + strlen(tools),
 		             sizeof(tools) - strlen(tools),
-		             cli_tools[i]->option, ", ", NULL);
+		             cli_option_names[cli_tools[i]->option],
+		             ", ", NULL);
 	return fc_fail(err, FC_ERR_USAGE, "--undo goes with %s--dry-run and "
 	               "--yes only", tools);
 }
@@ -279,15 +282,15 @@ prepare(struct setup *setup, const struct cli_arguments *arguments,
 		&setup->config, &setup->secret,
 	};
 
-	setup->yes = cli_has(arguments, "--yes");
-	setup->dry_run = cli_has(arguments, "--dry-run");
-	setup->undo = cli_has(arguments, "--undo");
+	setup->yes = cli_has(arguments, CLI_OPT_YES);
+	setup->dry_run = cli_has(arguments, CLI_OPT_DRY_RUN);
+	setup->undo = cli_has(arguments, CLI_OPT_UNDO);
 	cli_changes_init(&setup->changes, &target);
 	if (!take_wanted(setup, arguments, err))
 		return false;
 	return cli_setup_registries(&setup->registries, &setup->config,
 	                            &setup->wanted, err) &&
-	       (!cli_has(arguments, "--client-secret-stdin") ||
+	       (!cli_has(arguments, CLI_OPT_CLIENT_SECRET_STDIN) ||
 	        cli_setup_read_secret(&setup->wanted, &setup->paths,
 	                              &setup->secret, err));
 }

@@ -41,7 +41,7 @@ add_status(struct showing *showing, const struct cli_status *status,
 {
 	if (showing->stacks)
 		return cli_status_json_append(status, showing->stacks, err);
-	if (cli_has(showing->arguments, "--json"))
+	if (cli_has(showing->arguments, CLI_OPT_JSON))
 		return cli_status_json(status, &showing->text, err);
 	return (showing->text.len == 0 ||
 	        fc_buf_add_str(&showing->text, "\n", err)) &&
@@ -58,7 +58,7 @@ show(struct showing *showing, struct fc_error *online, struct fc_error *err)
 
 	status.said = showing->said;
 	done = cli_status_gather(&status, &showing->target,
-	                         cli_has(showing->arguments, "--online"),
+	                         cli_has(showing->arguments, CLI_OPT_ONLINE),
 	                         err) &&
 	       add_status(showing, &status, err);
 	*online = status.online_error;
@@ -146,7 +146,7 @@ cli_status(const struct cli_arguments *arguments, struct fc_error *err)
 		return false;
 	if (!all)
 		done = show_named(&showing, err);
-	else if (cli_has(arguments, "--json"))
+	else if (cli_has(arguments, CLI_OPT_JSON))
 		done = show_each_as_json(&showing, err);
 	else
 		done = show_each(&showing, err);

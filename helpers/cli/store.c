@@ -132,7 +132,7 @@ tell_stored(const struct fc_credential *given)
 static bool
 store_token(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	const char *user = cli_value(arguments, "--username");
+	const char *user = cli_value(arguments, CLI_OPT_USERNAME);
 	struct fc_buf token = FC_BUF_INIT(FC_TOKEN_MAX + 2);
 	struct fc_credential given = {
 		.purpose = FC_PURPOSE_CLI,
@@ -165,9 +165,9 @@ out:
 bool
 cli_store(const struct cli_arguments *arguments, struct fc_error *err)
 {
-	if (cli_has(arguments, "--token-stdin"))
+	if (cli_has(arguments, CLI_OPT_TOKEN_STDIN))
 		return store_token(arguments, err);
-	if (arguments->operand_count > 0 || cli_has(arguments, "--username"))
+	if (arguments->operand_count > 0 || cli_has(arguments, CLI_OPT_USERNAME))
 		return fc_fail(err, FC_ERR_USAGE, "a host and --username go "
 		               "with --token-stdin");
 	return store_requested(err);

@@ -12,12 +12,17 @@ struct cli_verb {
 	const char *name;
 	const char *operands; /* for the usage line */
 	const char *about;    /* one line for --help */
-	const char *help;     /* the text of "VERB --help" */
-	const struct cli_option *options; /* ended by a NULL name */
+	const char *help;     /* of "VERB --help", before its options */
+	const struct cli_option *options; /* up to CLI_OPTION_END */
+	const char *more;     /* behind them, or NULL */
 	int operands_max;
 	bool (*run)(const struct cli_arguments *arguments,
 	            struct fc_error *err);
 };
+
+/* In the order in which --help has them. */
+extern const struct cli_verb cli_verbs[];
+extern const size_t cli_verb_count;
 
 bool cli_get(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_token(const struct cli_arguments *arguments, struct fc_error *err);

@@ -21,8 +21,9 @@ WAYLAND_DISPLAY WSL_DISTRO_NAME WSL_INTEROP XDG_CONFIG_HOME XDG_RUNTIME_DIR
 # Given to the child of "exec" only.
 GIVEN = ["FOUNDRY_HOST", "FOUNDRY_URL", "FOUNDRY_USERNAME"]
 # In capitals, and no variables.
-WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "GET", "GIT_", "HOST", "ID", "POST",
-         "REGISTRY", "RID", "S256", "USER", "UUID"}
+WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "DURATION", "FILE", "FORMAT", "GET",
+         "GIT_", "HOST", "ID", "NAME", "POST", "REGISTRY", "RID", "S256",
+         "SCOPES", "USER", "UUID"}
 # Parts that are not built yet; take them out with the part.
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.

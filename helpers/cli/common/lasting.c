@@ -13,7 +13,7 @@ bool
 cli_min_life(const struct cli_arguments *arguments, struct fc_ask *ask,
              struct fc_error *err)
 {
-	const char *word = cli_value(arguments, "--min-life");
+	const char *word = cli_value(arguments, CLI_OPT_MIN_LIFE);
 	time_t seconds;
 
 	if (!word)

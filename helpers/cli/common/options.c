@@ -3,32 +3,63 @@
 #include "cli/common/options.h"
 
 #include "base/nearest.h"
+#include "base/text.h"
 
 #include <string.h>
 
-static int
+const char *const cli_option_names[CLI_OPT_COUNT] = {
+	[CLI_OPT_ALL] = "--all",
+	[CLI_OPT_BUNDLE] = "--bundle",
+	[CLI_OPT_CA_FILE] = "--ca-file",
+	[CLI_OPT_CLIENT_ID] = "--client-id",
+	[CLI_OPT_CLIENT_SECRET_STDIN] = "--client-secret-stdin",
+	[CLI_OPT_CONSOLE] = "--console",
+	[CLI_OPT_DOCKER] = "--docker",
+	[CLI_OPT_DRY_RUN] = "--dry-run",
+	[CLI_OPT_FORMAT] = "--format",
+	[CLI_OPT_GIT] = "--git",
+	[CLI_OPT_IF_OLDER] = "--if-older",
+	[CLI_OPT_JSON] = "--json",
+	[CLI_OPT_MIN_LIFE] = "--min-life",
+	[CLI_OPT_OFFLINE] = "--offline",
+	[CLI_OPT_ONLINE] = "--online",
+	[CLI_OPT_REAUTH] = "--reauth",
+	[CLI_OPT_REGISTRY] = "--registry",
+	[CLI_OPT_REPAIR] = "--repair",
+	[CLI_OPT_REPOSITORY] = "--repository",
+	[CLI_OPT_SCOPES] = "--scopes",
+	[CLI_OPT_TOKEN_STDIN] = "--token-stdin",
+	[CLI_OPT_UNDO] = "--undo",
+	[CLI_OPT_USERNAME] = "--username",
+	[CLI_OPT_WEBSERVER] = "--webserver",
+	[CLI_OPT_YES] = "--yes",
+	[CLI_OPT_COMMAND] = "--",
+};
+
+/* NULL: the verb has none of that name. */
+static const struct cli_option *
 find(const struct cli_option *options, const char *name, size_t len)
 {
-	int i;
+	for (; options->id != CLI_OPT_COUNT; options++) {
+		const char *known = cli_option_names[options->id];
 
-	for (i = 0; options[i].name; i++)
-		if (strlen(options[i].name) == len &&
-		    memcmp(options[i].name, name, len) == 0)
-			return i;
-	return -1;
+		if (strlen(known) == len && memcmp(known, name, len) == 0)
+			return options;
+	}
+	return NULL;
 }
 
 static bool
 refuse(const struct cli_option *options, const char *word, size_t len,
        struct fc_error *err)
 {
-	const char *known[CLI_OPTIONS_MAX + 2] = { NULL };
+	const char *known[CLI_OPT_COUNT + 2] = { NULL };
 	char name[64], shown[64];
 	const char *nearest;
 	int i;
 
-	for (i = 0; options[i].name; i++)
-		known[i] = options[i].name;
+	for (i = 0; options[i].id != CLI_OPT_COUNT; i++)
+		known[i] = cli_option_names[options[i].id];
 	known[i] = "--help";
 	fc_printable(shown, sizeof(shown), word, len);
 	fc_printable(name, sizeof(name), word, len);
@@ -47,30 +78,32 @@ take_option(struct cli_arguments *arguments, int argc, char **argv, int *at,
             struct fc_error *err)
 {
 	const char *word = argv[*at];
-	size_t len = strcspn(word, "=");
-	int i = find(arguments->options, word, len);
+	const size_t len = strcspn(word, "=");
+	const struct cli_option *option = find(arguments->options, word, len);
+	const char **value;
 
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 		arguments->help = true;
 		return true;
 	}
-	if (i < 0)
+	if (!option)
 		return refuse(arguments->options, word, len, err);
-	arguments->given[i] = true;
-	if (!arguments->options[i].has_value) {
+	arguments->given[option->id] = true;
+	value = &arguments->value[option->id];
+	if (!option->argument) {
 		if (word[len] == '=')
 			return fc_fail(err, FC_ERR_USAGE,
 			               "option %s takes no value",
-			               arguments->options[i].name);
+			               cli_option_names[option->id]);
 		return true;
 	}
 	if (word[len] == '=')
-		arguments->value[i] = word + len + 1;
+		*value = word + len + 1;
 	else if (*at + 1 < argc)
-		arguments->value[i] = argv[++*at];
+		*value = argv[++*at];
 	else
 		return fc_fail(err, FC_ERR_USAGE, "option %s needs a value",
-		               arguments->options[i].name);
+		               cli_option_names[option->id]);
 	return true;
 }
 
@@ -83,7 +116,7 @@ take_all(struct cli_arguments *arguments, int operands_max, int argc,
 
 	for (at = 0; at < argc; at++) {
 		if (!only_operands && strcmp(argv[at], "--") == 0) {
-			if (cli_takes(arguments, "--")) {
+			if (cli_takes(arguments, CLI_OPT_COMMAND)) {
 				arguments->command = argv + at + 1;
 				break;
 			}
@@ -122,29 +155,80 @@ cli_arguments_parse(struct cli_arguments *arguments,
 	if (take_all(arguments, operands_max, argc, argv, err))
 		return true;
 	/* Whoever forgets it gives words of the command instead. */
-	if (cli_takes(arguments, "--"))
+	if (cli_takes(arguments, CLI_OPT_COMMAND))
 		cli_hint_command(err);
 	return false;
 }
 
-bool
-cli_takes(const struct cli_arguments *arguments, const char *name)
+#define LEFT_SIZE 64
+
+/* Its name, and what follows it. */
+static const char *
+left_of(const struct cli_option *option, char left[LEFT_SIZE])
 {
-	return find(arguments->options, name, strlen(name)) >= 0;
+	const char *argument = option->argument;
+
+	fc_text_join(left, LEFT_SIZE, cli_option_names[option->id],
+	             argument ? " " : "", argument ? argument : "", NULL);
+	return left;
+}
+
+static bool
+put_option(const struct cli_option *option, int columns, struct fc_buf *text,
+           struct fc_error *err)
+{
+	const char *line = option->help;
+	char left[LEFT_SIZE];
+	bool done = true;
+
+	left_of(option, left);
+	while (done && *line) {
+		const size_t len = strcspn(line, "\n");
+
+		done = fc_buf_addf(text, err, "  %-*s  %.*s\n", columns, left,
+		                   (int)len, line);
+		line += len + (line[len] == '\n');
+		*left = '\0';
+	}
+	return done;
 }
 
 bool
-cli_has(const struct cli_arguments *arguments, const char *name)
+cli_options_help(const struct cli_option *options, struct fc_buf *text,
+                 struct fc_error *err)
 {
-	int i = find(arguments->options, name, strlen(name));
+	const struct cli_option *option;
+	char left[LEFT_SIZE];
+	size_t columns = 0;
+	bool done = true;
 
-	return i >= 0 && arguments->given[i];
+	for (option = options; option->id != CLI_OPT_COUNT; option++)
+		if (option->help && strlen(left_of(option, left)) > columns)
+			columns = strlen(left);
+	for (option = options; done && option->id != CLI_OPT_COUNT; option++)
+		if (option->help)
+			done = put_option(option, (int)columns, text, err);
+	return done;
+}
+
+bool
+cli_takes(const struct cli_arguments *arguments, enum cli_option_id id)
+{
+	const struct cli_option *option = arguments->options;
+
+	while (option->id != CLI_OPT_COUNT && option->id != id)
+		option++;
+	return option->id == id;
+}
+
+bool
+cli_has(const struct cli_arguments *arguments, enum cli_option_id id)
+{
+	return arguments->given[id];
 }
 
 const char *
-cli_value(const struct cli_arguments *arguments, const char *name)
+cli_value(const struct cli_arguments *arguments, enum cli_option_id id)
 {
-	int i = find(arguments->options, name, strlen(name));
-
-	return i >= 0 ? arguments->value[i] : NULL;
+	return arguments->value[id];
 }

@@ -90,7 +90,7 @@ chosen_host(const struct cli_arguments *arguments,
 
 	if (err->kind != FC_ERR_USAGE)
 		return false;
-	if (cli_takes(arguments, "--all"))
+	if (cli_takes(arguments, CLI_OPT_ALL))
 		fc_error_hint(err, "name one: its host as the operand, or "
 		              "FOUNDRY_HOSTNAME; --all means each");
 	if (variable && *variable)
@@ -225,7 +225,7 @@ bool
 cli_target_all(const struct cli_arguments *arguments, bool *all,
                struct fc_error *err)
 {
-	*all = cli_has(arguments, "--all");
+	*all = cli_has(arguments, CLI_OPT_ALL);
 	return !*all || arguments->operand_count == 0 ||
 	       fc_fail(err, FC_ERR_USAGE,
 	               "--all and a host exclude each other");

@@ -167,7 +167,7 @@ find_host(struct cli_setup_options *wanted,
 
 	if (arguments->operand_count > 0)
 		return cli_setup_set_host(wanted, arguments->operands[0], err);
-	if (cli_has(arguments, "--undo"))
+	if (cli_has(arguments, CLI_OPT_UNDO))
 		return cli_target_host(arguments, wanted->host, err);
 	if (cli_may_ask())
 		answered = cli_ask_until(&host, wanted, err);
@@ -223,16 +223,16 @@ cli_setup_take(struct cli_setup_options *wanted,
                const struct cli_arguments *arguments, struct fc_error *err)
 {
 	static const struct {
-		const char *option;
+		enum cli_option_id option;
 		bool (*set)(struct cli_setup_options *wanted, const char *value,
 		            struct fc_error *err);
 		bool optional; /* "" says nothing */
 	} options[] = {
-		{ "--client-id", cli_setup_set_client_id, true },
-		{ "--scopes", cli_setup_set_scopes, true },
-		{ "--registry", cli_setup_set_registry, false },
-		{ "--repository", cli_setup_set_repository, true },
-		{ "--ca-file", set_ca_file, false },
+		{ CLI_OPT_CLIENT_ID, cli_setup_set_client_id, true },
+		{ CLI_OPT_SCOPES, cli_setup_set_scopes, true },
+		{ CLI_OPT_REGISTRY, cli_setup_set_registry, false },
+		{ CLI_OPT_REPOSITORY, cli_setup_set_repository, true },
+		{ CLI_OPT_CA_FILE, set_ca_file, false },
 	};
 	size_t i;
 

@@ -8,6 +8,7 @@
 #define HELPERS_CLI_TOOLS_TOOL_H
 
 #include "cli/common/columns.h"
+#include "cli/common/options.h"
 #include "cli/edit/backup.h"
 #include "config/config.h"
 #include "request/check_result.h"
@@ -125,7 +126,7 @@ enum cli_tool_when {
 };
 
 struct cli_tool {
-	const char *option; /* of setup, "--git" */
+	enum cli_option_id option; /* of setup, which names it */
 	enum cli_tool_when when;
 	struct cli_setup_file file;
 	struct cli_tool_program program;

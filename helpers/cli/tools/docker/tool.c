@@ -131,7 +131,7 @@ put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
 }
 
 const struct cli_tool cli_tool_docker = {
-	.option = "--docker",
+	.option = CLI_OPT_DOCKER,
 	.when = CLI_TOOL_FOR_CONTAINERS,
 	.file = {
 		.name = "docker",

@@ -125,7 +125,7 @@ put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
 }
 
 const struct cli_tool cli_tool_git = {
-	.option = "--git",
+	.option = CLI_OPT_GIT,
 	.when = CLI_TOOL_ALWAYS,
 	.file = {
 		.name = "git",
