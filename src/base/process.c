@@ -281,24 +281,45 @@ mute_stderr(void)
 		(void)dup2(fd, STDERR_FILENO);
 }
 
+/* The memory is the parent's until exec: nothing here may change any. */
 static void
 start_in_child(const struct fc_child *child, const char *path,
                char *const argv[], int in, int out, int keep_fd, int report,
-               enum fc_session session)
+               enum fc_session session, const sigset_t *before)
 {
-	sigset_t all;
-
-	if (session == FC_SESSION_DETACHED) {
-		sigfillset(&all);
-		sigprocmask(SIG_SETMASK, &all, NULL);
+	if (session == FC_SESSION_DETACHED)
 		setsid();
-	}
+	else
+		sigprocmask(SIG_SETMASK, before, NULL);
 	if (!place_descriptors(in, out, keep_fd, report))
 		fail_in_child(report);
 	if (child->mute)
 		mute_stderr();
 	restore_inherited();
 	become(path, argv, REPORT_FD);
+}
+
+/* As fork(2), which would copy the tables of our pages: that takes longer than
+ * all else here. */
+static pid_t
+start(const struct fc_child *child, const char *path, char *const argv[],
+      int in, int out, int keep_fd, int report, enum fc_session session)
+{
+	sigset_t all, before;
+	pid_t pid;
+	int sys;
+
+	/* No handler may run in the child. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	pid = vfork();
+	if (pid == 0)
+		start_in_child(child, path, argv, in, out, keep_fd, report,
+		               session, &before);
+	sys = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = sys;
+	return pid;
 }
 
 static void
@@ -320,13 +341,12 @@ fc_child_start(struct fc_child *child, const char *path, char *const argv[],
 
 	follow_parted(-1);
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
-	    pipe2(report, O_CLOEXEC) != 0 || (child->pid = fork()) < 0) {
+	    pipe2(report, O_CLOEXEC) != 0 ||
+	    (child->pid = start(child, path, argv, in[0], out[1], keep_fd,
+	                        report[1], session)) < 0) {
 		fc_fail_sys(err, "starting %s", path);
 		goto out;
 	}
-	if (child->pid == 0)
-		start_in_child(child, path, argv, in[0], out[1], keep_fd,
-		               report[1], session);
 	close(report[1]);
 	report[1] = -1;
 

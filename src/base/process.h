@@ -66,7 +66,7 @@ struct fc_child {
 /*
  * Run path with argv, as child->mute says.  keep_fd, unless -1, becomes its
  * descriptor 3; all others are closed.  The caller ends the child with
- * fc_child_wait.
+ * fc_child_wait.  By vfork(2): we stand still until path runs.
  */
 FC_MUST_CHECK bool fc_child_start(struct fc_child *child, const char *path,
                                   char *const argv[], enum fc_session session,

@@ -17,6 +17,7 @@ ERRORS = {
     "unlinkat": ("EROFS",), "mkdir": ("EROFS", "ENOSPC"),
     "newfstatat": ("EACCES",), "fstat": ("EIO",), "fchmod": ("EPERM",),
     "flock": ("ENOLCK",), "pipe2": ("EMFILE",), "clone": ("EAGAIN",),
+    "vfork": ("EAGAIN",),
     "socket": ("EMFILE",), "socketpair": ("EMFILE",),
     "connect": ("ENETUNREACH",), "sendto": ("ECONNRESET",),
     "recvfrom": ("ECONNRESET",), "poll": ("EINTR",),

@@ -29,7 +29,6 @@ EVERYWHERE = {
     "bzero": "may be optimised away; explicit_bzero",
     "asctime ctime gmtime localtime": "not reentrant; the _r forms",
     "longjmp setjmp": "goto out",
-    "vfork": "fork, or fc_child_start",
     "mlock mlockall": "docs/threat-model.md says why not",
     "assert abort": "an error is reported, not died of",
 }
@@ -86,6 +85,9 @@ none([call for name in everything if name not in STARTERS
       for call in calls(name, "fork execl execle execlp execv execve execvp "
                         "execvpe posix_spawn posix_spawnp clone")],
      "processes are started in " + ", ".join(sorted(STARTERS)))
+none([call for name in everything if name != "src/base/process.c"
+      for call in calls(name, "vfork")],
+     "vfork is called in one place, and no more is done there than may be")
 none([call for name in src if name != "src/oauth/pkce.c"
       for call in calls(name, "gnutls_rnd getrandom getentropy arc4random")],
      "randomness is drawn in one place")
