@@ -95,7 +95,7 @@ class Completion(SystemTest):
             ["sh", "-c", "exec bash --norc --noprofile -i </dev/tty "
              ">/dev/tty 2>&1"],
             env={"PS1": "ready> ", "INPUTRC": "/dev/null", "TERM": "dumb",
-                 "HISTFILE": "/dev/null"})
+                 "HISTFILE": ""})
         terminal.expect("ready> ")
         terminal.type(f"source {shlex.quote(SCRIPT)}\r")
         terminal.expect("ready> ")
@@ -146,7 +146,7 @@ class Others(SystemTest):
         """the same words in zsh: a tab completes what is one word"""
         terminal = self.on_terminal(
             ["sh", "-c", "exec zsh -f -i </dev/tty >/dev/tty 2>&1"],
-            env={**self.paths, "PS1": "ready> ", "HISTFILE": "/dev/null"})
+            env={**self.paths, "PS1": "ready> ", "HISTFILE": ""})
         terminal.expect("ready> ")
         terminal.type(f"fpath=({PLACE} $fpath); autoload -U compinit; "
                       "compinit -D -u\r")
