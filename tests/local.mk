@@ -49,6 +49,7 @@ UNIT_TESTS = \
 	%D%/unit/test-docker-request \
 	%D%/unit/test-environment \
 	%D%/unit/test-error \
+	%D%/unit/test-fields \
 	%D%/unit/test-file \
 	%D%/unit/test-git-request \
 	%D%/unit/test-grant \

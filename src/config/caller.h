@@ -13,7 +13,6 @@ enum fc_purpose {
 };
 
 struct fc_caller {
-	const char *name;      /* in requests, records and messages */
 	int network_max_s;     /* a refresh may take as long; 0: as configured */
 	int pause_s;           /* after one without an answer, none follows */
 	int min_life_s;        /* what is answered is to last as long */
@@ -25,9 +24,9 @@ struct fc_caller {
 	                          not be ours nothing is said */
 };
 
-extern const struct fc_caller fc_callers[FC_PURPOSE_COUNT];
+/* Their names in requests, records and messages, up to NULL. */
+extern const char *const fc_caller_names[];
 
-/* Whose name is it?  False: nobody's. */
-bool fc_caller_find(const char *name, enum fc_purpose *purpose);
+extern const struct fc_caller fc_callers[FC_PURPOSE_COUNT];
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "record/cache_key.h"
+#include "record/fields.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,102 +43,46 @@ fc_cache_close(struct fc_cache *cache)
 	fc_dir_close(&cache->dir);
 }
 
-static bool
-keep_time(time_t *out, const char *value, struct fc_error *err)
-{
-	long long number;
+#define FIELD(member, name) FC_FIELD(struct fc_access, member, name)
 
-	if (!fc_number_parse(value, 0, FC_TIME_MAX, &number))
-		return fc_fail(err, FC_ERR_DATA, "a time is not a number");
-	*out = (time_t)number;
-	return true;
-}
+/* Behind the cache key.  What is not known costs no line to read. */
+static const struct fc_field fields[] = {
+	{ FIELD(stamps, "stamps"), .flags = FC_FIELD_ALWAYS },
+	{ FIELD(serves, "serves"), .flags = FC_FIELD_ALWAYS },
+	{ FIELD(taken, "taken") },
+	{ FIELD(git_auth, "git_auth"), .words = fc_git_auth_names,
+	  .flags = FC_FIELD_ALWAYS },
+	{ FIELD(refused, "refused") },
+	{ FIELD(username, "username") },
+	{ FIELD(repository, "repository") },
+	{ FIELD(user, "user") },
+	{ FIELD(login, "login") },
+	{ FIELD(granted, "granted") },
+	{ FIELD(token.issued_at, "issued_at") },
+	{ FIELD(token.expires_at, "expires_at"), .flags = FC_FIELD_ALWAYS },
+	{ FIELD(clock, "clock") },
+	{ FIELD(previous, "previous_token") },
+	{ FIELD(token.access, "access_token") },
+};
 
-static bool
-keep_token(struct fc_secret *out, const char *value, struct fc_error *err)
-{
-	if (!fc_token_is_wellformed(value, strlen(value)))
-		return fc_fail(err, FC_ERR_DATA, "a token is malformed");
-	return fc_secret_set(out, value, strlen(value), err);
-}
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
-static void
-keep_purposes(bool purposes[FC_PURPOSE_COUNT], const char *value)
-{
-	int i;
-
-	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		purposes[i] = fc_scopes_contain(value, fc_callers[i].name);
-}
-
-/* What is a text of the record and nothing else. */
-static bool
-keep_plain(struct fc_access *access, const char *key, const char *value,
-           struct fc_error *err)
-{
-	const struct {
-		const char *key;
-		char *out;
-		size_t size;
-	} texts[] = {
-		{ "user", access->user, sizeof(access->user) },
-		{ "login", access->login, sizeof(access->login) },
-		{ "stamps", access->stamps, sizeof(access->stamps) },
-		{ "username", access->username, sizeof(access->username) },
-		{ "repository", access->repository, sizeof(access->repository) },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (fc_record_key_is(key, texts[i].key))
-			return fc_record_text(texts[i].out, texts[i].size,
-			                      value, err);
-	return true; /* unknown keys are a newer version's */
-}
-
-/* Whether it is one of these keys. */
-static bool
-keep_words(struct fc_access *access, const char *key, const char *value)
-{
-	const char *bearer = fc_git_auth_names[FC_GIT_AUTH_BEARER];
-
-	if (fc_record_key_is(key, "serves"))
-		keep_purposes(access->serves, value);
-	else if (fc_record_key_is(key, "taken"))
-		keep_purposes(access->taken, value);
-	else if (fc_record_key_is(key, "refused"))
-		access->refused = true;
-	else if (fc_record_key_is(key, "git_auth"))
-		access->git_auth = strcmp(value, bearer) == 0
-		                           ? FC_GIT_AUTH_BEARER
-		                           : FC_GIT_AUTH_BASIC;
-	else
-		return false;
-	return true;
-}
-
+/* Unknown keys are a newer version's. */
 static bool
 keep(struct fc_access *access, const char *key, const char *value,
      struct fc_error *err)
 {
 	if (fc_cache_key_has(key))
 		return fc_record_put(&access->cache_key, key, value, err);
-	if (fc_record_key_is(key, "access_token"))
-		return keep_token(&access->token.access, value, err);
-	if (fc_record_key_is(key, "previous_token"))
-		return keep_token(&access->previous, value, err);
-	if (fc_record_key_is(key, "issued_at"))
-		return keep_time(&access->token.issued_at, value, err);
-	if (fc_record_key_is(key, "expires_at"))
-		return keep_time(&access->token.expires_at, value, err);
-	if (fc_record_key_is(key, "clock"))
-		return keep_time(&access->clock, value, err);
-	if (fc_record_key_is(key, "granted")) {
-		fc_buf_reset(&access->granted);
-		return fc_buf_add_str(&access->granted, value, err);
-	}
-	return keep_words(access, key, value) ||
-	       keep_plain(access, key, value, err);
+	return fc_fields_take(fields, FIELD_COUNT, access, key, value, err) !=
+	       FC_FAILED;
+}
+
+static bool
+may_be_token(const struct fc_secret *secret)
+{
+	return !secret->plain ||
+	       fc_token_is_wellformed(secret->plain, secret->len);
 }
 
 static bool
@@ -151,7 +96,11 @@ decode(struct fc_access *access, struct fc_buf *text, struct fc_error *err)
 	                                &value, err)) == FC_FOUND)
 		if (!keep(access, key, value, err))
 			return false;
-	return result != FC_FAILED;
+	if (result == FC_FAILED)
+		return false;
+	return (may_be_token(&access->token.access) &&
+	        may_be_token(&access->previous)) ||
+	       fc_fail(err, FC_ERR_DATA, "a token is malformed");
 }
 
 static time_t
@@ -265,78 +214,12 @@ fc_cache_follow(const struct fc_cache *cache, const char *host,
 }
 
 static bool
-put_purposes(struct fc_buf *text, const char *key,
-             const bool purposes[FC_PURPOSE_COUNT], struct fc_error *err)
-{
-	char list[64] = "";
-	size_t len = 0;
-	int i;
-
-	for (i = 0; i < FC_PURPOSE_COUNT; i++) {
-		if (!purposes[i])
-			continue;
-		fc_text_join(list + len, sizeof(list) - len, len ? " " : "",
-		             fc_callers[i].name, NULL);
-		len = strlen(list);
-	}
-	return (!*list && strcmp(key, "serves") != 0) ||
-	       fc_record_put(text, key, list, err);
-}
-
-static bool
-put_token(struct fc_buf *text, const struct fc_access *access,
-          struct fc_error *err)
-{
-	const struct fc_token *token = &access->token;
-
-	if (!token->access.plain)
-		return true; /* an alias's */
-	return fc_record_put_number(text, "issued_at", token->issued_at,
-	                            err) &&
-	       fc_record_put_number(text, "expires_at", token->expires_at,
-	                            err) &&
-	       (access->clock == 0 ||
-	        fc_record_put_number(text, "clock", access->clock, err)) &&
-	       (!access->previous.plain ||
-	        fc_record_put(text, "previous_token", access->previous.plain,
-	                      err)) &&
-	       fc_record_put(text, "access_token", token->access.plain, err);
-}
-
-/* What is not known costs no line to read. */
-static bool
-put_known(struct fc_buf *text, const struct fc_access *access,
-          struct fc_error *err)
-{
-	const char *const known[][2] = {
-		{ "refused", access->refused ? "1" : "" },
-		{ "username", access->username },
-		{ "repository", access->repository },
-		{ "user", access->user },
-		{ "login", access->login },
-		{ "granted", fc_buf_str(&access->granted) },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (*known[i][1] &&
-		    !fc_record_put(text, known[i][0], known[i][1], err))
-			return false;
-	return true;
-}
-
-static bool
 encode(struct fc_buf *text, const struct fc_access *access,
        struct fc_error *err)
 {
 	return fc_buf_add(text, fc_buf_str(&access->cache_key),
 	                  access->cache_key.len, err) &&
-	       fc_record_put(text, "stamps", access->stamps, err) &&
-	       put_purposes(text, "serves", access->serves, err) &&
-	       put_purposes(text, "taken", access->taken, err) &&
-	       fc_record_put(text, "git_auth",
-	                     fc_git_auth_names[access->git_auth], err) &&
-	       put_known(text, access, err) && put_token(text, access, err);
+	       fc_fields_put(text, fields, FIELD_COUNT, access, err);
 }
 
 bool

@@ -11,6 +11,8 @@ src_librecord_a_SOURCES = \
 	%D%/cache_key.h \
 	%D%/environment.c \
 	%D%/environment.h \
+	%D%/fields.c \
+	%D%/fields.h \
 	%D%/last_used.c \
 	%D%/last_used.h \
 	%D%/notes.c \

@@ -4,8 +4,8 @@
 
 #include "base/record.h"
 #include "base/trace.h"
+#include "record/fields.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,58 +14,33 @@
 #define FIRST_PAUSE_S 600
 #define LAST_PAUSE_S 86400
 
-static const struct {
-	const char *key;
-	size_t offset;
-} fields[] = {
-	{ "network_failure", offsetof(struct fc_notes, network_failure) },
-	{ "unfinished_login", offsetof(struct fc_notes, unfinished_login) },
-	{ "login_pause", offsetof(struct fc_notes, login_pause) },
-	{ "refused_git",
-	  offsetof(struct fc_notes, refused[FC_PURPOSE_GIT]) },
-	{ "refused_docker",
-	  offsetof(struct fc_notes, refused[FC_PURPOSE_DOCKER]) },
-	{ "refused_cli",
-	  offsetof(struct fc_notes, refused[FC_PURPOSE_CLI]) },
-	{ "taken_git", offsetof(struct fc_notes, taken[FC_PURPOSE_GIT]) },
-	{ "taken_docker",
-	  offsetof(struct fc_notes, taken[FC_PURPOSE_DOCKER]) },
-	{ "taken_cli", offsetof(struct fc_notes, taken[FC_PURPOSE_CLI]) },
-	{ "refused_refresh", offsetof(struct fc_notes, refused_refresh) },
-	{ "refused_again", offsetof(struct fc_notes, refused_again) },
-	{ "refused_times", offsetof(struct fc_notes, refused_times) },
-	{ "refresh_since", offsetof(struct fc_notes, refresh_since) },
-	{ "scopes_warned", offsetof(struct fc_notes, scopes_warned) },
-	{ "unsaid_at", offsetof(struct fc_notes, unsaid_at) },
+#define FIELD(member, name) { FC_FIELD(struct fc_notes, member, name) }
+
+static const struct fc_field fields[] = {
+	FIELD(network_failure, "network_failure"),
+	FIELD(unfinished_login, "unfinished_login"),
+	FIELD(login_pause, "login_pause"),
+	FIELD(refused[FC_PURPOSE_GIT], "refused_git"),
+	FIELD(refused[FC_PURPOSE_DOCKER], "refused_docker"),
+	FIELD(refused[FC_PURPOSE_CLI], "refused_cli"),
+	FIELD(taken[FC_PURPOSE_GIT], "taken_git"),
+	FIELD(taken[FC_PURPOSE_DOCKER], "taken_docker"),
+	FIELD(taken[FC_PURPOSE_CLI], "taken_cli"),
+	FIELD(refused_refresh, "refused_refresh"),
+	FIELD(refused_again, "refused_again"),
+	FIELD(refused_times, "refused_times"),
+	FIELD(refresh_since, "refresh_since"),
+	FIELD(scopes_warned, "scopes_warned"),
+	FIELD(unsaid_at, "unsaid_at"),
+	FIELD(unsaid, "unsaid"),
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
-
-static time_t *
-field(struct fc_notes *notes, size_t i)
-{
-	return (time_t *)((char *)notes + fields[i].offset);
-}
 
 static void
 name_of(const char *host, char name[NAME_MAX + 1])
 {
 	fc_text_join(name, NAME_MAX + 1, host, FC_NOTES_SUFFIX, NULL);
-}
-
-static void
-keep(struct fc_notes *notes, const char *key, const char *value)
-{
-	long long number;
-	size_t i;
-
-	for (i = 0; i < FIELD_COUNT; i++)
-		if (strcmp(key, fields[i].key) == 0 &&
-		    fc_number_parse(value, 0, FC_TIME_MAX, &number))
-			*field(notes, i) = (time_t)number;
-	if (strcmp(key, "unsaid") == 0)
-		fc_text_join(notes->unsaid, sizeof(notes->unsaid), value,
-		             NULL);
 }
 
 void
@@ -74,36 +49,24 @@ fc_notes_get(const struct fc_cache *cache, const char *host,
 {
 	struct fc_buf text = FC_BUF_INIT(NOTES_MAX);
 	struct fc_record_cursor cursor = { &text, 0 };
-	struct fc_error ignored = FC_ERROR_INIT;
+	struct fc_error err = FC_ERROR_INIT;
 	char name[NAME_MAX + 1];
 	const char *key, *value;
 
 	memset(notes, 0, sizeof(*notes));
 	name_of(host, name);
 	if (cache->dir.fd < 0 ||
-	    fc_file_read_secret(&cache->dir, name, &text, NULL, &ignored) !=
+	    fc_file_read_secret(&cache->dir, name, &text, NULL, &err) !=
 	            FC_FOUND)
 		goto out;
-	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &ignored) ==
+	/* What makes no sense did not happen. */
+	while (fc_record_next(&cursor, NOTES_MAX, &key, &value, &err) ==
 	       FC_FOUND)
-		keep(notes, key, value);
+		if (fc_fields_take(fields, FIELD_COUNT, notes, key, value,
+		                   &err) == FC_FAILED)
+			fc_trace("notes of %s: %s", host, err.text);
 out:
 	fc_buf_clear(&text);
-}
-
-static bool
-encode(struct fc_buf *text, const struct fc_notes *notes, struct fc_error *err)
-{
-	struct fc_notes all = *notes;
-	size_t i;
-
-	for (i = 0; i < FIELD_COUNT; i++)
-		if (*field(&all, i) &&
-		    !fc_record_put_number(text, fields[i].key, *field(&all, i),
-		                          err))
-			return false;
-	return !*notes->unsaid ||
-	       fc_record_put(text, "unsaid", notes->unsaid, err);
 }
 
 void
@@ -116,7 +79,7 @@ fc_notes_put(const struct fc_cache *cache, const char *host,
 	bool done;
 
 	name_of(host, name);
-	done = encode(&text, notes, &err);
+	done = fc_fields_put(&text, fields, FIELD_COUNT, notes, &err);
 	if (done && text.len > 0)
 		done = fc_file_write(&cache->dir, name, text.data, text.len,
 		                     &err);
@@ -160,7 +123,7 @@ fc_refusal_explain(struct fc_error *err, const char *host,
 	const struct fc_caller *caller = &fc_callers[purpose];
 
 	fc_fail(err, FC_ERR_DENIED, "%s refused an OAuth token for %s", host,
-	        caller->name);
+	        fc_caller_names[purpose]);
 	fc_error_hint(err, "if it takes only user tokens: set \"%s = static\" "
 	              "in [%s] of %s, and give %s a token from "
 	              "https://%s/workspace/settings/tokens",

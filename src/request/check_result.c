@@ -5,6 +5,7 @@
 #include "base/controls.h"
 #include "base/record.h"
 #include "base/text.h"
+#include "record/fields.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,19 @@
 #include <string.h>
 
 const char *const fc_check_names[] = { "ok", "warning", "wrong", NULL };
+
+#define FIELD(member, name) FC_FIELD(struct fc_check_result, member, name), \
+	.flags = FC_FIELD_ALWAYS | FC_FIELD_SAID
+
+/* The check comes first: it begins a finding. */
+static const struct fc_field fields[] = {
+	{ FIELD(check, "check") },
+	{ FIELD(verdict, "verdict"), .words = fc_check_names },
+	{ FIELD(text, "finding") },
+	{ FIELD(cure, "cure") },
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
 /* Room for one more, or NULL. */
 static struct fc_check_result *
@@ -94,69 +108,37 @@ bool
 fc_check_write(struct fc_buf *text, const struct fc_check_results *results,
                struct fc_error *err)
 {
+	bool done = true;
 	size_t i;
 
-	for (i = 0; i < results->count; i++) {
-		const struct fc_check_result *result = &results->list[i];
-
-		/* The check comes first: it begins a finding. */
-		if (!fc_record_put(text, "check", result->check, err) ||
-		    !fc_record_put(text, "verdict",
-		                   fc_check_names[result->verdict], err) ||
-		    !fc_record_put(text, "finding", result->text, err) ||
-		    !fc_record_put(text, "cure", result->cure, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-keep_verdict(struct fc_check_results *results, const char *word)
-{
-	struct fc_check_result *last = &results->list[results->count - 1];
-	int i;
-
-	for (i = 0; fc_check_names[i]; i++)
-		if (strcmp(word, fc_check_names[i]) == 0) {
-			last->verdict = (enum fc_check)i;
-			if (last->verdict > results->worst)
-				results->worst = last->verdict;
-			return true;
-		}
-	return false;
+	for (i = 0; done && i < results->count; i++)
+		done = fc_fields_put(text, fields, FIELD_COUNT,
+		                     &results->list[i], err);
+	return done;
 }
 
 enum fc_lookup
 fc_check_keep(struct fc_check_results *results, const char *key,
               const char *value, struct fc_error *err)
 {
-	struct fc_check_result *last;
-	bool kept;
+	struct fc_check_result *last = NULL, none;
+	enum fc_lookup result;
 
-	if (strcmp(key, "check") == 0)
-		return add(results, FC_CHECK_OK, value) ? FC_FOUND
-		                                         : FC_FAILED;
-	if (strcmp(key, "verdict") != 0 && strcmp(key, "finding") != 0 &&
-	    strcmp(key, "cure") != 0)
-		return FC_ABSENT;
-	kept = results->count > 0;
-	if (kept) {
+	if (fc_record_key_is(key, fields[0].key))
+		last = add(results, FC_CHECK_OK, "");
+	else if (results->count > 0)
 		last = &results->list[results->count - 1];
-		if (strcmp(key, "verdict") == 0)
-			kept = keep_verdict(results, value);
-		else if (strcmp(key, "finding") == 0)
-			kept = fc_text_join(last->text, sizeof(last->text),
-			                    value, NULL);
-		else
-			kept = fc_text_join(last->cure, sizeof(last->cure),
-			                    value, NULL);
-		fc_strip_controls(last->text, strlen(last->text));
-		fc_strip_controls(last->cure, strlen(last->cure));
+	result = fc_fields_take(fields, FIELD_COUNT, last ? last : &none, key,
+	                        value, err);
+	if (result != FC_FOUND)
+		return result;
+	if (!last) {
+		fc_fail(err, FC_ERR_DATA, "a finding makes no sense");
+		return FC_FAILED;
 	}
-	if (kept)
-		return FC_FOUND;
-	fc_fail(err, FC_ERR_DATA, "a finding makes no sense");
-	return FC_FAILED;
+	if (last->verdict > results->worst)
+		results->worst = last->verdict;
+	return FC_FOUND;
 }
 
 void

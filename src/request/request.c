@@ -2,11 +2,9 @@
 /* What a helper asks foundry-oauth to do, and what came of it, as records. */
 #include "request/request.h"
 
-#include "base/controls.h"
 #include "base/record.h"
-#include "base/text.h"
+#include "record/fields.h"
 
-#include <limits.h>
 #include <string.h>
 
 const char *const fc_request_names[] = {
@@ -14,104 +12,66 @@ const char *const fc_request_names[] = {
 	"repair", "index", NULL
 };
 
-static bool
-put_numbers(struct fc_buf *text, const struct fc_request *request,
-            struct fc_error *err)
-{
-	return fc_record_put_number(text, "timeout", request->timeout_s,
-	                            err) &&
-	       fc_record_put_number(text, "patience", request->patience_s,
-	                            err) &&
-	       fc_record_put_number(text, "any_user", request->any_user,
-	                            err) &&
-	       fc_record_put_number(text, "offline", request->offline, err) &&
-	       fc_record_put_number(text, "keep", request->keep, err) &&
-	       fc_record_put_number(text, "expires_at", request->expires_at,
-	                            err);
-}
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define REQUEST(member, name) FC_FIELD(struct fc_request, member, name)
+#define REPLY(member, name) FC_FIELD(struct fc_reply, member, name)
 
+/* The verb comes last: without it a request was cut off. */
+static const struct fc_field request_fields[] = {
+	{ REQUEST(version, "version") },
+	{ REQUEST(host, "host") },
+	{ REQUEST(purpose, "purpose"), .words = fc_caller_names,
+	  .flags = FC_FIELD_ALWAYS },
+	{ REQUEST(mode, "mode"), .words = fc_login_names },
+	{ REQUEST(timeout_s, "timeout") },
+	{ REQUEST(patience_s, "patience") },
+	{ REQUEST(locked, "locked") },
+	{ REQUEST(quiet, "quiet") },
+	{ REQUEST(any_user, "any_user") },
+	{ REQUEST(offline, "offline") },
+	{ REQUEST(keep, "keep") },
+	{ REQUEST(expires_at, "expires_at") },
+	{ REQUEST(user, "user") },
+	{ REQUEST(secret, "secret") },
+	{ REQUEST(verb, "verb"), .words = fc_request_names,
+	  .flags = FC_FIELD_ALWAYS },
+};
+
+/* A path in an error may have any byte. */
+static const struct fc_field said_fields[] = {
+	{ REPLY(version, "version") },
+	{ REPLY(error.kind, "kind"), .last = FC_ERR_DATA },
+	{ REPLY(error.text, "error"), .flags = FC_FIELD_SAID },
+	{ REPLY(error.hint, "hint"), .flags = FC_FIELD_SAID },
+	{ REPLY(user, "user") },
+	{ REPLY(token.issued_at, "issued_at") },
+	{ REPLY(token.expires_at, "expires_at") },
+	{ REPLY(token.access, "access_token") },
+};
+
+/* Behind what was found.  The last one is last for the same reason. */
+static const struct fc_field done_fields[] = {
+	{ REPLY(goes_on, "goes_on") },
+	{ REPLY(repaired, "repaired") },
+	{ REPLY(done, "done"), .flags = FC_FIELD_ALWAYS },
+};
+
+/* Our own version first. */
 bool
 fc_request_write(struct fc_buf *text, const struct fc_request *request,
                  struct fc_error *err)
 {
-	/* The verb comes last: without it a request was cut off. */
 	return fc_record_put(text, "version", PACKAGE_VERSION, err) &&
-	       fc_record_put(text, "host", request->host, err) &&
-	       fc_record_put(text, "purpose",
-	                     fc_callers[request->purpose].name, err) &&
-	       fc_record_put(text, "mode", fc_login_names[request->mode],
-	                     err) &&
-	       put_numbers(text, request, err) &&
-	       fc_record_put(text, "user", request->user, err) &&
-	       (!request->secret.plain ||
-	        fc_record_put(text, "secret", request->secret.plain, err)) &&
-	       fc_record_put(text, "verb", fc_request_names[request->verb],
-	                     err);
+	       fc_fields_put(text, request_fields + 1,
+	                     COUNT(request_fields) - 1, request, err);
 }
 
 static bool
-keep_word(int *out, const char *const words[], const char *value,
-          struct fc_error *err)
+is_known(enum fc_lookup taken, const char *key, struct fc_error *err)
 {
-	int i;
-
-	for (i = 0; words[i]; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			*out = i;
-			return true;
-		}
-	}
-	return fc_fail(err, FC_ERR_DATA, "an unknown word");
-}
-
-static bool
-keep_number(long long *out, const char *value, struct fc_error *err)
-{
-	if (fc_number_parse(value, 0, FC_TIME_MAX, out))
-		return true;
-	return fc_fail(err, FC_ERR_DATA, "a number is expected");
-}
-
-static bool
-fail_key(const char *key, struct fc_error *err)
-{
-	return fc_fail(err, FC_ERR_DATA, "unknown key \"%.40s\"", key);
-}
-
-static bool
-keep_request_number(struct fc_request *request, const char *key,
-                    const char *value, struct fc_error *err)
-{
-	const struct {
-		const char *key;
-		bool *flag;
-	} flags[] = {
-		{ "any_user", &request->any_user },
-		{ "keep", &request->keep },
-		{ "locked", &request->locked },
-		{ "offline", &request->offline },
-		{ "quiet", &request->quiet },
-	};
-	long long number = 0;
-	size_t i;
-
-	if (!keep_number(&number, value, err))
-		return false;
-	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		if (strcmp(key, flags[i].key) != 0)
-			continue;
-		*flags[i].flag = number != 0;
-		return true;
-	}
-	if (strcmp(key, "expires_at") == 0)
-		request->expires_at = (time_t)number;
-	else if (strcmp(key, "timeout") == 0 && number <= INT_MAX)
-		request->timeout_s = (int)number;
-	else if (strcmp(key, "patience") == 0 && number <= INT_MAX)
-		request->patience_s = (int)number;
-	else
-		return fail_key(key, err);
-	return true;
+	if (taken == FC_ABSENT)
+		fc_fail(err, FC_ERR_DATA, "unknown key \"%.40s\"", key);
+	return taken == FC_FOUND;
 }
 
 /* All lines; without the last one a message was cut off. */
@@ -142,35 +102,8 @@ static bool
 keep_request(void *arg, const char *key, const char *value,
              struct fc_error *err)
 {
-	struct fc_request *request = arg;
-	int word = 0;
-	bool done;
-
-	if (strcmp(key, "verb") == 0) {
-		done = keep_word(&word, fc_request_names, value, err);
-		request->verb = (enum fc_request_verb)word;
-	} else if (strcmp(key, "purpose") == 0) {
-		done = fc_caller_find(value, &request->purpose) ||
-		       fc_fail(err, FC_ERR_DATA, "a word is not known");
-	} else if (strcmp(key, "mode") == 0) {
-		done = keep_word(&word, fc_login_names, value, err);
-		request->mode = (enum fc_login_mode)word;
-	} else if (strcmp(key, "version") == 0) {
-		done = fc_record_text(request->version,
-		                      sizeof(request->version), value, err);
-	} else if (strcmp(key, "host") == 0) {
-		done = fc_record_text(request->host, sizeof(request->host),
-		                      value, err);
-	} else if (strcmp(key, "user") == 0) {
-		done = fc_record_text(request->user, sizeof(request->user),
-		                      value, err);
-	} else if (strcmp(key, "secret") == 0) {
-		done = fc_secret_set(&request->secret, value, strlen(value),
-		                     err);
-	} else {
-		done = keep_request_number(request, key, value, err);
-	}
-	return done;
+	return is_known(fc_fields_take(request_fields, COUNT(request_fields),
+	                               arg, key, value, err), key, err);
 }
 
 bool
@@ -180,18 +113,6 @@ fc_request_read(struct fc_request *request, struct fc_buf *text,
 	struct fc_record_cursor cursor = { text, 0 };
 
 	return read_lines(&cursor, "verb", keep_request, request, err);
-}
-
-static bool
-put_token(struct fc_buf *text, const struct fc_token *token,
-          struct fc_error *err)
-{
-	return fc_record_put_number(text, "issued_at", token->issued_at,
-	                            err) &&
-	       fc_record_put_number(text, "expires_at", token->expires_at,
-	                            err) &&
-	       (!token->access.plain ||
-	        fc_record_put(text, "access_token", token->access.plain, err));
 }
 
 /* Behind an empty line. */
@@ -204,77 +125,17 @@ put_index(struct fc_buf *text, const struct fc_buf *index,
 	        fc_buf_add(text, index->data, index->len, err));
 }
 
-/* A path in it may have any byte, and no value of a record has a control. */
-static bool
-put_said(struct fc_buf *text, const char *key, const char *said,
-         struct fc_error *err)
-{
-	char value[FC_ERROR_TEXT_SIZE];
-
-	fc_text_join(value, sizeof(value), said, NULL);
-	fc_strip_controls(value, strlen(value));
-	return fc_record_put(text, key, value, err);
-}
-
-static bool
-put_error(struct fc_buf *text, const struct fc_error *error,
-          struct fc_error *err)
-{
-	return fc_record_put_number(text, "kind", error->kind, err) &&
-	       put_said(text, "error", error->text, err) &&
-	       put_said(text, "hint", error->hint, err);
-}
-
 bool
 fc_reply_write(struct fc_buf *text, const struct fc_reply *reply,
                struct fc_error *err)
 {
-	if (!fc_record_put(text, "version", PACKAGE_VERSION, err) ||
-	    !put_error(text, &reply->error, err) ||
-	    !fc_record_put(text, "user", reply->user, err))
-		return false;
-	return put_token(text, &reply->token, err) &&
+	return fc_record_put(text, "version", PACKAGE_VERSION, err) &&
+	       fc_fields_put(text, said_fields + 1, COUNT(said_fields) - 1,
+	                     reply, err) &&
 	       fc_check_write(text, &reply->results, err) &&
-	       fc_record_put_number(text, "goes_on", reply->goes_on, err) &&
-	       fc_record_put_number(text, "repaired", reply->repaired,
-	                            err) &&
-	       fc_record_put_number(text, "done", reply->done, err) &&
+	       fc_fields_put(text, done_fields, COUNT(done_fields), reply,
+	                     err) &&
 	       put_index(text, &reply->index, err);
-}
-
-static bool
-keep_reply_number(struct fc_reply *reply, const char *key,
-                  const char *value, struct fc_error *err)
-{
-	struct fc_error *error = &reply->error;
-	struct fc_token *token = &reply->token;
-	long long number = 0;
-	bool done = keep_number(&number, value, err);
-
-	if (strcmp(key, "issued_at") == 0)
-		token->issued_at = (time_t)number;
-	else if (strcmp(key, "expires_at") == 0)
-		token->expires_at = (time_t)number;
-	else if (strcmp(key, "kind") == 0 && number <= FC_ERR_DATA)
-		error->kind = (enum fc_error_kind)number;
-	else if (strcmp(key, "goes_on") == 0)
-		reply->goes_on = number != 0;
-	else if (strcmp(key, "repaired") == 0)
-		reply->repaired = number != 0;
-	else if (strcmp(key, "done") == 0)
-		reply->done = number != 0;
-	else
-		done = fail_key(key, err);
-	return done;
-}
-
-static bool
-keep_said(char *to, size_t size, const char *value, struct fc_error *err)
-{
-	if (!fc_record_text(to, size, value, err))
-		return false;
-	fc_strip_controls(to, strlen(to));
-	return true;
 }
 
 static bool
@@ -282,26 +143,16 @@ keep_reply(void *arg, const char *key, const char *value,
            struct fc_error *err)
 {
 	struct fc_reply *reply = arg;
-	struct fc_error *error = &reply->error;
 	enum fc_lookup result;
 
-	if (strcmp(key, "version") == 0)
-		return fc_record_text(reply->version,
-		                      sizeof(reply->version), value, err);
-	if (strcmp(key, "error") == 0)
-		return keep_said(error->text, sizeof(error->text), value, err);
-	if (strcmp(key, "hint") == 0)
-		return keep_said(error->hint, sizeof(error->hint), value, err);
-	if (strcmp(key, "user") == 0)
-		return fc_record_text(reply->user, sizeof(reply->user),
-		                      value, err);
-	if (strcmp(key, "access_token") == 0)
-		return fc_secret_set(&reply->token.access, value,
-		                     strlen(value), err);
-	result = fc_check_keep(&reply->results, key, value, err);
-	if (result != FC_ABSENT)
-		return result == FC_FOUND;
-	return keep_reply_number(reply, key, value, err);
+	result = fc_fields_take(said_fields, COUNT(said_fields), reply, key,
+	                        value, err);
+	if (result == FC_ABSENT)
+		result = fc_check_keep(&reply->results, key, value, err);
+	if (result == FC_ABSENT)
+		result = fc_fields_take(done_fields, COUNT(done_fields), reply,
+		                        key, value, err);
+	return is_known(result, key, err);
 }
 
 /* What comes behind the empty line. */

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/path.h"
-#include "base/record.h"
 #include "base/trace.h"
 #include "request/request.h"
 
@@ -282,6 +281,7 @@ fc_request_run(const struct fc_request *request, const struct fc_lock *lock,
                int limit_s, struct fc_reply *reply, struct fc_error *err)
 {
 	struct fc_buf lines = FC_BUF_INIT(FC_RECORD_MAX);
+	struct fc_request with = *request; /* its secret borrowed */
 	/* Not SIG_IGN, which foundry-oauth would inherit. */
 	struct sigaction leave = { .sa_handler = leave_it };
 	struct sigaction interrupt, quit;
@@ -294,9 +294,9 @@ fc_request_run(const struct fc_request *request, const struct fc_lock *lock,
 		sigaction(SIGINT, &leave, &interrupt);
 		sigaction(SIGQUIT, &leave, &quit);
 	}
-	if (!fc_record_put_number(&lines, "locked", lock != NULL, err) ||
-	    !fc_record_put_number(&lines, "quiet", fc_log_is_held(), err) ||
-	    !fc_request_write(&lines, request, err))
+	with.locked = lock != NULL;
+	with.quiet = fc_log_is_held();
+	if (!fc_request_write(&lines, &with, err))
 		tries = 0;
 	while (tries-- > 0 && !answered && in_time)
 		answered = run_once(request, &lines, lock, limit_s, reply,

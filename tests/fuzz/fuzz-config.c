@@ -248,8 +248,8 @@ try_config(const struct fc_config *config, const char *line)
 		return;
 	try_registry(host);
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		if (strlen(fc_callers[i].name) == word &&
-		    memcmp(fc_callers[i].name, line, word) == 0)
+		if (strlen(fc_caller_names[i]) == word &&
+		    memcmp(fc_caller_names[i], line, word) == 0)
 			try_find(config, host, (enum fc_purpose)i);
 }
 

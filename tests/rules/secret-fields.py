@@ -23,9 +23,7 @@ TOUCH = {
         "grant.c grant_form.c http.c authorize_prompt.c token_saver.c login.c "
         "loopback.c pasted.c redirect.c refresh.c revoke.c",
     "src/record":
-        "cache.c token.c",
-    "src/request":
-        "request.c",
+        "cache.c fields.c token.c",
     "src/vault":
         "kept.c save.c static_tokens.c vault.c",
 }

@@ -232,7 +232,7 @@ test_registry_names(void)
 		        &err) == row[i].result, "%s %s %s for %s",
 		   row[i].host,
 		   row[i].result == FC_FOUND ? "means" : "is not",
-		   row[i].stack, fc_callers[row[i].purpose].name);
+		   row[i].stack, fc_caller_names[row[i].purpose]);
 		ok(row[i].result != FC_FOUND ||
 		   (strcmp(stack.host, row[i].stack) == 0 &&
 		    strcmp(stack.asked, row[i].host) == 0),

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/record.h"
 #include "base/trace.h"
+#include "record/fields.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -66,32 +67,28 @@ name_of(char out[NAME_MAX + 1], const char *host, const char *name,
 	       fc_fail(err, FC_ERR_INTERNAL, "%s: name too long", host);
 }
 
-static bool
-take_flag(const char *value)
-{
-	return strcmp(value, "1") == 0;
-}
+#define FIELD(member, name) FC_FIELD(struct cli_backup, member, name)
+
+static const struct fc_field fields[] = {
+	{ FIELD(path, "path") },
+	{ FIELD(stamp, "stamp") }, /* of an older version */
+	{ FIELD(existed, "existed") },
+	{ FIELD(made_directory, "made_directory") },
+	{ FIELD(made_home, "made_home") },
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
 /* before: how many of the bytes; less than 0 while that is not said. */
 static bool
 take_line(struct cli_backup *backup, const char *key, const char *value,
-          long long *before)
+          long long *before, struct fc_error *err)
 {
-	if (strcmp(key, "path") == 0)
-		return fc_text_join(backup->path, sizeof(backup->path), value,
-		                    NULL);
-	if (strcmp(key, "stamp") == 0)
-		return fc_text_join(backup->stamp, sizeof(backup->stamp),
-		                    value, NULL);
-	if (strcmp(key, "before") == 0)
-		return fc_number_parse(value, 0, CLI_EDIT_MAX, before);
-	if (strcmp(key, "existed") == 0)
-		backup->existed = take_flag(value);
-	else if (strcmp(key, "made_directory") == 0)
-		backup->made_directory = take_flag(value);
-	else if (strcmp(key, "made_home") == 0)
-		backup->made_home = take_flag(value);
-	return true;
+	if (strcmp(key, "before") != 0)
+		return fc_fields_take(fields, FIELD_COUNT, backup, key, value,
+		                      err) != FC_FAILED;
+	return fc_number_parse(value, 0, CLI_EDIT_MAX, before) ||
+	       fc_fail(err, FC_ERR_DATA, "a length is not a number");
 }
 
 static bool
@@ -105,9 +102,8 @@ decode(struct cli_backup *backup, struct fc_buf *text, struct fc_error *err)
 
 	while ((result = fc_record_next(&cursor, HEADER_LINE_MAX, &key,
 	                                &value, err)) == FC_FOUND)
-		if (!take_line(backup, key, value, &before))
-			return fc_fail(err, FC_ERR_DATA, "too long a line, or "
-			               "not a number");
+		if (!take_line(backup, key, value, &before, err))
+			return false;
 	if (result == FC_FAILED)
 		return false;
 	if (!*backup->path)
@@ -161,12 +157,7 @@ encode(const struct cli_backup *backup, struct fc_buf *text,
 {
 	const struct fc_buf *before = &backup->before, *after = &backup->after;
 
-	return fc_record_put(text, "path", backup->path, err) &&
-	       fc_record_put_number(text, "existed", backup->existed, err) &&
-	       fc_record_put_number(text, "made_directory",
-	                            backup->made_directory, err) &&
-	       fc_record_put_number(text, "made_home", backup->made_home,
-	                            err) &&
+	return fc_fields_put(text, fields, FIELD_COUNT, backup, err) &&
 	       fc_record_put_number(text, "before", (long long)before->len,
 	                            err) &&
 	       fc_buf_add(text, "\n", 1, err) &&

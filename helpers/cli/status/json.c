@@ -76,7 +76,7 @@ kinds(const struct cli_status *status, bool *done)
 	int i;
 
 	for (i = 0; i < FC_PURPOSE_COUNT; i++)
-		cli_json_add_text(object, fc_callers[i].name,
+		cli_json_add_text(object, fc_caller_names[i],
 		         fc_token_names[cli_status_takes_static(
 				 status, (enum fc_purpose)i)
 		                                ? FC_TOKEN_STATIC

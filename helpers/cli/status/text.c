@@ -115,7 +115,7 @@ show_kind(struct cli_columns *columns, const struct cli_status *status)
 		static_tokens += is;
 		len += (size_t)snprintf(list + len, sizeof(list) - len,
 		                        "%s%s: %s", i ? ", " : "",
-		                        fc_callers[i].name,
+		                        fc_caller_names[i],
 		                        is ? "stored" : "OAuth");
 	}
 	if (static_tokens > 0 && static_tokens < FC_PURPOSE_COUNT)
@@ -235,7 +235,7 @@ show_trouble(struct cli_columns *columns, const struct cli_status *status)
 		if (notes->refused[i])
 			cli_columns_line(columns, "refused",
 			                 "a token for %s, on %s",
-			                 fc_callers[i].name,
+			                 fc_caller_names[i],
 			                 cli_moment(moment, notes->refused[i]));
 	if (fc_notes_unsaid(notes, status->now))
 		cli_columns_line(columns, "not said", "to docker, on %s: %s",
