@@ -20,7 +20,8 @@ from counting import count, lacking
 from crowds import crowds
 from driver import Case, Timer
 from ground import Scratch
-from rivals import Absent, docker_pass, fills, git_helpers, refreshes
+from rivals import (Absent, docker_pass, fills, git_helpers, python_refresh,
+                    refreshes)
 from tables import (CROWD_HEAD, HEAD, Markdown, Text, crowd_row, judged,
                     row_of)
 
@@ -64,10 +65,11 @@ class Bench:
         rare = [case for case in many if case.bar is None]
         empty = self.time([*ours, *others, *fill, *(
             case for case in many if case not in rare)], self.rounds)
-        slow = [*refreshes(*place, MANY), docker_pass(self.scratch, token)]
-        for case in present([empty, *ours]) if not lacking() else ():
+        slow = list(refreshes(*place, MANY))
+        for case in present([empty, *ours, *slow]) if not lacking() else ():
             case.env = case.env or ground.env
             case.counts = count(case)
+        slow += [python_refresh(*place), docker_pass(self.scratch, token)]
         seldom = self.time([*rare, *wired, *slow],
                            max(20, self.rounds // SELDOM))
         others.append(slow.pop())

@@ -23,7 +23,7 @@ class Case:
         self.memory = memory  # bar of its memory to the empty program's
         self.most = most  # bars of what is counted: counting.Counts
         self.counts = None
-        self.ms = self.kib = self.failures = None
+        self.ms = self.kib = self.faults = self.failures = None
 
 
 class Timer:
@@ -50,8 +50,9 @@ class Timer:
         out = run([self.program, str(rounds), str(os.getpid())],
                   input=self.plan(cases))
         for case, line in zip(cases, out.splitlines(), strict=True):
-            _, ns, kib, failures = line.split("\t")
+            _, ns, kib, faults, failures = line.split("\t")
             case.ms, case.kib = int(ns) / 1e6, int(kib)
+            case.faults = int(faults)
             case.failures = int(failures)
 
     def burst(self, case, count):

@@ -186,4 +186,3 @@ def refreshes(foundry, prefix, scratch, many):
     ground.settle()
     yield next(our_refreshes(ground, f"one CA, {many:,} stacks", ours[0],
                              None))
-    yield python_refresh(foundry, prefix, scratch)

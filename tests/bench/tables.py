@@ -3,8 +3,8 @@
 
 from rivals import Absent
 
-HEAD = ("", "ms", "ratio", "bar", "instructions", "calls", "files", "KiB",
-        "ratio", "bar")
+HEAD = ("", "ms", "ratio", "bar", "instructions", "calls", "files",
+        "faults", "KiB", "ratio", "bar")
 CROWD_HEAD = ("at once, expired token", "refresh token", "requests",
               "right answers", "ms", "with a cached one, ms", "limit, ms")
 
@@ -35,7 +35,7 @@ def row_of(case, empty):
     name = case.name + (f" ({case.failures} FAILED)" if case.failures else "")
     return [name, f"{case.ms:.3f}" if case.ms < 10 else f"{case.ms:.1f}",
             judged(case.ms / than.ms, case.bar, "{:.2f}"), bar_of(case.bar),
-            *counted(case), f"{case.kib:,}",
+            *counted(case), f"{case.faults:,}", f"{case.kib:,}",
             judged(case.kib / empty.kib, case.memory, "{:.2f}"),
             bar_of(case.memory)]
 

@@ -4,7 +4,8 @@
  * once, in a new order, so that what the machine does meanwhile falls on all
  * of them alike.
  *
- *   timer ROUNDS SEED <PLAN        medians: NAME, ns, KiB, failures by line
+ *   timer ROUNDS SEED <PLAN        medians: NAME, ns, KiB, page faults; and
+ *                                  failures, by line
  *   timer --burst N DIRECTORY <PLAN     N at once of the first case, each
  *                                  with its answer in DIRECTORY/I; prints ns
  *
@@ -13,7 +14,9 @@
  * run, untimed).
  *
  * Memory is the kernel's ru_maxrss, which knows no less than this program
- * has itself when it starts another: link it statically.
+ * has itself when it starts another: link it statically.  Page faults are all
+ * that were served without a disk, those of what goes on when the first
+ * process has ended among them; that is waited for, and not timed.
  */
 #include <fcntl.h>
 #include <spawn.h>
@@ -22,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,7 +43,7 @@ struct bench_case {
 	char *env[WORDS_MAX + 1];
 	size_t argc, envc;
 	const char *in, *remove;
-	int64_t *ns, *kib;
+	int64_t *ns, *kib, *faults;
 	int status, failures;
 };
 
@@ -132,22 +136,38 @@ start(const struct bench_case *one, const char *out)
 	return pid;
 }
 
+/* What it has left behind, which is ours as we are its reaper. */
+static long
+wait_for_the_rest(void)
+{
+	struct rusage usage;
+	long faults = 0;
+
+	while (wait4(-1, NULL, 0, &usage) > 0)
+		faults += usage.ru_minflt;
+	return faults;
+}
+
 static void
 run(struct bench_case *one, int round)
 {
 	struct rusage usage;
-	int64_t before;
+	int64_t before, ns;
 	int status;
+	long rest;
 
 	if (one->remove)
 		unlink(one->remove);
 	before = now_ns();
 	if (wait4(start(one, "/dev/null"), &status, 0, &usage) < 0)
 		die("wait4");
+	ns = now_ns() - before;
+	rest = wait_for_the_rest();
 	if (round < 0)
 		return;
-	one->ns[round] = now_ns() - before;
+	one->ns[round] = ns;
 	one->kib[round] = usage.ru_maxrss;
+	one->faults[round] = usage.ru_minflt + rest;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != one->status)
 		one->failures++;
 }
@@ -190,7 +210,8 @@ run_rounds(int rounds)
 		order[i] = i;
 		cases[i].ns = calloc((size_t)rounds, sizeof(int64_t));
 		cases[i].kib = calloc((size_t)rounds, sizeof(int64_t));
-		if (!cases[i].ns || !cases[i].kib)
+		cases[i].faults = calloc((size_t)rounds, sizeof(int64_t));
+		if (!cases[i].ns || !cases[i].kib || !cases[i].faults)
 			die("calloc");
 	}
 	for (round = -WARM_UP; round < rounds; round++) {
@@ -199,9 +220,10 @@ run_rounds(int rounds)
 			run(&cases[order[i]], round);
 	}
 	for (i = 0; i < case_count; i++)
-		printf("%s\t%lld\t%lld\t%d\n", cases[i].name,
+		printf("%s\t%lld\t%lld\t%lld\t%d\n", cases[i].name,
 		       (long long)median(cases[i].ns, rounds),
 		       (long long)median(cases[i].kib, rounds),
+		       (long long)median(cases[i].faults, rounds),
 		       cases[i].failures);
 }
 
@@ -237,6 +259,8 @@ main(int argc, char **argv)
 		                "--burst N DIRECTORY <PLAN\n");
 		return 2;
 	}
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+		die("prctl");
 	read_plan();
 	if (case_count == 0)
 		die("an empty plan");
