@@ -2,10 +2,11 @@
 # Every program, and how far down it reaches.
 bin_PROGRAMS += git-credential-foundry docker-credential-foundry \
 	foundry-credential
-pkglibexec_PROGRAMS += foundry-oauth
+pkglibexec_PROGRAMS += foundry-oauth keyring
 check_PROGRAMS += tests/bin/git-credential-foundry \
 	tests/bin/docker-credential-foundry \
-	tests/bin/foundry-credential tests/bin/foundry-oauth
+	tests/bin/foundry-credential tests/bin/foundry-oauth \
+	tests/bin/keyring
 
 # Last in each program stands the library with the paths that it knows.
 FC_LIBS = src/libcredential.a src/librequest.a src/librecord.a \
@@ -20,6 +21,12 @@ git_credential_foundry_SOURCES = \
 	%D%/git/main.c \
 	%D%/git/request.c %D%/git/request.h
 git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
+
+# The same.
+keyring_SOURCES = \
+	%D%/keyring/main.c \
+	%D%/keyring/request.c %D%/keyring/request.h
+keyring_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \
@@ -122,6 +129,7 @@ foundry_oauth_LDADD = $(FC_OAUTH_LIBS) src/libinstalled.a
 # The programs, to be linked again with other paths; those that "make check"
 # runs find each other in the build directory.
 FC_GIT_AGAIN = $(git_credential_foundry_OBJECTS) $(FC_LIBS)
+FC_KEYRING_AGAIN = $(keyring_OBJECTS) $(FC_LIBS)
 FC_DOCKER_AGAIN = $(docker_credential_foundry_OBJECTS) $(FC_JSON_LIBS)
 FC_CLI_AGAIN = $(foundry_credential_OBJECTS) $(FC_JSON_LIBS)
 FC_OAUTH_AGAIN = $(foundry_oauth_OBJECTS) $(FC_OAUTH_LIBS)
@@ -134,3 +142,5 @@ tests_bin_foundry_credential_SOURCES =
 tests_bin_foundry_credential_LDADD = $(FC_CLI_AGAIN) src/libbuilt.a
 tests_bin_foundry_oauth_SOURCES =
 tests_bin_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) src/libbuilt.a
+tests_bin_keyring_SOURCES =
+tests_bin_keyring_LDADD = $(FC_KEYRING_AGAIN) src/libbuilt.a

@@ -62,6 +62,7 @@ UNIT_TESTS = \
 	%D%/unit/test-json \
 	%D%/unit/test-json-edit \
 	%D%/unit/test-jwt \
+	%D%/unit/test-keyring-request \
 	%D%/unit/test-last-used \
 	%D%/unit/test-lease \
 	%D%/unit/test-lock \
@@ -102,6 +103,10 @@ tests_unit_test_git_request_SOURCES = \
 	helpers/git/answer.h \
 	helpers/git/request.c \
 	helpers/git/request.h
+tests_unit_test_keyring_request_SOURCES = \
+	%D%/unit/test-keyring-request.c \
+	helpers/keyring/request.c \
+	helpers/keyring/request.h
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_helper_lookup_SOURCES = \
 	%D%/unit/test-helper-lookup.c \
@@ -154,6 +159,7 @@ RULE_TOOLS = \
 	%D%/rules/wiped/foundry-credential \
 	%D%/rules/wiped/foundry-oauth \
 	%D%/rules/wiped/git-credential-foundry \
+	%D%/rules/wiped/keyring \
 	%D%/rules/wiped/not-wiped
 FC_WATCH_FREE = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=strdup -Wl,--wrap=free
@@ -174,6 +180,9 @@ tests_rules_wiped_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/rul
 tests_rules_wiped_foundry_credential_SOURCES =
 tests_rules_wiped_foundry_credential_LDFLAGS = $(FC_WATCH_FREE)
 tests_rules_wiped_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/rules/libwiped.a
+tests_rules_wiped_keyring_SOURCES =
+tests_rules_wiped_keyring_LDFLAGS = $(FC_WATCH_FREE)
+tests_rules_wiped_keyring_LDADD = $(FC_KEYRING_AGAIN) tests/rules/libwiped.a
 tests_rules_wiped_foundry_oauth_SOURCES =
 tests_rules_wiped_foundry_oauth_LDFLAGS = $(FC_WATCH_FREE)
 tests_rules_wiped_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/rules/libwiped.a
@@ -217,7 +226,8 @@ FAULT_TOOLS = \
 	%D%/fault/failing/docker-credential-foundry \
 	%D%/fault/failing/foundry-credential \
 	%D%/fault/failing/foundry-oauth \
-	%D%/fault/failing/git-credential-foundry
+	%D%/fault/failing/git-credential-foundry \
+	%D%/fault/failing/keyring
 FC_FAIL_MALLOC = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=strdup
 
@@ -237,6 +247,9 @@ tests_fault_failing_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/f
 tests_fault_failing_foundry_credential_SOURCES =
 tests_fault_failing_foundry_credential_LDFLAGS = $(FC_FAIL_MALLOC)
 tests_fault_failing_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/fault/libfailing.a
+tests_fault_failing_keyring_SOURCES =
+tests_fault_failing_keyring_LDFLAGS = $(FC_FAIL_MALLOC)
+tests_fault_failing_keyring_LDADD = $(FC_KEYRING_AGAIN) tests/fault/libfailing.a
 tests_fault_failing_foundry_oauth_SOURCES =
 tests_fault_failing_foundry_oauth_LDFLAGS = $(FC_FAIL_MALLOC)
 tests_fault_failing_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/fault/libfailing.a
@@ -265,6 +278,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-files.py \
 	%D%/system/test-git.py \
 	%D%/system/test-homes.py \
+	%D%/system/test-keyring.py \
 	%D%/system/test-late.py \
 	%D%/system/test-lfs.py \
 	%D%/system/test-login-console.py \
@@ -331,6 +345,7 @@ SIMULATOR_FILES = \
 	%D%/simulator/selftest \
 	%D%/simulator/simulator/__init__.py \
 	%D%/simulator/simulator/applications.py \
+	%D%/simulator/simulator/artifacts.py \
 	%D%/simulator/simulator/clock.py \
 	%D%/simulator/simulator/control.py \
 	%D%/simulator/simulator/faults.py \
@@ -378,6 +393,7 @@ QUICK_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) $(CONTRACT_TESTS) $(RULE_TESTS) \
 	%D%/system/test-exec.py \
 	%D%/system/test-files.py \
 	%D%/system/test-git.py \
+	%D%/system/test-keyring.py \
 	%D%/system/test-login-console.py \
 	%D%/system/test-login-webserver.py \
 	%D%/system/test-refresh.py \

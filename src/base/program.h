@@ -13,6 +13,14 @@
  */
 bool fc_program_find(const char *name, char path[FC_PATH_SIZE]);
 
+/*
+ * The next program of that name on PATH, for one that stands before others of
+ * its own name: behind the place that this process was run from, and never the
+ * same file by another link.  Each that goes on so comes further down PATH, so
+ * that none goes in a circle.  False: none.
+ */
+bool fc_program_next(const char *name, char path[FC_PATH_SIZE]);
+
 /* Do two paths name one file, links followed?  False when one is missing. */
 bool fc_path_is_same(const char *one, const char *other);
 

@@ -49,6 +49,10 @@ FC_MUST_CHECK bool fc_credential_serves_docker(struct fc_config *config,
                                                const struct fc_stack *stack,
                                                time_t now);
 
+/* Is the host a stack's or an alias, or may it be one, as a file that could
+ * tell has a fault?  No network; a child only to read the shared file. */
+FC_MUST_CHECK bool fc_credential_is_ours(const char *host);
+
 void fc_answer_clear(struct fc_answer *answer);
 
 #endif

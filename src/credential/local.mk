@@ -21,6 +21,7 @@ src_libcredential_a_SOURCES = \
 	%D%/interaction.h \
 	%D%/login.c \
 	%D%/login.h \
+	%D%/ours.c \
 	%D%/refusals.c \
 	%D%/refusals.h \
 	%D%/registry.c \

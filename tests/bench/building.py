@@ -14,7 +14,8 @@ sys.path[:0] = [os.path.join(os.path.dirname(HERE), name)
 CC = os.environ.get("CC", "cc").split()
 PROGRAMS = ("bin/docker-credential-foundry", "bin/foundry-credential",
             "bin/git-credential-foundry",
-            "libexec/foundry-credential/foundry-oauth")
+            "libexec/foundry-credential/foundry-oauth",
+            "libexec/foundry-credential/keyring")
 
 
 def run(argv, **options):

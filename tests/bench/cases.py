@@ -50,6 +50,11 @@ def cli(ground):
     return Row(ground, "foundry-credential", "cli", JSON_BAR, JSON_MEMORY)
 
 
+def keyring(ground):
+    return Row(ground, "../libexec/foundry-credential/keyring", "keyring",
+               GIT_BAR, GIT_MEMORY)
+
+
 def git_answers(ground, bare, token):
     row, host = git(ground), ground.host
     yield row("get, cached", ["get"], request(host), most(200000, 60))
@@ -86,6 +91,17 @@ def docker_answers(ground, bare, token):
     yield row("list", ["list"], "", most(373000, 82))
 
 
+def keyring_answers(ground, bare, token):
+    row, index = keyring(ground), f"https://{ground.host}/artifacts/api/"
+    env = {"PATH": ground.bin}
+    yield row("get, cached", ["--mode=creds", "--output=json", "get", index],
+              "", most(200000, 60))
+    yield row("get, not ours", ["get", "https://pypi.org/simple/", "x"], "",
+              most(200000, 85), env, status=1)
+    yield keyring(bare)("get, login needed", ["get", index, "x"], "",
+                        most(260000, 85), env, status=1)
+
+
 def cli_answers(ground, bare, token):
     row, host = cli(ground), ground.host
     ours = request(host, username="foundry", password=token)
@@ -114,7 +130,8 @@ def answers(foundry, prefix, scratch):
     ground = Ground(foundry, prefix, scratch, "one")
     token = ground.cache()
     bare = Ground(foundry, prefix, scratch, "bare")
-    cases = [case for make in (git_answers, docker_answers, cli_answers)
+    cases = [case for make in (git_answers, docker_answers, keyring_answers,
+                               cli_answers)
              for case in make(ground, bare, token)]
     # What the first run alone does is not meant: docker's store remembers a
     # name, and that file's new stamp makes others read the configuration.

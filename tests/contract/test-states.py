@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
                                 os.pardir, "system"))
 
 from harness import (CLI, CONFIDENTIAL_CLIENT,  # noqa: E402
-                     CONFIDENTIAL_SECRET, DOCKER_HELPER, GIT_HELPER,
+                     CONFIDENTIAL_SECRET, DOCKER_HELPER, GIT_HELPER, KEYRING,
                      TOKEN_PATH, SystemTest, main)
 
 NOT_FOUND = "credentials not found in native keychain\n"
@@ -42,6 +42,12 @@ def docker_says(result):
     return json.loads(result.out)["Secret"], result.status == 0
 
 
+def keyring_says(result):
+    if result.out == "":
+        return None, result.status == 1
+    return json.loads(result.out)["password"], result.status == 0
+
+
 def cli_says(result):
     """Attributes, JSON, a header or the bare token."""
     if result.out == "":
@@ -63,6 +69,8 @@ def requester_says(result):
 WAYS = {
     "git": ([GIT_HELPER, "get"], "protocol=https\nhost={host}\n", git_says),
     "docker": ([DOCKER_HELPER, "get"], "https://{host}/v2/", docker_says),
+    "keyring": ([KEYRING, "--mode=creds", "--output=json", "get",
+                 "https://{host}/x/"], "", keyring_says),
     "request": ([CLI, "get"], "protocol=https\nhost={host}\n",
                 requester_says),
     "token": ([CLI, "token", "{host}"], "", cli_says),

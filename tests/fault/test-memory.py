@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "system"))
 
 from aftermath import AftermathTest  # noqa: E402
 from harness import (BIN, CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
-                     main)
+                     KEYRING, main)
 
 OAUTH = os.path.join(BIN, "foundry-oauth")
 
@@ -63,6 +63,11 @@ class Memory(AftermathTest):
         """docker's get and list, from the cache"""
         self.play([DOCKER_HELPER, "get"], self.host, cached=True)
         self.play([DOCKER_HELPER, "list"], cached=True)
+
+    def test_keyring(self):
+        """keyring's get, from the cache"""
+        self.play([KEYRING, "--mode=creds", "--output=json", "get",
+                   self.host], cached=True)
 
     def test_token(self):
         """foundry-credential token, from the cache and with a refresh"""

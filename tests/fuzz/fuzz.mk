@@ -40,7 +40,8 @@ sources = $(wildcard $(top_srcdir)/src/*/*.c) \
 	$(top_srcdir)/helpers/cli/tools/git/lookup.c \
 	$(top_srcdir)/helpers/git/answer.c \
 	$(top_srcdir)/helpers/git/request.c \
-	$(top_srcdir)/helpers/docker/request.c
+	$(top_srcdir)/helpers/docker/request.c \
+	$(top_srcdir)/helpers/keyring/request.c
 code = $(sources:$(top_srcdir)/%.c=$(objects)/%.o)
 shared = $(objects)/tests/fuzz/fuzz.o $(objects)/tests/fuzz/disk.o \
 	$(objects)/tests/fuzz/query.o

@@ -15,6 +15,7 @@ FUZZ_REPLAYS = \
 	%D%/replay-json \
 	%D%/replay-json-edit \
 	%D%/replay-jwt \
+	%D%/replay-keyring-request \
 	%D%/replay-notes \
 	%D%/replay-pasted \
 	%D%/replay-record \
@@ -37,6 +38,8 @@ tests_fuzz_replay_config_SOURCES = %D%/fuzz-config.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
 tests_fuzz_replay_docker_request_SOURCES = %D%/fuzz-docker-request.c \
 	helpers/docker/request.c helpers/docker/request.h $(FUZZ_SHARED)
+tests_fuzz_replay_keyring_request_SOURCES = %D%/fuzz-keyring-request.c \
+	helpers/keyring/request.c helpers/keyring/request.h $(FUZZ_SHARED)
 tests_fuzz_replay_request_SOURCES = %D%/fuzz-request.c $(FUZZ_SHARED)
 tests_fuzz_replay_git_request_SOURCES = %D%/fuzz-git-request.c \
 	helpers/git/answer.c helpers/git/answer.h \

@@ -12,7 +12,7 @@ from tracing import need_strace, trace
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
-                     Foundry, Home)
+                     KEYRING, Foundry, Home)
 
 FILES_MAX = 12  # the bar of docs/performance.md, and the next
 GIT_CALLS_MAX = 60
@@ -127,6 +127,10 @@ with Foundry() as foundry, tempfile.TemporaryDirectory(prefix="fc-") as scratch:
     label = "foundry-credential get"
     count(label, *check(home, label, [CLI, "get", "--format=json"], ours,
                         answer=token, reads=files))
+    label = "keyring get"
+    count(label, *check(home, label, [KEYRING, "get", foundry.url + "/x",
+                                      "u"], answer=token + "\n"),
+          GIT_CALLS_MAX)
     label = "docker get"
     count(label, *check(home, label, [DOCKER_HELPER, "get"], foundry.host,
                         answer=token))

@@ -36,6 +36,7 @@ check()
 }
 
 check git-credential-foundry 'libc'
+check keyring 'libc'
 check foundry-credential 'libc libjson-c'
 if grep -q '^docker-credential-foundry' "$top_srcdir/helpers/local.mk" ||
    [ -e "$top_builddir/docker-credential-foundry" ]; then
@@ -45,7 +46,8 @@ fi
 # The one with a network is reached at its compiled-in path and nowhere else.
 for program in "$top_builddir"/git-credential-foundry \
 	       "$top_builddir"/docker-credential-foundry \
-	       "$top_builddir"/foundry-credential; do
+	       "$top_builddir"/foundry-credential \
+	       "$top_builddir"/keyring; do
 	count=$(strings -a "$program" | grep -c '^/.*/foundry-oauth$')
 	is "$count" 1 "${program##*/} has one path of foundry-oauth"
 done

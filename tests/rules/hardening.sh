@@ -16,7 +16,7 @@ has()
 
 cd "$top_builddir" || exit 1
 for program in git-credential-foundry docker-credential-foundry \
-	       foundry-credential foundry-oauth; do
+	       foundry-credential foundry-oauth keyring; do
 	[ -e "$program" ] || continue
 	header=$(readelf -hW "$program")
 	segments=$(readelf -lW "$program")

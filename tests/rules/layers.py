@@ -24,6 +24,7 @@ BELOW = {
     "src/oauth": OAUTH,
     "helpers/git": CREDENTIAL,
     "helpers/docker": CREDENTIAL,
+    "helpers/keyring": CREDENTIAL,
     "helpers/cli/common": CREDENTIAL,
     "helpers/cli/edit": COMMON,
     "helpers/cli/tools": TOOLS,

@@ -138,6 +138,6 @@ def lines(name, pattern, strings=True):
 def programs():
     """Those that get installed, with how they are called here."""
     names = {"git-credential-foundry", "docker-credential-foundry",
-             "foundry-credential", "foundry-oauth"}
+             "foundry-credential", "foundry-oauth", "keyring"}
     return sorted(name for name in names
                   if os.path.exists(os.path.join(BUILD, name)))

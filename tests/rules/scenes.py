@@ -19,7 +19,7 @@ import traceback
 os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=1")
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, DOCKER_HELPER, GIT_HELPER,  # noqa: E402
-                     PUBLIC_CLIENT, TOKEN_PATH, Foundry, Home, Result,
+                     KEYRING, PUBLIC_CLIENT, TOKEN_PATH, Foundry, Home, Result,
                      Terminal)
 from rules import done, none, ok  # noqa: E402
 
@@ -77,6 +77,9 @@ class Stage:
     def docker(self, verb, stdin=None, **env):
         return self.program([DOCKER_HELPER, verb],
                             self.host if stdin is None else stdin, **env)
+
+    def keyring(self, *words, stdin="", **env):
+        return self.program([KEYRING, *words], stdin, **env)
 
     def cli(self, *words, stdin="", terminal=None, **env):
         return self.program([CLI, *words], stdin, terminal, **env)
@@ -137,6 +140,8 @@ def cached(stage):
     assert stage.cli("token", stage.host).out == ACCESS + "\n"
     for form in ("attributes", "json", "token", "header"):
         assert ACCESS in stage.cli("get", stage.host, "--format=" + form).out
+    assert stage.keyring("get", "https://" + stage.host, "x").out == \
+        ACCESS + "\n"
     stage.home.configure(git_auth="bearer")
     assert ACCESS in stage.git("get", **{"capability[]": "authtype"}).out
 
@@ -192,6 +197,22 @@ def docker(stage):
         "error": "invalid_client", "error_description": REFRESH})
     stage.home.log_in(REFRESH)
     stage.docker("get")
+
+
+def keyring(stage):
+    """what pip asks, and what a person has typed for it"""
+    stage.home.configure()
+    stage.home.log_in(REFRESH)
+    stage.grants()
+    url = f"https://{stage.host}/artifacts/api/"
+    assert ACCESS in stage.keyring("get", "--mode=creds", "--output=json",
+                                   url).out
+    stage.keyring("set", url, "x", stdin=GIVEN + "\n")
+    stage.keyring("get", f"https://x:{stage.host}/", "x")
+    stage.ages()
+    stage.throws(status=400, times=None, json={
+        "error": "invalid_grant", "error_description": REFRESH})
+    stage.keyring("get", url, "x")
 
 
 def login_in_the_browser(stage):
@@ -446,7 +467,7 @@ def bad_requests(stage):
 
 
 SCENES = (refresh, cached, store_and_erase, static_token, docker,
-          login_in_the_browser, login_on_the_terminal, login_refused,
+          keyring, login_in_the_browser, login_on_the_terminal, login_refused,
           name_is_a_token, refresh_refused, logout, looking, client_secrets,
           token_in_the_environment, damaged_files, bad_requests)
 WANTED = os.environ.get("FC_SCENES", "").split()

@@ -13,6 +13,8 @@ TOUCH = {
         "main.c request.c",
     "helpers/git":
         "answer.c",
+    "helpers/keyring":
+        "main.c",
     "helpers/oauth":
         "account.c forget.c tokens.c",
     "src/base":

@@ -15,8 +15,8 @@ from tracing import need_strace, trace
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "system"))
 from harness import (CLI, CONFIDENTIAL_CLIENT,  # noqa: E402
-                     CONFIDENTIAL_SECRET, DOCKER_HELPER, GIT_HELPER, Foundry,
-                     Home)
+                     CONFIDENTIAL_SECRET, DOCKER_HELPER, GIT_HELPER, KEYRING,
+                     Foundry, Home)
 from mounting import bind, in_namespace  # noqa: E402
 
 REGISTRY = "registry.test"
@@ -50,7 +50,11 @@ def verbs(host):
         (["list"], ""), (["whoami"], ""), (["exec", host, "--", "true"], ""),
         (["setup", host, "--dry-run"], ""), (["doctor", "--offline"], ""),
         (["login", host], ""), (["login", host, "--repair"], ""))]
-    return git + docker + cli
+    keyring = [([KEYRING, *words], "") for words in (
+        ("get", f"https://{host}/x", "u"), ("get", "pypi.org", "u"),
+        ("--mode=creds", "--output=json", "get", host),
+        ("set", host, "u"), ("del", host, "u"))]
+    return git + docker + cli + keyring
 
 
 class House:
@@ -223,7 +227,7 @@ need("nm")
 need_strace()
 reading = symbols(os.path.join(BUILD, "src", "libvault.a"), "T")
 for name in ("git-credential-foundry", "docker-credential-foundry",
-             "foundry-credential"):
+             "foundry-credential", "keyring"):
     none(reading & symbols(os.path.join(BIN, name), "Tt"),
          f"{name} is linked without what reads refresh tokens")
 ok(reading & symbols(os.path.join(BIN, "foundry-oauth"), "Tt"),

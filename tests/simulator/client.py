@@ -134,6 +134,12 @@ class Foundry:
     def repository(self, **members):
         return self.control("repository", **members)
 
+    def package(self, rid, name, version="1.0"):
+        """Publish one for pip; the URL of its index."""
+        self.control("package", rid=rid, name=name, version=version)
+        return (f"{self.url}/artifacts/api/repositories/{rid}/contents/"
+                "release/pypi/simple")
+
     # What programs and people do
 
     def fetch(self, path, method="GET", body=None, headers=()):

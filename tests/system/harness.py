@@ -41,6 +41,7 @@ from client import (CONFIDENTIAL_CLIENT, CONFIDENTIAL_SECRET, PUBLIC_CLIENT,
 
 GIT_HELPER = os.path.join(BIN, "git-credential-foundry")
 DOCKER_HELPER = os.path.join(BIN, "docker-credential-foundry")
+KEYRING = os.path.join(BIN, "keyring")
 CLI = os.path.join(BIN, "foundry-credential")
 SYSTEM_CONFIG = os.path.join(BIN, "foundry.config")
 

@@ -10,7 +10,7 @@ from harness import (CLI, DOCKER_HELPER, GIT_HELPER, LoggedInTest, main)
 
 LINE = re.compile(r"\d\d:\d\d:\d\d\.\d{6} "
                   r"(git-credential-foundry|docker-credential-foundry|"
-                  r"foundry-credential|foundry-oauth)\[\d+\] +\S.*")
+                  r"foundry-credential|foundry-oauth|keyring)\[\d+\] +\S.*")
 OFF = ("", "0", "false")
 ON = ("1", "true")
 

@@ -25,6 +25,7 @@ NOBODY = 65534
 PROGRAMS = {"git-credential-foundry": (["get"], 0),
             "docker-credential-foundry": (["list"], 1),
             "foundry-credential": (["list"], 6),
+            "keyring": (["get", "x.test"], 1),
             "foundry-oauth": (["refresh"], 2)}
 # setcap cap_dac_override+ep, as the file system keeps it (capability.h).
 CAPABLE = struct.pack("<5I", 0x02000001, 1 << 1, 0, 0, 0)
@@ -121,6 +122,8 @@ for folder, folders, names in os.walk(sys.argv[1]):
     def test_core(self):
         """no core file, also when the limit is raised while it runs"""
         for name, (arguments, _) in PROGRAMS.items():
+            if name == "keyring":
+                continue  # which never waits for anything
             with self.subTest(program=name):
                 path = os.path.join(self.scratch, name)
                 shutil.copy(os.path.join(BIN, name), path)

@@ -9,7 +9,8 @@ VALGRIND_TOOLS = \
 	%D%/real/docker-credential-foundry \
 	%D%/real/foundry-credential \
 	%D%/real/foundry-oauth \
-	%D%/real/git-credential-foundry
+	%D%/real/git-credential-foundry \
+	%D%/real/keyring
 
 EXTRA_PROGRAMS += $(VALGRIND_TOOLS)
 EXTRA_LIBRARIES = tests/valgrind/libwrapped.a
@@ -28,6 +29,8 @@ tests_valgrind_real_docker_credential_foundry_SOURCES =
 tests_valgrind_real_docker_credential_foundry_LDADD = $(FC_DOCKER_AGAIN) tests/valgrind/libwrapped.a
 tests_valgrind_real_foundry_credential_SOURCES =
 tests_valgrind_real_foundry_credential_LDADD = $(FC_CLI_AGAIN) tests/valgrind/libwrapped.a
+tests_valgrind_real_keyring_SOURCES =
+tests_valgrind_real_keyring_LDADD = $(FC_KEYRING_AGAIN) tests/valgrind/libwrapped.a
 tests_valgrind_real_foundry_oauth_SOURCES =
 tests_valgrind_real_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/valgrind/libwrapped.a
 
@@ -39,7 +42,7 @@ tests_valgrind_real_foundry_oauth_LDADD = $(FC_OAUTH_AGAIN) tests/valgrind/libwr
 # A process takes half a second to start in it, so each program is seen in a
 # few scenes; what a sanitizer sees as well is left to those.
 VALGRIND_TESTS = $(UNIT_TESTS) $(FUZZ_REPLAYS) tests/rules/scenes.py
-VALGRIND_SCENES = cached store_and_erase docker login_in_the_browser looking
+VALGRIND_SCENES = cached store_and_erase docker keyring login_in_the_browser looking
 # "make check-valgrind-all" has the system tests as well.  Whether one of those
 # passes does not count, only what valgrind finds in the programs:
 #   test-docker      docker's helper gives up after 5 seconds, as it promises

@@ -34,6 +34,7 @@ class Control:
             "expire_access_tokens": self.expire_access_tokens,
             "revoke_all": self.revoke_all,
             "repository": self.repository,
+            "package": self.package,
         }
 
     def respond(self, request):
@@ -112,3 +113,6 @@ class Control:
 
     def repository(self, **members):
         return self.world.repositories.create(**members)
+
+    def package(self, rid, name, version):
+        self.world.artifacts.publish(rid, name, version)

@@ -2,6 +2,7 @@
 """One simulated Foundry: its parts, and which of them answers what."""
 
 from . import oauth
+from .artifacts import Artifacts
 from .clock import Clock
 from .control import Control
 from .faults import Faults
@@ -42,7 +43,9 @@ class World:
         self.host = f"{address[0]}:{self.server.port}"
         self.multipass = Multipass(self.clock, self.settings)
         self.repositories = Repositories(directory, self.host)
+        self.artifacts = Artifacts(self.multipass)
         self.services = (
+            ("/artifacts/api/", self.artifacts),
             ("/multipass/", OAuth(self.multipass)),
             ("/stemma/git/", Stemma(self.multipass, self.repositories,
                                     self.settings)),
@@ -67,7 +70,8 @@ class World:
 
 def endpoint(request):
     """The name under which a request is counted."""
-    for prefix, name in (("/stemma/git/", "git"), ("/v2/", "registry")):
+    for prefix, name in (("/stemma/git/", "git"), ("/v2/", "registry"),
+                         ("/artifacts/api/", "artifacts")):
         if request.path.startswith(prefix):
             return name
     return ENDPOINTS.get((request.method, request.path), "other")
