@@ -38,6 +38,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/common/format.c %D%/cli/common/format.h \
 	%D%/cli/common/json.c %D%/cli/common/json.h \
 	%D%/cli/common/lasting.c %D%/cli/common/lasting.h \
+	%D%/cli/common/netrc.c %D%/cli/common/netrc.h \
 	%D%/cli/common/options.c %D%/cli/common/options.h \
 	%D%/cli/common/prompt.c %D%/cli/common/prompt.h \
 	%D%/cli/common/target.c %D%/cli/common/target.h \

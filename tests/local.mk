@@ -70,6 +70,7 @@ UNIT_TESTS = \
 	%D%/unit/test-login-messages \
 	%D%/unit/test-loopback \
 	%D%/unit/test-nearest \
+	%D%/unit/test-netrc \
 	%D%/unit/test-notes \
 	%D%/unit/test-page \
 	%D%/unit/test-pasted \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* foundry-credential exec: a command with a token in its environment. */
 #include "cli/common/lasting.h"
+#include "cli/common/netrc.h"
 #include "cli/common/target.h"
 #include "cli/common/variables.h"
 #include "verbs.h"
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "record/environment.h"
 
 #include <errno.h>
@@ -18,10 +20,65 @@
  * better. */
 #define LIFE_S 300
 
+static const char *const names[] = {
+	"FOUNDRY_TOKEN", "FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_HOSTNAME",
+	"FOUNDRY_HOST", "FOUNDRY_USERNAME", "FOUNDRY_URL", "NETRC", NULL,
+};
+
+/* Is it one of the words, with commas between?  NULL: all are meant. */
+static bool
+is_meant(const char *only, const char *name)
+{
+	const size_t len = strlen(name);
+
+	while (only && *only) {
+		const size_t word = strcspn(only, ",");
+
+		if (word == len && memcmp(only, name, len) == 0)
+			return true;
+		only += word;
+		only += *only == ',';
+	}
+	return !only;
+}
+
+static bool
+refuse_name(const char *word, size_t len, struct fc_error *err)
+{
+	char shown[64], known[128] = "";
+
+	fc_printable(shown, sizeof(shown), word, len);
+	fc_text_list(known, sizeof(known), names);
+	fc_fail(err, FC_ERR_USAGE, "--only: there is no variable \"%s\"",
+	        shown);
+	fc_error_hint(err, "there are %s", known);
+	return false;
+}
+
+static bool
+check_only(const char *only, struct fc_error *err)
+{
+	size_t len, i;
+
+	for (; only; only = only[len] ? only + len + 1 : NULL) {
+		len = strcspn(only, ",");
+		for (i = 0; names[i]; i++)
+			if (strlen(names[i]) == len &&
+			    memcmp(names[i], only, len) == 0)
+				break;
+		if (!names[i])
+			return refuse_name(only, len, err);
+	}
+	return true;
+}
+
 static bool
 set(const char *name, const char *value, void *arg, struct fc_error *err)
 {
-	(void)arg;
+	const char *const *only = arg;
+
+	if (!is_meant(*only, name))
+		return true;
 	return (value ? setenv(name, value, 1) : unsetenv(name)) == 0 ||
 	       fc_fail_memory(err);
 }
@@ -74,24 +131,90 @@ get_token(struct fc_ask *ask, const struct cli_target *target,
 	return result == FC_FOUND;
 }
 
+/* A token that was brought is written nowhere, and under noop none is. */
+static bool
+wants_netrc(const struct cli_arguments *arguments,
+            const struct cli_target *target)
+{
+	return !cli_has(arguments, CLI_OPT_ENV_ONLY) &&
+	       is_meant(cli_value(arguments, CLI_OPT_ONLY), "NETRC") &&
+	       target->stack.cache != FC_CACHE_NOOP &&
+	       !fc_environment_token_of(target->stack.asked, fc_clock_now(),
+	                                NULL);
+}
+
+static bool
+set_netrc(struct fc_netrc_file *file, const struct cli_target *target,
+          const struct fc_answer *answer, struct fc_error *err)
+{
+	char path[FC_PATH_SIZE + NAME_MAX + 1];
+	const char *all = NULL;
+
+	return fc_text_join(path, sizeof(path), file->cache.dir.path, "/",
+	                    file->name, NULL) &&
+	       cli_netrc_fill(file, target, answer, err) &&
+	       cli_netrc_guard(file, answer->token.expires_at, err) &&
+	       set("NETRC", path, &all, err);
+}
+
+/* Whoever asked for it by name is told by a failure; others may not miss it. */
+static bool
+settle_netrc(bool done, const struct cli_arguments *arguments,
+             struct fc_error *why, struct fc_error *err)
+{
+	if (done || cli_value(arguments, CLI_OPT_ONLY)) {
+		*err = *why;
+		return done;
+	}
+	fc_warn("exec: NETRC is not set: %s; --env-only goes without it",
+	        why->text);
+	return true;
+}
+
+static bool
+give(struct fc_ask *ask, const struct cli_arguments *arguments,
+     const struct cli_target *target, struct fc_error *err)
+{
+	struct fc_netrc_file file = FC_NETRC_FILE_INIT;
+	struct fc_answer answer = FC_ANSWER_INIT;
+	struct fc_error why = FC_ERROR_INIT;
+	const bool wanted = wants_netrc(arguments, target);
+	const char *only = cli_value(arguments, CLI_OPT_ONLY);
+	bool made, done;
+
+	made = wanted && fc_netrc_file_make(&file, &target->paths,
+	                                    target->stack.host, &why);
+	done = (made || !wanted ||
+	        settle_netrc(false, arguments, &why, err)) &&
+	       get_token(ask, target, &answer, err) &&
+	       cli_variables_each(target->stack.host, &answer, set,
+	                          &only, err);
+	if (done && made) {
+		made = set_netrc(&file, target, &answer, &why);
+		done = settle_netrc(made, arguments, &why, err);
+	}
+	if (!done || !made)
+		fc_netrc_file_remove(&file);
+	fc_answer_clear(&answer);
+	return done;
+}
+
 bool
 cli_exec(const struct cli_arguments *arguments, struct fc_error *err)
 {
 	struct fc_ask ask = { .purpose = FC_PURPOSE_CLI, .life_s = LIFE_S };
 	struct cli_target target = CLI_TARGET_INIT;
-	struct fc_answer answer = FC_ANSWER_INIT;
-	bool done = false;
+	bool done;
 
 	if (!arguments->command || !arguments->command[0]) {
 		fc_fail(err, FC_ERR_USAGE, "exec: no command is given");
 		cli_hint_command(err);
 		return false;
 	}
-	done = cli_min_life(arguments, &ask, err) &&
+	done = check_only(cli_value(arguments, CLI_OPT_ONLY), err) &&
+	       cli_min_life(arguments, &ask, err) &&
 	       open_target(&target, arguments, err) &&
-	       get_token(&ask, &target, &answer, err) &&
-	       cli_variables_each(target.stack.host, &answer, set, NULL, err);
-	fc_answer_clear(&answer);
+	       give(&ask, arguments, &target, err);
 	cli_target_clear(&target);
 	if (done)
 		become(arguments->command);

@@ -127,16 +127,22 @@ const struct cli_verb cli_verbs[] = {
 	  NO_OPTIONS, NULL, 1, cli_whoami },
 	{ "exec", "[HOST] [OPTION...] -- COMMAND [ARGUMENT...]",
 	  "run a command with a token in its environment",
-	  "Becomes COMMAND, with these in its environment and nothing on disk:\n"
+	  "Becomes COMMAND, with these in its environment:\n"
 	  "\n"
 	  "  FOUNDRY_TOKEN          an access token, renewed before if it has\n"
 	  "                         less than five minutes left\n"
 	  "  FOUNDRY_TOKEN_EXPIRES  its end as Unix time, if it is known\n"
 	  "  FOUNDRY_HOSTNAME, FOUNDRY_HOST, FOUNDRY_USERNAME\n"
 	  "  FOUNDRY_URL            https://HOST\n"
+	  "  NETRC                  a file for pip, Go, conda and others: HOST's\n"
+	  "                         line, then those of your own; it goes when\n"
+	  "                         COMMAND ends, or the token\n"
 	  "\n",
 	  OPTIONS({ CLI_OPT_MIN_LIFE, "DURATION",
 	            "renewed before with less than this: 12h, 30m" },
+	          { CLI_OPT_ENV_ONLY, NULL, "no NETRC: nothing on disk" },
+	          { CLI_OPT_ONLY, "NAMES",
+	            "these alone of the variables, with commas between" },
 	          { CLI_OPT_COMMAND, NULL, NULL }),
 	  "\n"
 	  "The status is COMMAND's own; 127: not found, 126: cannot be run.\n",

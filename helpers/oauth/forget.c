@@ -9,6 +9,7 @@
 #include "oauth/saved_root.h"
 #include "record/cache.h"
 #include "record/last_used.h"
+#include "record/netrc_file.h"
 #include "record/notes.h"
 #include "record/static_tokens.h"
 #include "vault/backend.h"
@@ -136,6 +137,9 @@ forget_host(const char *host, void *arg)
 		                     forgetting->err))
 			forgetting->done = false;
 		if (!fc_saved_root_forget(&forgetting->caches[i], host,
+		                          forgetting->err))
+			forgetting->done = false;
+		if (!fc_netrc_file_forget(&forgetting->caches[i], host,
 		                          forgetting->err))
 			forgetting->done = false;
 		fc_notes_put(&forgetting->caches[i], host, &nothing);

@@ -53,12 +53,15 @@ src_libbase_a_SOURCES = \
 	%D%/log_hold.c \
 	%D%/nearest.c \
 	%D%/nearest.h \
+	%D%/netrc.c \
+	%D%/netrc.h \
 	%D%/owner.c \
 	%D%/owner.h \
 	%D%/path.c \
 	%D%/path.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/process_behind.c \
 	%D%/process_caller.c \
 	%D%/program.c \
 	%D%/program.h \

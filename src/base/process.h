@@ -45,6 +45,19 @@ void fc_process_watch_caller(void);
  */
 FC_MUST_CHECK pid_t fc_process_go_on(void);
 
+/*
+ * Leave a process behind that outlives what this one becomes, and sees its end:
+ * no child of ours, in a session and the root directory of its own, with null
+ * on 0 to 2, and of our descriptors with the two in keep alone, whose numbers
+ * change.  Results as fork(2), but that no child is to be waited for; there
+ * *ends is what to wait with, here it is closed.
+ */
+FC_MUST_CHECK pid_t fc_process_leave_behind(int keep[2], int *ends);
+
+/* In that process: wait until what left it behind has ended, for so many
+ * seconds at most.  True also when somebody wants this process to end. */
+bool fc_process_wait_behind(int ends, int seconds);
+
 /* Close every descriptor from first on. */
 void fc_close_from(int first);
 

@@ -15,6 +15,8 @@ src_librecord_a_SOURCES = \
 	%D%/fields.h \
 	%D%/last_used.c \
 	%D%/last_used.h \
+	%D%/netrc_file.c \
+	%D%/netrc_file.h \
 	%D%/notes.c \
 	%D%/notes.h \
 	%D%/static_tokens.c \

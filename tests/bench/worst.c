@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/json_edit.h"
 #include "base/json_put.h"
+#include "base/netrc.h"
 #include "base/record.h"
 #include "base/secret.h"
 #include "base/url.h"
@@ -52,6 +53,16 @@ run_record(struct fc_buf *text)
 	while (fc_record_next(&cursor, FC_RECORD_LINE_MAX, &key, &value,
 	                      &ignored) == FC_FOUND)
 		sum++;
+}
+
+static void
+run_netrc(struct fc_buf *text)
+{
+	struct fc_buf out = FC_BUF_INIT(4 * KIB * KIB);
+
+	sum += fc_netrc_add_without(&out, fc_buf_str(text), text->len, HOST,
+	                            &ignored);
+	fc_buf_clear(&out);
 }
 
 static void
@@ -416,6 +427,10 @@ const struct worst parsers[] = {
 	{ "URL", "a host", "person, server", "https://", "a.", "com/",
 	  run_url, 0 },
 	{ "URL", "escapes", "person, server", "", "%c3%a9+", "", run_url, 0 },
+	{ "netrc", "machines", "file", "", "machine " HOST " login x ", "",
+	  run_netrc, 0 },
+	{ "netrc", "words", "file", "", "login \"\\\"\" # \n", "", run_netrc,
+	  0 },
 	{ "docker's config", "registries", "file", "{\"auths\":{",
 	  "\"\1\":{},", "\"x\":{}}}", run_json_edit, 75 * KIB },
 	{ "JSON that is written", "controls", "file", "", "\x1f", "",

@@ -16,6 +16,7 @@ FUZZ_REPLAYS = \
 	%D%/replay-json-edit \
 	%D%/replay-jwt \
 	%D%/replay-keyring-request \
+	%D%/replay-netrc \
 	%D%/replay-notes \
 	%D%/replay-pasted \
 	%D%/replay-record \
@@ -59,6 +60,7 @@ tests_fuzz_replay_json_edit_SOURCES = %D%/fuzz-json-edit.c \
 tests_fuzz_replay_json_edit_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_fuzz_replay_jwt_SOURCES = %D%/fuzz-jwt.c $(FUZZ_SHARED)
 tests_fuzz_replay_jwt_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
+tests_fuzz_replay_netrc_SOURCES = %D%/fuzz-netrc.c $(FUZZ_SHARED)
 tests_fuzz_replay_notes_SOURCES = %D%/fuzz-notes.c $(FUZZ_SHARED) \
 	$(FUZZ_DISK)
 tests_fuzz_replay_pasted_SOURCES = %D%/fuzz-pasted.c $(FUZZ_SHARED) \

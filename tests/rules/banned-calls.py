@@ -50,7 +50,7 @@ PRINTING = {"__printf_chk", "__fprintf_chk", "__vfprintf_chk",
 GIVEN = r"helpers/cli/exec\.c:\d+: setenv:"
 # A forked child that did not become what it should.
 CHILD_EXIT = {"src/base/command.c", "src/base/process.c",
-              "src/oauth/browser.c"}
+              "src/base/process_behind.c", "src/oauth/browser.c"}
 # Who may start a process at all.
 STARTERS = CHILD_EXIT | {"src/base/process_caller.c"}
 

@@ -52,7 +52,7 @@ class Completion(SystemTest):
                 ("status --on", {"--online"}),
                 ("status --json ", hosts),
                 ("refresh --if", {"--if-older"}),
-                ("exec --", {"--help", "--min-life"}),
+                ("exec --", {"--help", "--min-life", "--env-only", "--only"}),
                 ("token ", hosts), ("token reg", {"registry.test"}),
                 ("exec acme.t", {"acme.test"}),
                 ("get --format=", {"attributes", "json", "token", "header",

@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """foundry-credential exec: a command that has a token in its environment."""
 
+import glob
 import os
 import resource
 import signal
+import subprocess
 import sys
 import time
 
-from harness import CLI, SIMULATOR, LoggedInTest, SystemTest, main, slowly
+from harness import (CLI, SIMULATOR, TOKEN_PATH, LoggedInTest, SystemTest,
+                     main, slowly)
+from needed import need
 
 NAMES = ("FOUNDRY_TOKEN", "FOUNDRY_TOKEN_EXPIRES", "FOUNDRY_HOSTNAME",
          "FOUNDRY_HOST", "FOUNDRY_USERNAME", "FOUNDRY_URL")
@@ -30,7 +34,7 @@ class ExecTest(LoggedInTest):
 
 class Environment(ExecTest):
     def test_names(self):
-        """six variables, all else as it was"""
+        """seven variables, all else as it was"""
         given = self.environment(env={"OTHER": "kept", "FOUNDRY_TRACE": "0"})
         record = self.home.record()
         self.assertEqual(self.foundry.me(given["FOUNDRY_TOKEN"]), "jdoe")
@@ -39,6 +43,8 @@ class Environment(ExecTest):
             "FOUNDRY_TOKEN_EXPIRES": record["expires_at"],
             "FOUNDRY_HOSTNAME": self.host, "FOUNDRY_HOST": self.host,
             "FOUNDRY_USERNAME": "foundry", "FOUNDRY_URL": self.foundry.url})
+        self.assertEqual(os.path.dirname(given.pop("NETRC")),
+                         os.path.dirname(self.home.record_file()))
         self.assertEqual({name: value for name, value in given.items()
                           if name not in NAMES and name != "_"},
                          {**self.home.environment, "OTHER": "kept",
@@ -48,8 +54,27 @@ class Environment(ExecTest):
         """no file but those that any verb leaves"""
         self.assert_good()
         before = self.home.files()
-        self.environment()
+        script = "find $HOME/.foundry $XDG_RUNTIME_DIR -type f | wc -l"
+        result = self.run_in("sh", "-c", script,
+                             words=(self.host, "--env-only"))
+        self.assertEqual((result.out, result.err), (f"{len(before)}\n", ""))
         self.assertEqual(self.home.files(), before)
+
+    def test_only(self):
+        """those that are named, and no other"""
+        for names in ("FOUNDRY_TOKEN", "FOUNDRY_HOST,FOUNDRY_URL", "NETRC",
+                      "NETRC,FOUNDRY_TOKEN"):
+            result = self.run_in("env", words=(self.host, "--only", names))
+            given = dict(line.split("=", 1)
+                         for line in result.out.splitlines())
+            self.secrets.add(given.get("FOUNDRY_TOKEN", ""))
+            self.assertEqual(
+                set(given) - set(self.home.environment) - {"_"},
+                set(names.split(",")))
+        for names in ("FOUNDRY", "", "NETRC,", "FOUNDRY_TOKEN NETRC"):
+            self.assert_failed(
+                self.run_in("true", words=(self.host, "--only=" + names)), 2,
+                "--only: there is no variable", "there are FOUNDRY_TOKEN, ")
 
     def test_no_child(self):
         """what was run for the token is no child of the command"""
@@ -72,6 +97,260 @@ class Environment(ExecTest):
         self.fault(override={"expires_in": None})
         given = self.environment(env={"FOUNDRY_TOKEN_EXPIRES": "1"})
         self.assertNotIn("FOUNDRY_TOKEN_EXPIRES", given)
+
+
+class Netrc(ExecTest):
+    def setUp(self):
+        super().setUp()
+        self.run_dir = os.path.dirname(self.home.record_file())
+
+    def netrc_files(self):
+        return glob.glob(self.run_dir + "/.netrc*")
+
+    def wait_until_gone(self):
+        self.wait_until(lambda: not self.netrc_files())
+
+    def read(self, **options):
+        """What is in it."""
+        result = self.run_in("sh", "-c", 'cat "$NETRC"', **options)
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.secrets.add(self.home.record()["access_token"])
+        return result.out
+
+    def line(self, machine="127.0.0.1", user="foundry"):
+        token = self.home.record()["access_token"]
+        return f"machine {machine} login {user} password {token}\n"
+
+    def sleeping(self, *words, command="echo up; exec sleep 600", **options):
+        """A command that lives; its file is there."""
+        process = self.start_program(
+            [CLI, "exec", self.host, *words, "--", "sh", "-c", command],
+            **options)
+        self.assertEqual(process.stdout.readline(), b"up\n")
+        self.assertEqual(len(self.netrc_files()), 1)
+        return process
+
+    def end(self, process):
+        process.kill()
+        self.finish(process)
+        self.wait_until_gone()
+
+    def guard(self):
+        """The process that is left behind; before, ours."""
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/cmdline") as file:
+                    words = file.read().split("\0")
+            except OSError:
+                continue
+            if words[:3] == [CLI, "exec", self.host]:
+                return int(pid)
+        return None
+
+    def test_contents(self):
+        """a line for the stack, one for each alias"""
+        self.home.configure(username="jane")
+        with open(self.home.config_file, "a") as file:
+            file.write(f"[r.test:8443]\nfoundry = {self.host}\n")
+        text = self.read()
+        self.assertEqual(text, self.line(user="jane")
+                         + self.line("r.test", user="jane"))
+        self.wait_until_gone()
+
+    def test_mode(self):
+        process = self.sleeping()
+        self.assert_mode(self.netrc_files()[0], 0o600)
+        self.end(process)
+
+    def test_own_lines(self):
+        """the person's for other hosts; never one for ours"""
+        others = ("# mine\nmachine a.test login x password y\n"
+                  'machine b.test login "q w" password "e\\" machine"\n')
+        own = (others + "machine 127.0.0.1\n\tlogin old\n\tpassword dead\n"
+               "default login anonymous password z")
+        self.home.write(self.home.path + "/.netrc", own)
+        wanted = others + "\ndefault login anonymous password z"
+        self.assertEqual(self.read(), self.line() + wanted)
+        named = os.path.join(self.scratch, "named")
+        self.home.write(named, "machine c.test login x password y\n")
+        self.assertEqual(self.read(env={"NETRC": named}), self.line()
+                         + "machine c.test login x password y\n")
+
+    def test_own_that_cannot_be_read(self):
+        """said, and ours is there all the same"""
+        path = os.path.join(self.home.path, ".netrc")
+        os.mkdir(path)
+        result = self.run_in("sh", "-c", 'cat "$NETRC"')
+        self.assertEqual(result.out, self.line())
+        self.assert_message(result, "exec: what is in .*/.netrc is not in "
+                            "NETRC: it is no regular file")
+        os.rmdir(path)
+        os.mkfifo(path)
+        self.assertEqual(self.run_in("sh", "-c", 'cat "$NETRC"').out,
+                         self.line())
+        os.unlink(path)
+        os.symlink(path, path)
+        self.assertRegex(self.run_in("true").err,
+                         "NETRC: opening it: Too many levels")
+
+    def test_no_guard(self):
+        """it cannot be left behind: no file either"""
+        self.assert_good()
+        result = self.run_program(
+            ["strace", "-qq", "-o", "/dev/null", "-e",
+             "inject=clone,clone3,fork:error=EAGAIN", CLI, "exec", self.host,
+             "--", "sh", "-c", "echo ${NETRC-none}"])
+        self.assertEqual((result.status, result.out), (0, "none\n"))
+        self.assert_message(result, "NETRC is not set: starting what removes "
+                            "the netrc file: Resource temporarily")
+        self.assertEqual(self.netrc_files(), [])
+
+    def test_gone_with_the_command(self):
+        """however it ends"""
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+            process = self.sleeping()
+            process.send_signal(number)
+            self.assertEqual(self.finish(process).status, -number)
+            self.wait_until_gone()
+        self.assertEqual(self.run_in("nosuchcommand").status, 127)
+        self.wait_until_gone()
+
+    def test_gone_with_the_token(self):
+        self.assert_good()
+        now = int(time.time())
+        self.foundry.set(access_token_lifetime=3)
+        self.home.change_record(issued_at=now - 3600, expires_at=now - 1)
+        process = self.sleeping()
+        self.wait_until_gone()
+        self.assertIsNone(process.poll())
+        self.end(process)
+
+    def test_no_token(self):
+        """none to be had: no file"""
+        self.foundry.revoke_all()
+        self.assert_failed(self.run_in("true"), 3, "login")
+        self.assertEqual(self.netrc_files(), [])
+
+    def test_guard_killed(self):
+        """the next run removes what it has left; not that of another"""
+        process = self.sleeping()
+        self.wait_until(lambda: self.guard())
+        os.kill(self.guard(), signal.SIGKILL)
+        self.wait_until(lambda: not self.guard())
+        left, = self.netrc_files()
+        other = self.start_program([CLI, "exec", self.host, "--", "sh", "-c",
+                                    "echo up; exec sleep 600"])
+        self.assertEqual(other.stdout.readline(), b"up\n")
+        file, = self.netrc_files()
+        self.assertNotEqual(file, left)
+        self.assertIn("machine", self.read())
+        self.assertIn(file, self.netrc_files())
+        self.end(other)
+        self.end(process)
+
+    def test_guard_ended(self):
+        """asked to end, as by a service manager, it takes the file along"""
+        process = self.sleeping()
+        self.wait_until(lambda: self.guard())
+        os.kill(self.guard(), signal.SIGTERM)
+        self.wait_until_gone()
+        self.end(process)
+
+    def test_guard_holds_nothing(self):
+        """neither a pipe of the person's nor the working directory"""
+        reading, writing = os.pipe()
+        process = subprocess.Popen(
+            [CLI, "exec", self.host, "--", "sh", "-c",
+             "exec >/dev/null 2>&1; exec 3>&-; exec sleep 600"],
+            env=self.env(), cwd=self.home.path, pass_fds=(writing,),
+            stdout=writing, stderr=writing, start_new_session=True,
+            preexec_fn=lambda: os.dup2(writing, 3))
+        os.close(writing)
+        self.wait_until(lambda: self.guard() and self.netrc_files())
+        self.wait_until(lambda: os.readlink(
+            f"/proc/{self.guard()}/cwd") == "/"
+            if os.geteuid() == 0 else True)
+        process.kill()
+        process.wait()
+        self.assertEqual(os.read(reading, 1), b"")
+        os.close(reading)
+        self.wait_until_gone()
+
+    def test_logout(self):
+        """goes, although its command lives; another stack's stays"""
+        process = self.sleeping()
+        other = os.path.join(self.run_dir, ".netrc.x" + self.host + ".1")
+        self.home.write(other, "")
+        self.assertEqual(self.cli("logout", self.host).status, 0)
+        self.assertEqual(self.netrc_files(), [other])
+        os.unlink(other)
+        self.end(process)
+
+    def test_logout_meanwhile(self):
+        """while the token is asked for: nothing of it is written"""
+        self.foundry.fault(TOKEN_PATH, hold="after")
+        process = self.start_program([CLI, "exec", self.host, "--", "sh",
+                                      "-c", 'cat "$NETRC"; echo done'])
+        self.wait_until_asked()
+        for path in self.netrc_files():
+            os.unlink(path)  # as a logout does
+        self.foundry.release()
+        self.assertEqual(self.finish(process).out, "done\n")
+        self.assertEqual(self.netrc_files(), [])
+
+    def test_no_place(self):
+        """no runtime directory: said, and the command runs; an error for who
+        asked for it by name"""
+        self.assert_good()
+        env = {"XDG_RUNTIME_DIR": None}
+        if os.path.isdir(f"/run/user/{os.geteuid()}"):
+            env = {"XDG_RUNTIME_DIR": self.scratch + "/none"}
+        result = self.run_in("sh", "-c", "echo ${NETRC-none}", env=env)
+        self.assertEqual((result.status, result.out), (0, "none\n"))
+        self.assert_message(result, "exec: NETRC is not set: .*"
+                            "--env-only goes without it")
+        result = self.run_in("sh", "-c", "echo ${NETRC-none}", env=env,
+                             words=(self.host, "--env-only"))
+        self.assertEqual((result.out, result.err), ("none\n", ""))
+        self.assert_failed(self.run_in("true", env=env, words=(
+            self.host, "--only=NETRC")), 6, "directory")
+
+    def test_written_nowhere(self):
+        """a token that was brought, and under noop: NETRC as it was"""
+        token = self.foundry.user_token()
+        self.home.configure(token="static")
+        self.cli("store", "--token-stdin", self.host, stdin=token)
+        for env in ({"FOUNDRY_TOKEN": token, "FOUNDRY_HOSTNAME": self.host},
+                    {"FOUNDRY_CACHE": "noop"}):
+            result = self.run_in("sh", "-c", "echo $NETRC; ls -A "
+                                 "$XDG_RUNTIME_DIR",
+                                 env={**env, "NETRC": "/mine"})
+            self.assertEqual((result.out, result.err), ("/mine\n", ""))
+
+    def test_inside(self):
+        """exec inside exec: the outer's file serves the inner command"""
+        self.assertEqual(self.run_in(CLI, "exec", "--", "sh", "-c",
+                                     'cat "$NETRC"').out, self.line())
+
+    def test_readers(self):
+        """curl and pip"""
+        url = self.foundry.package("ri.artifacts.x", "tiny")
+        ca = self.foundry.ca_file
+        self.assertIn("401", self.run_in(
+            "sh", "-c", f"curl -sw '%{{http_code}}' --cacert {ca} "
+            f"{url}/tiny/").out)
+        self.assertIn("tiny-1.0", self.run_in(
+            "sh", "-c", f'curl -s --netrc-file "$NETRC" --cacert {ca} '
+            f"{url}/tiny/").out)
+        target = os.path.join(self.scratch, "target")
+        result = self.run_in(
+            sys.executable, "-m", "pip", "install", "--quiet", "--no-input",
+            "--target", target, "--index-url", url, "tiny", env={
+                "PIP_CERT": ca, "PIP_CONFIG_FILE": os.devnull,
+                "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_CACHE_DIR": "1",
+                "PIP_ROOT_USER_ACTION": "ignore", "PATH": "/usr/bin:/bin"})
+        self.assertEqual((result.status, result.out), (0, ""), result.err)
+        self.assertTrue(os.path.exists(target + "/tiny.py"))
 
 
 class Life(ExecTest):
@@ -321,4 +600,5 @@ with open("/proc/self/status") as file:
 
 
 if __name__ == "__main__":
+    need("curl", "python:pip", "strace")
     main()

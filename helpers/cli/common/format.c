@@ -185,20 +185,26 @@ put_uri(struct fc_buf *out, const char *host, const struct fc_answer *answer,
 	return fc_buf_add_str(out, "}\n", err);
 }
 
-/* Its readers know no port, and each takes quotes in a way of its own. */
+/* Its readers know no port. */
+size_t
+cli_netrc_machine(const char *host)
+{
+	return strcspn(host, *host == '[' ? "]" : ":") + (*host == '[');
+}
+
+/* Each takes quotes in a way of its own. */
 static bool
 put_netrc(struct fc_buf *out, const char *host, const struct fc_answer *answer,
           struct fc_error *err)
 {
 	static const char odd[] = " \t\"'\\#";
 	const char *token = answer->token.access.plain;
-	size_t len = strcspn(host, *host == '[' ? "]" : ":");
 
 	if (strpbrk(answer->username, odd) || strpbrk(token, odd))
 		return fc_fail(err, FC_ERR_DATA, "the user name or the token "
 		               "of %s: a netrc file cannot hold it", host);
 	return fc_buf_add_str(out, "machine ", err) &&
-	       fc_buf_add(out, host, len + (*host == '['), err) &&
+	       fc_buf_add(out, host, cli_netrc_machine(host), err) &&
 	       fc_buf_add_str(out, " login ", err) &&
 	       fc_buf_add_str(out, answer->username, err) &&
 	       put_line(out, " password ", token, err);
@@ -272,6 +278,13 @@ bool
 cli_format_is_programs(enum cli_format format)
 {
 	return formats[format].programs;
+}
+
+bool
+cli_format_add(struct fc_buf *out, enum cli_format format, const char *host,
+               const struct fc_answer *answer, struct fc_error *err)
+{
+	return formats[format].put(out, host, answer, err);
 }
 
 bool

@@ -32,6 +32,15 @@ FC_MUST_CHECK bool cli_format_print(enum cli_format format, const char *host,
                                     const struct fc_answer *answer,
                                     struct fc_error *err);
 
+/* Append the answer for host to out.  Fails likewise. */
+FC_MUST_CHECK bool cli_format_add(struct fc_buf *out, enum cli_format format,
+                                  const char *host,
+                                  const struct fc_answer *answer,
+                                  struct fc_error *err);
+
+/* How much of a host stands behind "machine" in a netrc file. */
+size_t cli_netrc_machine(const char *host);
+
 /* When stdin is a terminal: what is to be typed there. */
 void cli_say_waiting(const char *what);
 
