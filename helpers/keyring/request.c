@@ -40,43 +40,45 @@ find_verb(const char *word)
 	return strcmp(word, "del") == 0 ? KEYRING_DEL : KEYRING_OTHER;
 }
 
-/* One of two words behind an option: *second says which. */
+static bool
+is_option(const char *word, const char *name)
+{
+	const size_t len = strlen(name);
+
+	return strncmp(word, name, len) == 0 &&
+	       (word[len] == '=' || word[len] == '\0');
+}
+
+/* Behind '=', or the next word, past which *at moves; "" when there is none. */
+static const char *
+option_value(int argc, char *const argv[], int *at)
+{
+	const char *equals = strchr(argv[*at], '=');
+
+	if (equals)
+		return equals + 1;
+	return *at + 1 < argc ? argv[++*at] : "";
+}
+
+/* One of two words: *second says which. */
 static bool
 take_choice(const char *value, const char *first, const char *other,
             bool *second)
 {
-	if (!value)
-		return false;
 	*second = strcmp(value, other) == 0;
 	return *second || strcmp(value, first) == 0;
-}
-
-/* The value of an option of that name: behind '=', or the next word, past
- * which *at moves.  NULL: it is another option, or has no value. */
-static const char *
-option_value(const char *name, int argc, char *const argv[], int *at)
-{
-	const char *word = argv[*at];
-	const size_t len = strlen(name);
-
-	if (strncmp(word, name, len) != 0)
-		return NULL;
-	if (word[len] == '=')
-		return word + len + 1;
-	return word[len] == '\0' && *at + 1 < argc ? argv[++*at] : NULL;
 }
 
 static bool
 take_option(struct keyring_request *request, int argc, char *const argv[],
             int *at)
 {
-	const char *mode = option_value("--mode", argc, argv, at);
-
-	if (mode)
-		return take_choice(mode, "password", "creds",
-		                   &request->creds);
-	return take_choice(option_value("--output", argc, argv, at), "plain",
-	                   "json", &request->json);
+	if (is_option(argv[*at], "--mode"))
+		return take_choice(option_value(argc, argv, at), "password",
+		                   "creds", &request->creds);
+	return is_option(argv[*at], "--output") &&
+	       take_choice(option_value(argc, argv, at), "plain", "json",
+	                   &request->json);
 }
 
 /* False: not a call that we know. */
@@ -112,7 +114,7 @@ void
 keyring_request_parse(struct keyring_request *request, int argc,
                       char *const argv[])
 {
-	const char *operands[OPERANDS_MAX] = { NULL };
+	const char *operands[OPERANDS_MAX] = { "", "", "" };
 
 	memset(request, 0, sizeof(*request));
 	if (is_help(argc, argv))
@@ -122,6 +124,6 @@ keyring_request_parse(struct keyring_request *request, int argc,
 	if (request->verb <= KEYRING_HELP)
 		return;
 	read_service(request, operands[1]);
-	if (operands[2] && *operands[2])
+	if (*operands[2])
 		request->user = operands[2];
 }

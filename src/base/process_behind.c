@@ -68,7 +68,7 @@ keep_only(int fds[], int count)
 	for (i = 0; i < count; i++) {
 		if (fds[i] < 0)
 			close(FIRST_FD + i);
-		else if (dup3(fds[i], FIRST_FD + i, O_CLOEXEC) < 0)
+		else if (dup2(fds[i], FIRST_FD + i) < 0)
 			return false;
 		else
 			fds[i] = FIRST_FD + i;

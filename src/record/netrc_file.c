@@ -29,14 +29,28 @@ sweep(const char *name, void *arg)
 	return true;
 }
 
-/* Held, and still of that name: somebody may have swept it before. */
+/* A new one, held.  EEXIST: another is to be tried, also when somebody sweeps
+ * this one before it is held. */
 static bool
-hold(int fd)
+make_held(struct fc_netrc_file *file)
 {
 	struct stat st;
+	int sys;
 
-	return flock(fd, LOCK_EX) == 0 && fstat(fd, &st) == 0 &&
-	       st.st_nlink > 0;
+	file->fd = openat(file->cache.dir.fd, file->name, O_RDWR | O_CREAT |
+	                  O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (file->fd < 0)
+		return false;
+	if (flock(file->fd, LOCK_EX | LOCK_NB) == 0 &&
+	    fstat(file->fd, &st) == 0) {
+		if (st.st_nlink > 0)
+			return true;
+		errno = EWOULDBLOCK;
+	}
+	sys = errno == EWOULDBLOCK ? EEXIST : errno;
+	fc_netrc_file_remove(file);
+	errno = sys;
+	return false;
 }
 
 static bool
@@ -53,13 +67,10 @@ make(struct fc_netrc_file *file, const char *host, struct fc_error *err)
 		                  i ? fc_text_number(again, i) : "", NULL))
 			return fc_fail(err, FC_ERR_IO, "the name of the host "
 			               "is too long");
-		file->fd = openat(dir->fd, file->name, O_RDWR | O_CREAT |
-		                  O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (file->fd >= 0 && hold(file->fd))
+		if (make_held(file))
 			return true;
-		if (file->fd < 0 && errno != EEXIST)
+		if (errno != EEXIST)
 			break;
-		fc_netrc_file_remove(file);
 	}
 	return fc_fail_sys(err, "making %s/%s", dir->path, file->name);
 }

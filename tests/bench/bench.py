@@ -28,7 +28,7 @@ from tables import (CROWD_HEAD, HEAD, Markdown, Text, crowd_row, judged,
 from client import Foundry
 
 MANY = 10000
-SIZE_MAX = 1000000
+SIZE_MAX = 1200000
 # Slow programs are run this many times less often.
 SELDOM = 10
 

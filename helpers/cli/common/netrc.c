@@ -33,7 +33,7 @@ static void
 read_own(struct fc_buf *text)
 {
 	struct fc_error err = FC_ERROR_INIT;
-	char path[FC_PATH_SIZE], shown[FC_PATH_SIZE];
+	char path[FC_PATH_SIZE];
 	struct stat st;
 	int fd;
 
@@ -49,6 +49,8 @@ read_own(struct fc_buf *text)
 	else if (fc_buf_read(text, fd, "it", &err))
 		fc_error_clear(&err);
 	if (err.text[0]) {
+		char shown[FC_PATH_SIZE];
+
 		fc_warn("exec: what is in %s is not in NETRC: %s",
 		        cli_shown_path(path, shown), err.text);
 		fc_buf_reset(text);
