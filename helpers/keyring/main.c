@@ -144,6 +144,13 @@ hand_over(const struct keyring_request *request, char **argv)
 	return fail(&err);
 }
 
+/* What is wrong with a file is said only of those that may stand in it. */
+static bool
+is_ours(const char *host, const struct fc_error *err)
+{
+	return err->kind == FC_ERR_LOGIN_NEEDED || fc_credential_is_ours(host);
+}
+
 /* The user name is not asked for: a stack takes any beside its token, and
  * whoever wrote that URL may have meant none of ours. */
 static int
@@ -163,7 +170,7 @@ get(const struct keyring_request *request, char **argv)
 		status = print_answer(request, &answer);
 	fc_answer_clear(&answer);
 	if (result == FC_ABSENT ||
-	    (result == FC_FAILED && !fc_credential_is_ours(request->host)))
+	    (result == FC_FAILED && !is_ours(request->host, &err)))
 		return hand_over(request, argv);
 	if (result == FC_FAILED)
 		fc_error_report(&err);

@@ -96,7 +96,7 @@ def keyring_answers(ground, bare, token):
     yield row("get, cached", ["--mode=creds", "--output=json", "get", index],
               "", most(204000, 60))
     yield row("get, not ours", ["get", "https://pypi.org/simple/", "x"], "",
-              most(240000, 110), status=1)
+              most(212000, 80), status=1)
     yield keyring(bare)("get, login needed", ["get", index, "x"], "",
                         most(260000, 90), status=1)
 
@@ -105,16 +105,16 @@ def cli_answers(ground, bare, token):
     row, host = cli(ground), ground.host
     ours = request(host, username="foundry", password=token)
     other = request(host, username="foundry", password="another")
-    yield row("token, cached", ["token", host], "", most(306000, 69))
+    yield row("token, cached", ["token", host], "", most(308000, 69))
     yield row("get as JSON, cached", ["get", host, "--format=json"], "",
-              most(313000, 69))
+              most(315000, 69))
     yield row("get, not ours", ["get"], request("github.com"),
-              most(311000, 83))
+              most(313000, 83))
     yield cli(bare)("token, login needed", ["token", host], "",
-                    most(354000, 77), {"CI": "1"}, status=3)
-    yield row("store of ours", ["store"], ours, most(304000, 69))
-    yield row("erase, no match", ["erase"], other, most(324000, 79))
-    yield row("list", ["list"], "", most(339000, 77))
+                    most(357000, 77), {"CI": "1"}, status=3)
+    yield row("store of ours", ["store"], ours, most(306000, 69))
+    yield row("erase, no match", ["erase"], other, most(326000, 79))
+    yield row("list", ["list"], "", most(341000, 77))
 
 
 def asking_git(ground):
