@@ -170,7 +170,8 @@ is_meant(const struct setup *setup, int file)
 	if (file == CLI_SETUP_SECRET)
 		return setup->secret.len > 0;
 	return file < CLI_SETUP_TOOLS ||
-	       is_tool_meant(setup, file - CLI_SETUP_TOOLS);
+	       (cli_setup_file(file) &&
+	        is_tool_meant(setup, cli_setup_tool(file)));
 }
 
 /* All is thought through before anything is written. */
@@ -206,15 +207,15 @@ undo_files(struct setup *setup, struct fc_error *err)
 {
 	struct cli_changes *changes = &setup->changes;
 	bool done;
-	int i;
+	int file;
 
 	/* The config says whether a secret is of setup. */
 	done = !setup->wanted.all_tools ||
 	       (cli_changes_undo(changes, CLI_SETUP_CONFIG, err) &&
 	        cli_changes_undo(changes, CLI_SETUP_SECRET, err));
-	for (i = 0; done && i < CLI_TOOLS; i++)
-		done = !is_tool_meant(setup, i) ||
-		       cli_changes_undo(changes, CLI_SETUP_TOOLS + i, err);
+	for (file = CLI_SETUP_TOOLS; done && file < CLI_SETUP_FILES; file++)
+		done = !is_meant(setup, file) ||
+		       cli_changes_undo(changes, file, err);
 	return done;
 }
 

@@ -5,11 +5,15 @@
 const struct cli_setup_file *
 cli_setup_file(int file)
 {
+	const struct cli_setup_file *row;
+
 	if (file == CLI_SETUP_SECRET)
 		return &cli_setup_secret;
 	if (file == CLI_SETUP_CONFIG)
 		return &cli_setup_config;
-	return &cli_tools[file - CLI_SETUP_TOOLS]->file;
+	row = &cli_tools[cli_setup_tool(file)]->files[
+		(file - CLI_SETUP_TOOLS) % CLI_TOOL_FILES];
+	return row->name ? row : NULL;
 }
 
 static bool

@@ -66,15 +66,24 @@ FC_MUST_CHECK bool cli_setup_read_secret(struct cli_setup_options *wanted,
 /* --- the files that setup changes ----------------------------------------- */
 
 /* In the order in which they are written: the client's secret,
- * $FOUNDRY_HOME/HOST.secret; $FOUNDRY_HOME/config; one of each tool. */
+ * $FOUNDRY_HOME/HOST.secret; $FOUNDRY_HOME/config; those of each tool, which
+ * has so many places for them, used or not. */
 enum {
 	CLI_SETUP_SECRET,
 	CLI_SETUP_CONFIG,
 	CLI_SETUP_TOOLS,
-	CLI_SETUP_FILES = CLI_SETUP_TOOLS + CLI_TOOLS,
+	CLI_SETUP_FILES = CLI_SETUP_TOOLS + CLI_TOOLS * CLI_TOOL_FILES,
 };
 
+/* What belongs in a place; NULL: nothing. */
 const struct cli_setup_file *cli_setup_file(int file);
+
+/* The tool whose place it is. */
+static inline int
+cli_setup_tool(int file)
+{
+	return (file - CLI_SETUP_TOOLS) / CLI_TOOL_FILES;
+}
 
 /* Ours: the secret as it was read; and the stack's section and the registry's,
  * where what is in force already is not written again. */

@@ -16,6 +16,7 @@
 struct json_object;
 
 #define CLI_TOOLS 2
+#define CLI_TOOL_FILES 3 /* that setup changes for one of them, at most */
 
 /* What a tool said of its configuration when it was asked: once, for any number
  * of stacks. */
@@ -58,7 +59,8 @@ struct cli_setup_target {
 	const struct fc_buf *secret; /* of the client, empty: none was said */
 };
 
-/* A file that setup changes.  Whatever fails says which, and what to do. */
+/* A file that setup changes; without a name there is none.  Whatever fails
+ * says which, and what to do. */
 struct cli_setup_file {
 	const char *name;   /* of what is kept of it: HOST.NAME */
 	const char *blanks; /* a text of these alone says nothing */
@@ -123,12 +125,13 @@ struct cli_tool_view {
 enum cli_tool_when {
 	CLI_TOOL_ALWAYS,
 	CLI_TOOL_FOR_CONTAINERS,
+	CLI_TOOL_WHEN_NAMED, /* by nothing else */
 };
 
 struct cli_tool {
 	enum cli_option_id option; /* of setup, which names it */
 	enum cli_tool_when when;
-	struct cli_setup_file file;
+	struct cli_setup_file files[CLI_TOOL_FILES]; /* written in this order */
 	struct cli_tool_program program;
 	const char *const *commands; /* its own: a bundle has their versions;
 	                                NULL: none */
@@ -158,7 +161,7 @@ struct cli_tool {
 	                 struct json_object *object, bool *done);
 };
 
-extern const struct cli_tool *const cli_tools[CLI_TOOLS];
+extern const struct cli_tool *const cli_tools[]; /* CLI_TOOLS of them */
 extern const struct cli_tool cli_tool_git, cli_tool_docker;
 
 /* Ask each of them; what it says is to be cleared, as is what is all 0. */

@@ -10,10 +10,13 @@
 
 #define SAID_MAX (256 * 1024)
 
-const struct cli_tool *const cli_tools[CLI_TOOLS] = {
+const struct cli_tool *const cli_tools[] = {
 	&cli_tool_git,
 	&cli_tool_docker,
 };
+
+_Static_assert(sizeof(cli_tools) / sizeof(cli_tools[0]) == CLI_TOOLS,
+               "CLI_TOOLS is how many there are");
 
 void
 cli_tools_ask(struct cli_tool_said said[CLI_TOOLS])

@@ -133,14 +133,14 @@ put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
 const struct cli_tool cli_tool_docker = {
 	.option = CLI_OPT_DOCKER,
 	.when = CLI_TOOL_FOR_CONTAINERS,
-	.file = {
+	.files = { {
 		.name = "docker",
 		.blanks = " \t\r\n{}",
 		.find = cli_docker_find,
 		.change = cli_docker_change,
 		.take_back = cli_docker_take_back,
 		.mask = cli_docker_mask,
-	},
+	} },
 	.program = { CLI_DOCKER_PROGRAM, FC_CHECK_WRONG, "" },
 	.commands = (const char *const[]){ "docker", "podman", NULL },
 	.tell = tell,

@@ -127,7 +127,7 @@ put_json(const struct cli_tool_view *view, const struct cli_tool_said *said,
 const struct cli_tool cli_tool_git = {
 	.option = CLI_OPT_GIT,
 	.when = CLI_TOOL_ALWAYS,
-	.file = {
+	.files = { {
 		.name = "git",
 		.blanks = " \t\r\n",
 		.lock_as_git = true,
@@ -135,7 +135,7 @@ const struct cli_tool cli_tool_git = {
 		.change = cli_git_change,
 		.take_back = cli_git_take_back,
 		.mask = cli_git_mask,
-	},
+	} },
 	.program = {
 		"git-credential-foundry", FC_CHECK_WARNING,
 		", or let foundry-credential setup HOST tell git ours by its "
