@@ -308,6 +308,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-status.py \
 	%D%/system/test-strays.py \
 	%D%/system/test-tmux.py \
+	%D%/system/test-tools.py \
 	%D%/system/test-trace.py \
 	%D%/system/test-trust.py \
 	%D%/system/test-typed.py \
@@ -355,6 +356,7 @@ SIMULATOR_FILES = \
 	%D%/simulator/simulator/multipass.py \
 	%D%/simulator/simulator/oauth.py \
 	%D%/simulator/simulator/pages.py \
+	%D%/simulator/simulator/pypi.py \
 	%D%/simulator/simulator/registry.py \
 	%D%/simulator/simulator/repositories.py \
 	%D%/simulator/simulator/server.py \

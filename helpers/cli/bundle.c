@@ -81,7 +81,8 @@ put_variables(struct fc_buf *text, struct fc_error *err)
 		"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "BROWSER", "DISPLAY",
 		"WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "CI",
 		"GIT_TERMINAL_PROMPT", "XDG_RUNTIME_DIR", "DOCKER_CONFIG",
-		"REGISTRY_AUTH_FILE",
+		"REGISTRY_AUTH_FILE", "npm_config_userconfig",
+		"NPM_CONFIG_USERCONFIG",
 	};
 	bool done = fc_buf_add_str(text, "set:", err);
 	size_t i;

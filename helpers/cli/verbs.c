@@ -28,6 +28,7 @@ const struct cli_verb cli_verbs[] = {
 	          { CLI_OPT_DOCKER, NULL,
 	            "docker alone, or with --git both (default: git, and\n"
 	            "docker when a registry or a repository is named)" },
+	          { CLI_OPT_NPM, NULL, "npm, only when it is named" },
 	          { CLI_OPT_DRY_RUN, NULL,
 	            "show what would change, and change nothing" },
 	          { CLI_OPT_YES, NULL, "do not ask before writing" },

@@ -19,7 +19,8 @@ TTL = "/multipass/api/token/ttl"
 MEMBERS = {
     "": "host source aliases configured_by client_id client_secret grant cache "
         "login user scopes token environment_token access_token "
-        "refresh_token other_login stored_tokens git docker podman online",
+        "refresh_token other_login stored_tokens git docker podman "
+        "npm online",
     "scopes": "configured login granted",
     "token": "git docker cli",
     "environment_token": "expires_at",
@@ -31,6 +32,7 @@ MEMBERS = {
     "git.helpers": "name kind path",
     "docker": "registry wired kind helper path",
     "podman": "registry wired kind helper path",
+    "npm": "installed wired kind path",
     "online": "valid user expires_at error",
 }
 PAGE = os.path.join(os.path.dirname(os.path.realpath(__file__)),

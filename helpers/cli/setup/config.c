@@ -90,7 +90,8 @@ change_all(struct change *change, const struct cli_setup_options *wanted,
 	       drop_other_secrets(change, wanted, err) &&
 	       want(change, registry, "foundry", *registry ? host : NULL,
 	            err) &&
-	       want(change, registry, "username", wanted->repository, err);
+	       want(change, registry, "username",
+	            *registry ? wanted->repository : NULL, err);
 }
 
 /* Parse edit->after into change->ini. */

@@ -213,6 +213,8 @@ take_tools(struct cli_setup_options *wanted,
 		wanted->all_tools = false;
 		if (cli_tools[i]->when == CLI_TOOL_FOR_CONTAINERS)
 			wanted->containers = true;
+		if (cli_tools[i]->takes_repository)
+			wanted->packages = true;
 	}
 	if (wanted->all_tools)
 		wanted->containers = *wanted->registry || *wanted->repository;
@@ -275,7 +277,8 @@ cli_setup_complete(struct cli_setup_options *wanted,
                    const struct cli_registries *registries,
                    struct fc_error *err)
 {
-	if (!*wanted->repository || *wanted->registry)
+	if (!*wanted->repository || *wanted->registry ||
+	    (wanted->packages && !wanted->containers))
 		return true;
 	if (registries->count != 1)
 		return fc_fail(err, FC_ERR_USAGE, "--repository: say whose "

@@ -15,7 +15,7 @@
 
 struct json_object;
 
-#define CLI_TOOLS 2
+#define CLI_TOOLS 3
 #define CLI_TOOL_FILES 3 /* that setup changes for one of them, at most */
 
 /* What a tool said of its configuration when it was asked: once, for any number
@@ -48,6 +48,7 @@ struct cli_setup_options {
 	bool tools[CLI_TOOLS]; /* those that were named */
 	bool all_tools;        /* none was: all that there is something for */
 	bool containers;       /* their tools are to be set up */
+	bool packages;         /* so is a tool with takes_repository */
 };
 
 /* All of it borrowed. */
@@ -131,6 +132,7 @@ enum cli_tool_when {
 struct cli_tool {
 	enum cli_option_id option; /* of setup, which names it */
 	enum cli_tool_when when;
+	bool takes_repository; /* --repository means one of packages */
 	struct cli_setup_file files[CLI_TOOL_FILES]; /* written in this order */
 	struct cli_tool_program program;
 	const char *const *commands; /* its own: a bundle has their versions;
@@ -162,7 +164,7 @@ struct cli_tool {
 };
 
 extern const struct cli_tool *const cli_tools[]; /* CLI_TOOLS of them */
-extern const struct cli_tool cli_tool_git, cli_tool_docker;
+extern const struct cli_tool cli_tool_git, cli_tool_docker, cli_tool_npm;
 
 /* Ask each of them; what it says is to be cleared, as is what is all 0. */
 void cli_tools_ask(struct cli_tool_said said[CLI_TOOLS]);

@@ -13,6 +13,7 @@
 const struct cli_tool *const cli_tools[] = {
 	&cli_tool_git,
 	&cli_tool_docker,
+	&cli_tool_npm,
 };
 
 _Static_assert(sizeof(cli_tools) / sizeof(cli_tools[0]) == CLI_TOOLS,

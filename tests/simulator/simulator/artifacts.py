@@ -1,80 +1,88 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Artifact repositories, as pip sees one: its index and its files, for
-whoever brings a token as the password of any user, or as Bearer."""
+"""Packages of an artifact repository: npm's registry, pip's, Maven's files.
+
+Below /artifacts/api/repositories/RID/contents/release/, for whoever brings a
+token, as Bearer or as the password of Basic.
+"""
 
 import base64
-import hashlib
-import io
 import re
-import zipfile
+import threading
+from urllib.parse import unquote
 
-from .message import Reply, conjure_error, html_reply, not_found
+from .message import Reply, conjure_error, json_reply, not_found
+from .pypi import Pypi
 
-ROUTE = re.compile(r"/artifacts/api/repositories/(?P<rid>[^/]+)/contents/"
-                   r"release/pypi/(?P<what>simple|files)/"
-                   r"(?:(?P<name>[^/]+)/?)?")
+PREFIX = "/artifacts/api/repositories/"
+PLACE = re.compile(re.escape(PREFIX) + r"(ri\.artifacts\.[^/]+)"
+                   r"/contents/release/(npm|maven|pypi)/(.*)")
+BODY_MAX = 1 << 24
 
 
 class Artifacts:
     def __init__(self, multipass):
         self.multipass = multipass
-        self.packages = {}  # (rid, name): {file name: bytes}
-
-    def publish(self, rid, name, version):
-        """A wheel with one module, which says its version."""
-        file, content = wheel(name, version)
-        self.packages.setdefault((rid, name), {})[file] = content
+        self.lock = threading.Lock()
+        self.pypi = Pypi()
+        self.kept = {}  # (rid, layout, name): bytes, or npm's packument
 
     def respond(self, request):
-        route = ROUTE.fullmatch(request.path)
-        if not route:
+        basic = request.basic()
+        token = basic[1] if basic else request.bearer()
+        if not (token and self.multipass.bearer(token)):
+            return challenge()
+        place = PLACE.fullmatch(request.path)
+        if not place:
             return not_found()
-        _, password = request.basic() or ("", None)
-        if not self.multipass.bearer(request.bearer() or password):
-            reply = conjure_error(401, "UNAUTHORIZED", "Default:Unauthorized")
-            reply.headers.append(("WWW-Authenticate",
-                                  'Basic realm="Foundry artifacts"'))
-            return reply
-        if route["what"] == "files":
-            return self.file(route["rid"], route["name"] or "")
-        return self.index(route["rid"], route["name"])
+        rid, layout, name = place[1], place[2], unquote(place[3])
+        with self.lock:
+            if layout == "pypi":
+                return self.pypi.respond(rid, name)
+            if layout == "npm":
+                return self.npm(request, rid, name)
+            return self.file(request, (rid, layout, name))
 
-    def file(self, rid, name):
-        files = self.packages.get((rid, name.partition("-")[0]), {})
-        if name not in files:
+    def file(self, request, key):
+        if request.method == "PUT":
+            self.kept[key] = request.body.read(BODY_MAX)
+            return Reply(201)
+        if request.method != "GET" or key not in self.kept:
             return not_found()
-        return Reply(200, files[name],
+        return Reply(200, self.kept[key],
                      [("Content-Type", "application/octet-stream")])
 
-    def index(self, rid, name):
-        names = sorted(self.packages.get((rid, name), {}))
-        if not names:
+    def npm(self, request, rid, name):
+        if request.method == "PUT":
+            return self.publish(rid, name, request.json())
+        name, _, tarball = name.partition("/-/")
+        packument = self.kept.get((rid, "npm", name))
+        if request.method != "GET" or not packument:
             return not_found()
-        return html_reply("<!DOCTYPE html><html><body>" + "".join(
-            f'<a href="../../files/{file}">{file}</a>' for file in names)
-            + "</body></html>")
+        if not tarball:
+            return json_reply(packument["shown"])
+        data = packument["files"].get(tarball)
+        return Reply(200, data) if data else not_found()
+
+    def publish(self, rid, name, new):
+        packument = self.kept.setdefault(
+            (rid, "npm", name),
+            {"shown": {"name": name, "versions": {}, "dist-tags": {}},
+             "files": {}})
+        packument["shown"]["versions"].update(new["versions"])
+        packument["shown"]["dist-tags"].update(new["dist-tags"])
+        for file, attachment in new["_attachments"].items():
+            packument["files"][file.rpartition("/")[2]] = base64.b64decode(
+                attachment["data"])
+        for version in new["versions"].values():
+            # Of the tarball npm says http://; its name stands for a scope.
+            dist = version["dist"]
+            head, slash, file = dist["tarball"].rpartition("/")
+            dist["tarball"] = (re.sub("^http:", "https:", head) + slash +
+                               file)
+        return json_reply({"ok": True}, 201)
 
 
-def wheel(name, version):
-    """(file name, bytes) of a package with nothing in it but its version."""
-    info = f"{name}-{version}.dist-info"
-    members = {
-        f"{name}.py": f"version = {version!r}\n",
-        f"{info}/METADATA": "Metadata-Version: 2.1\n"
-                            f"Name: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: simulator\n"
-                         "Root-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = "".join(f"{member},{digest(text)},{len(text)}\n"
-                     for member, text in members.items())
-    members[f"{info}/RECORD"] = record + f"{info}/RECORD,,\n"
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for member, text in members.items():
-            archive.writestr(zipfile.ZipInfo(member), text)
-    return f"{name}-{version}-py3-none-any.whl", content.getvalue()
-
-
-def digest(text):
-    value = hashlib.sha256(text.encode()).digest()
-    return "sha256=" + base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+def challenge():
+    reply = conjure_error(401, "UNAUTHORIZED", "Default:Unauthorized")
+    reply.headers.append(("WWW-Authenticate", 'Basic realm="Foundry"'))
+    return reply

@@ -115,4 +115,4 @@ class Control:
         return self.world.repositories.create(**members)
 
     def package(self, rid, name, version):
-        self.world.artifacts.publish(rid, name, version)
+        self.world.artifacts.pypi.publish(rid, name, version)

@@ -96,6 +96,12 @@ class Request:
             self._form = parse_qsl(text, keep_blank_values=True)
         return self._form
 
+    def json(self, limit=1 << 24):
+        try:
+            return json.loads(self.body.read(limit))
+        except ValueError:
+            raise BadRequest("the body is no JSON") from None
+
     def auth_scheme(self):
         """For the log; "other" may be a token without a scheme."""
         header = self.headers.get("Authorization")

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One simulated Foundry: its parts, and which of them answers what."""
 
-from . import oauth
-from .artifacts import Artifacts
+from . import artifacts, oauth
 from .clock import Clock
 from .control import Control
 from .faults import Faults
@@ -43,13 +42,13 @@ class World:
         self.host = f"{address[0]}:{self.server.port}"
         self.multipass = Multipass(self.clock, self.settings)
         self.repositories = Repositories(directory, self.host)
-        self.artifacts = Artifacts(self.multipass)
+        self.artifacts = artifacts.Artifacts(self.multipass)
         self.services = (
-            ("/artifacts/api/", self.artifacts),
             ("/multipass/", OAuth(self.multipass)),
             ("/stemma/git/", Stemma(self.multipass, self.repositories,
                                     self.settings)),
             ("/v2/", Registry(self.multipass, registry_upstream)),
+            (artifacts.PREFIX, self.artifacts),
         )
 
     def respond(self, request):
@@ -71,7 +70,7 @@ class World:
 def endpoint(request):
     """The name under which a request is counted."""
     for prefix, name in (("/stemma/git/", "git"), ("/v2/", "registry"),
-                         ("/artifacts/api/", "artifacts")):
+                         (artifacts.PREFIX, "artifacts")):
         if request.path.startswith(prefix):
             return name
     return ENDPOINTS.get((request.method, request.path), "other")

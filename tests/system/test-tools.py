@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""setup, status and doctor for tools of packages, which are not run here."""
+
+import json
+import os
+import re
+import stat
+
+from harness import BIN, LoggedInTest, main
+
+RID = "ri.artifacts.main.repository.7b7471ff-6f16-4988-b605-7c7beeb68ea3"
+OTHERS = ("; mine\n//other.test/:_authToken=npm_secret\n"
+          "registry = https://registry.npmjs.org/\n")
+VARIABLE = "${FOUNDRY_TOKEN}"
+
+
+class ToolTest(LoggedInTest):
+    def setUp(self):
+        super().setUp()
+        self.secrets.add("npm_secret")
+        self.bin = os.path.join(self.home.directory, "bin")
+        os.mkdir(self.bin)
+        os.symlink("/bin/sh", os.path.join(self.bin, "sh"))
+        self.path = f"{self.bin}:{BIN}"
+        self.npmrc = self.at(".npmrc")
+        self.key = f"//{self.host}/artifacts/api/:"
+
+    def at(self, name):
+        return os.path.join(self.home.path, name)
+
+    def install(self, name, version):
+        """A program that says its version and nothing else."""
+        self.home.write(os.path.join(self.bin, name),
+                        f"#!/bin/sh\necho {version}\n", 0o700)
+
+    def run_cli(self, verb, *words, status=0, **options):
+        options.setdefault("env", {})["PATH"] = self.path
+        result = self.cli(verb, self.host, *words, **options)
+        self.assertEqual(result.status, status, result.out + result.err)
+        self.assertEqual(result.err, "")
+        self.said.append(result.out)
+        return result.out
+
+    def set_up(self, *words, **options):
+        return self.run_cli("setup", *words, **options)
+
+    def shown(self, tool):
+        """Its lines of status, as of doctor, and its member in the JSON."""
+        text = self.run_cli("status")
+        report = json.loads(self.run_cli("doctor", "--offline", "--json",
+                                         status=self.doctor_ends))
+        known = json.loads(self.run_cli("status", "--json"))[tool]
+        lines = re.findall(rf"^  {tool} +(.*(?:\n {{8,}}.*)*)", text, re.M)
+        return ([" ".join(line.split()) for line in lines],
+                [(check["status"], check["text"])
+                 for check in report["checks"] if check["check"] == tool],
+                (known["installed"], known["wired"], known["kind"]))
+
+    doctor_ends = 0
+
+    def contents(self, *names):
+        """Text and mode of each file; None: it is not there."""
+        found = {}
+        for name in names:
+            path = self.at(name)
+            if not os.path.exists(path):
+                found[name] = None
+                continue
+            with open(path) as file:
+                found[name] = (file.read(),
+                               stat.S_IMODE(os.stat(path).st_mode))
+        return found
+
+    def read(self, path):
+        with open(path) as file:
+            return file.read()
+
+
+class Npm(ToolTest):
+    def test_lines(self):
+        """one for all repositories, with --repository the exact one too"""
+        line = f"{self.key}_authToken={VARIABLE}\n"
+        exact = (f"//{self.host}/artifacts/api/repositories/{RID}/contents/"
+                 f"release/npm/:_authToken={VARIABLE}\n")
+        behind = "[section]\nkey=value\n"
+        for before, options, after in (
+                (None, (), line),
+                ("", (), line),
+                (OTHERS, (), OTHERS + line),
+                (OTHERS.rstrip("\n"), (), OTHERS + line),
+                (OTHERS + behind, (), OTHERS + line + behind),
+                (line + OTHERS, (), line + OTHERS),
+                (f"{self.key}_authToken = \"{VARIABLE}\"\n", (), None),
+                (f"{self.key}_authToken=npm_secret\n" + OTHERS, (),
+                 line + OTHERS),
+                (None, ("--repository", RID), line + exact),
+                (line, ("--repository", RID), line + exact)):
+            with self.subTest(before=before, options=options):
+                self.put(before)
+                dry = self.set_up("--npm", "--dry-run", *options)
+                self.assertEqual(self.contents(".npmrc"), self.put(before))
+                said = self.set_up("--npm", *options)
+                self.assertEqual(self.read(self.npmrc),
+                                 before if after is None else after)
+                if after not in (None, before):
+                    self.assertIn(f"+{line}"[:-1] if before != line
+                                  else f"+{exact}"[:-1], dry)
+                    self.assertIn("changed ~/.npmrc", said.replace(
+                        self.home.path, "~"))
+                self.assertIn(f"exec {self.host} -- npm", said)
+                again = self.set_up("--npm", *options)
+                self.assertIn("everything is set up already", again)
+                self.set_up("--undo", "--npm")
+                self.assertEqual(self.contents(".npmrc"), self.put(before))
+        self.assertNotIn(RID, self.read(self.home.config_file))
+
+    def put(self, text):
+        if text is not None:
+            self.home.write(self.npmrc, text, 0o640)
+        elif os.path.exists(self.npmrc):
+            os.unlink(self.npmrc)
+        return self.contents(".npmrc")
+
+    def test_undo_leaves_what_others_wrote(self):
+        """what came later stays, a token that stood there comes back"""
+        own = f"{self.key}_authToken=npm_secret\n"
+        self.put(own)
+        self.set_up("--npm", "--repository", RID)
+        with open(self.npmrc, "a") as file:
+            file.write(OTHERS)
+        self.set_up("--undo")
+        self.assertEqual(self.read(self.npmrc), own + OTHERS)
+
+    def test_only_when_named(self):
+        self.install("npm", "11.0.0")
+        before = self.contents(".npmrc", ".gitconfig", ".docker/config.json")
+        self.set_up("--npm", "--dry-run")
+        self.assertEqual(self.contents(*before), before)
+        self.path += os.pathsep + os.environ["PATH"]
+        self.assertNotIn(".npmrc", self.set_up("--dry-run"))
+
+    def test_where_npm_keeps_it(self):
+        other = self.at("elsewhere")
+        for name in "npm_config_userconfig", "NPM_CONFIG_USERCONFIG":
+            with self.subTest(name):
+                self.assertIn("elsewhere", self.set_up(
+                    "--npm", "--dry-run", env={name: other}))
+
+    def test_how_it_is_shown(self):
+        """neither installed nor wired: not at all"""
+        where = "(~/.npmrc)"
+        wired = (f"sends {self.host} the FOUNDRY_TOKEN that exec sets")
+        for installed, text, line, verdict, member in (
+                (False, None, None, None, (False, False, "none")),
+                (False, f"{self.key}_authToken={VARIABLE}\n",
+                 f"{wired} {where}", "ok", (False, True, "variable")),
+                (True, OTHERS, f"has no token for {self.host}", "ok",
+                 (True, False, "none")),
+                (True, f"{self.key}_authToken={VARIABLE}\n",
+                 f"{wired} {where}", "ok", (True, True, "variable")),
+                (True, f"{self.key}_authToken=npm_secret\n",
+                 f"has a token or a helper of its own for {self.host} "
+                 f"{where}", "warning", (True, False, "other"))):
+            with self.subTest(installed=installed, text=text):
+                self.put(text)
+                if installed:
+                    self.install("npm", "11.0.0")
+                lines, checks, json_member = self.shown("npm")
+                self.assertEqual(lines, [line] if line else [])
+                self.assertEqual([found for found, _ in checks],
+                                 [verdict] if verdict else [])
+                self.assertEqual(json_member, member)
+
+
+if __name__ == "__main__":
+    main()
