@@ -373,6 +373,7 @@ CONTRACT_TESTS = \
 include tests/bench/local.mk
 include tests/git/local.mk
 include tests/json/local.mk
+include tests/npm/local.mk
 include tests/soak/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS) $(UNIT_TOOLS) $(RULE_TOOLS) $(FAULT_TOOLS)

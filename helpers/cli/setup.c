@@ -174,18 +174,39 @@ is_meant(const struct setup *setup, int file)
 	        is_tool_meant(setup, cli_setup_tool(file)));
 }
 
+/* That is asked of a tool once. */
+static unsigned
+choose_files(const struct setup *setup, int tool)
+{
+	unsigned (*choose)(void) = cli_tools[tool]->choose;
+
+	return is_tool_meant(setup, tool) && choose ? choose() : ~0U;
+}
+
+static bool
+is_chosen(int file, unsigned chosen)
+{
+	return chosen >> (file - CLI_SETUP_TOOLS) % CLI_TOOL_FILES & 1;
+}
+
 /* All is thought through before anything is written. */
 static bool
 change_all(struct setup *setup, struct fc_error *err)
 {
+	unsigned chosen = 0;
 	int file;
 
 	if (!cli_setup_complete(&setup->wanted, &setup->registries, err))
 		return false;
-	for (file = 0; file < CLI_SETUP_FILES; file++)
+	for (file = 0; file < CLI_SETUP_FILES; file++) {
+		if (file >= CLI_SETUP_TOOLS &&
+		    (file - CLI_SETUP_TOOLS) % CLI_TOOL_FILES == 0)
+			chosen = choose_files(setup, cli_setup_tool(file));
 		if (is_meant(setup, file) &&
+		    (file < CLI_SETUP_TOOLS || is_chosen(file, chosen)) &&
 		    !cli_changes_plan(&setup->changes, file, err))
 			return false;
+	}
 	return cli_changes_check(&setup->changes, err);
 }
 
@@ -213,7 +234,8 @@ undo_files(struct setup *setup, struct fc_error *err)
 	done = !setup->wanted.all_tools ||
 	       (cli_changes_undo(changes, CLI_SETUP_CONFIG, err) &&
 	        cli_changes_undo(changes, CLI_SETUP_SECRET, err));
-	for (file = CLI_SETUP_TOOLS; done && file < CLI_SETUP_FILES; file++)
+	/* Who was written last is taken out first. */
+	for (file = CLI_SETUP_FILES; done && file-- > CLI_SETUP_TOOLS;)
 		done = !is_meant(setup, file) ||
 		       cli_changes_undo(changes, file, err);
 	return done;

@@ -29,6 +29,7 @@ const struct cli_verb cli_verbs[] = {
 	            "docker alone, or with --git both (default: git, and\n"
 	            "docker when a registry or a repository is named)" },
 	          { CLI_OPT_NPM, NULL, "npm, only when it is named" },
+	          { CLI_OPT_PNPM, NULL, "pnpm, only when it is named" },
 	          { CLI_OPT_DRY_RUN, NULL,
 	            "show what would change, and change nothing" },
 	          { CLI_OPT_YES, NULL, "do not ask before writing" },

@@ -18,4 +18,4 @@ check-git:
 .PHONY: check-git
 
 distclean-local:
-	rm -rf %D%/built tests/json/built
+	rm -rf %D%/built tests/json/built tests/npm/fetched

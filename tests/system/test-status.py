@@ -20,7 +20,7 @@ MEMBERS = {
     "": "host source aliases configured_by client_id client_secret grant cache "
         "login user scopes token environment_token access_token "
         "refresh_token other_login stored_tokens git docker podman "
-        "npm online",
+        "npm pnpm online",
     "scopes": "configured login granted",
     "token": "git docker cli",
     "environment_token": "expires_at",
@@ -33,6 +33,7 @@ MEMBERS = {
     "docker": "registry wired kind helper path",
     "podman": "registry wired kind helper path",
     "npm": "installed wired kind path",
+    "pnpm": "installed wired kind path",
     "online": "valid user expires_at error",
 }
 PAGE = os.path.join(os.path.dirname(os.path.realpath(__file__)),

@@ -173,5 +173,97 @@ class Npm(ToolTest):
                 self.assertEqual(json_member, member)
 
 
+
+class Pnpm(ToolTest):
+    INI = ".config/pnpm/auth.ini"
+
+    def setUp(self):
+        super().setUp()
+        self.script = f".config/pnpm/foundry-credential-{self.host}"
+        self.ours = f"{BIN}/foundry-credential get --format=bearer {self.host}"
+        self.names = (".config", self.INI, self.script, ".npmrc")
+
+    def state(self):
+        return {name: found for name, found in self.contents(
+            *self.names[1:]).items() if found}
+
+    def test_files(self):
+        """auth.ini from 11 on; before that ~/.npmrc and a script"""
+        ini = {self.INI: (f"{self.key}tokenHelper={self.ours}\n", 0o600)}
+        old = {self.script: (f"#!/bin/sh\nexec {self.ours}\n", 0o700),
+               ".npmrc": (f"{self.key}tokenHelper={self.at(self.script)}\n",
+                          0o600)}
+        for version, expected in ((None, ini), ("11.28.0", ini),
+                                  ("12.0.0-alpha.1", ini), ("nonsense", ini),
+                                  ("9.15.9", old), ("10.34.9", old)):
+            with self.subTest(version):
+                if version:
+                    self.install("pnpm", version)
+                self.set_up("--pnpm", "--dry-run")
+                self.assertEqual(self.state(), {})
+                said = self.set_up("--pnpm")
+                self.assertEqual("11 and later" in said,
+                                 version in (None, "nonsense"))
+                self.assertEqual(self.state(), expected)
+                self.assertIn("everything is set up already",
+                              self.set_up("--pnpm"))
+                if expected is old:
+                    self.assert_script_answers()
+                self.set_up("--undo", "--pnpm")
+                self.assertEqual(self.state(), {})
+                self.assertFalse(os.path.exists(self.at(".config")))
+
+    def assert_script_answers(self):
+        result = self.run_program([self.at(self.script)])
+        self.secrets.add(result.out.split()[1])
+        self.assertRegex(result.out, r"\ABearer \S+\n\Z")
+        os.chmod(self.at(self.script), 0o600)
+        self.set_up("--pnpm")
+        self.assertTrue(os.access(self.at(self.script), os.X_OK))
+
+    def test_path_that_pnpm_cannot_run(self):
+        self.install("pnpm", "10.34.9")
+        result = self.cli("setup", self.host, "--pnpm", env={
+            "PATH": self.path, "XDG_CONFIG_HOME": self.at("a b")})
+        self.assert_failed(result, 6, "it cannot run .*/a b/pnpm/foundry",
+                           "use a path without blanks and quotes")
+        self.assertEqual(self.state(), {})
+
+    def test_both_of_one_file(self):
+        """npm and an old pnpm share ~/.npmrc, taken back in any order"""
+        self.install("pnpm", "10.34.9")
+        token = f"{self.key}_authToken={VARIABLE}\n"
+        helper = f"{self.key}tokenHelper={self.at(self.script)}\n"
+        for undos in ((), ("--npm", "--pnpm"), ("--pnpm", "--npm")):
+            with self.subTest(undos):
+                self.home.write(self.npmrc, OTHERS)
+                self.set_up("--npm", "--pnpm")
+                self.assertEqual(self.read(self.npmrc),
+                                 OTHERS + token + helper)
+                for undo in undos or ((),):
+                    self.set_up("--undo", *([undo] if undo else []))
+                self.assertEqual(self.state(), {".npmrc": (OTHERS, 0o600)})
+
+    def test_how_it_is_shown(self):
+        for npmrc, ini, line, member in (
+                (None, f"{self.key}tokenHelper={self.ours}\n",
+                 f"asks foundry-credential for {self.host} (~/{self.INI})",
+                 "helper"),
+                (f"{self.key}tokenHelper=/usr/bin/mine\n", None,
+                 f"has a token or a helper of its own for {self.host} "
+                 "(~/.npmrc)", "other"),
+                (f"{self.key}_authToken={VARIABLE}\n", None,
+                 f"sends {self.host} the FOUNDRY_TOKEN that exec sets "
+                 "(~/.npmrc)", "variable")):
+            with self.subTest(member):
+                for name, text in ((".npmrc", npmrc), (self.INI, ini)):
+                    if text:
+                        self.home.write(self.at(name), text)
+                    elif os.path.exists(self.at(name)):
+                        os.unlink(self.at(name))
+                lines, _, found = self.shown("pnpm")
+                self.assertEqual((lines, found[2]), ([line], member))
+
+
 if __name__ == "__main__":
     main()

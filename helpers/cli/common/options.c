@@ -26,6 +26,7 @@ const char *const cli_option_names[CLI_OPT_COUNT] = {
 	[CLI_OPT_OFFLINE] = "--offline",
 	[CLI_OPT_ONLINE] = "--online",
 	[CLI_OPT_ONLY] = "--only",
+	[CLI_OPT_PNPM] = "--pnpm",
 	[CLI_OPT_REAUTH] = "--reauth",
 	[CLI_OPT_REGISTRY] = "--registry",
 	[CLI_OPT_REPAIR] = "--repair",

@@ -14,6 +14,7 @@
 #define DIRECTORY "/setup"
 #define HEADER_LINE_MAX (FC_PATH_SIZE + 64)
 #define LOCK_LIMIT_MS 30000
+#define COUNT_MAX 8
 #define TEXT_MAX (2 * CLI_EDIT_MAX + 2 * HEADER_LINE_MAX)
 
 static enum fc_lookup
@@ -73,7 +74,7 @@ static const struct fc_field fields[] = {
 	{ FIELD(path, "path") },
 	{ FIELD(stamp, "stamp") }, /* of an older version */
 	{ FIELD(existed, "existed") },
-	{ FIELD(made_directory, "made_directory") },
+	{ FIELD(made_directories, "made_directory") },
 	{ FIELD(made_home, "made_home") },
 };
 
@@ -108,6 +109,8 @@ decode(struct cli_backup *backup, struct fc_buf *text, struct fc_error *err)
 		return false;
 	if (!*backup->path)
 		return fc_fail(err, FC_ERR_DATA, "no path in it");
+	if (backup->made_directories > COUNT_MAX)
+		return fc_fail(err, FC_ERR_DATA, "too many directories");
 	if (cursor.at < text->len)
 		cursor.at++; /* the empty line */
 	left = text->len - cursor.at;

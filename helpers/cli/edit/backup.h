@@ -10,7 +10,7 @@
 struct cli_backup {
 	char path[FC_PATH_SIZE];
 	bool existed;        /* before setup */
-	bool made_directory; /* the last one of its path is of setup */
+	int made_directories; /* the last ones of its path are of setup */
 	bool made_home;      /* so is FOUNDRY_HOME */
 	struct fc_buf before, after;
 	bool knows_after;    /* an older version kept only the stamp of it */

@@ -119,6 +119,8 @@ cli_edit_is_change(const struct cli_edit *edit)
 		return edit->exists;
 	if (edit->secret && (edit->seen.st_mode & (S_IRWXG | S_IRWXO)))
 		return true;
+	if (edit->executable && !(edit->seen.st_mode & S_IXUSR))
+		return true;
 	return edit->before.len != edit->after.len ||
 	       memcmp(fc_buf_str(&edit->before), fc_buf_str(&edit->after),
 	              edit->before.len) != 0;
@@ -219,15 +221,29 @@ cut_name(char path[FC_PATH_SIZE])
 	return len;
 }
 
+/* The last ones of a path. */
+static bool
+make_directories(const char *path, int count, struct fc_error *err)
+{
+	char above[FC_PATH_SIZE];
+
+	if (count == 0)
+		return true;
+	fc_text_join(above, sizeof(above), path, NULL);
+	cut_name(above);
+	return make_directories(above, count - 1, err) &&
+	       (mkdir(path, 0700) == 0 || errno == EEXIST ||
+	        fc_fail_sys(err, "making the directory %s", path));
+}
+
 bool
 cli_edit_directory(const struct cli_edit *edit, struct fc_dir *dir,
                    const char **name, struct fc_error *err)
 {
 	memcpy(dir->path, edit->path, sizeof(dir->path));
 	*name = edit->path + strlen(edit->path) - cut_name(dir->path);
-	if (edit->makes_directory && mkdir(dir->path, 0700) != 0 &&
-	    errno != EEXIST)
-		return fc_fail_sys(err, "making the directory %s", dir->path);
+	if (!make_directories(dir->path, edit->makes_directories, err))
+		return false;
 	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return dir->fd >= 0 ||
 	       fc_fail_sys(err, "opening the directory %s", dir->path);
@@ -283,8 +299,9 @@ cli_edit_check(struct cli_edit *edit, struct fc_error *err)
 	memcpy(directory, edit->path, sizeof(directory));
 	cut_name(directory);
 	can = access(directory, W_OK | X_OK) == 0;
-	if (!can && errno == ENOENT && !edit->exists) {
-		edit->makes_directory = true;
+	while (!can && errno == ENOENT && !edit->exists &&
+	       edit->makes_directories <= edit->makes_more) {
+		edit->makes_directories++;
 		cut_name(directory);
 		can = access(directory, W_OK | X_OK) == 0;
 	}

@@ -16,7 +16,10 @@ struct cli_edit {
 	bool lock_as_git;          /* hold PATH.lock while writing */
 	bool secret;               /* 0600 whatever it was, never by a link */
 	bool in_place;             /* cannot be replaced: is written over */
-	bool makes_directory;      /* the last one of its path */
+	bool executable;           /* by its owner, whatever it was */
+	int makes_more;            /* directories than one, where they are
+	                              missing */
+	int makes_directories;     /* so many, the last ones of its path */
 	struct fc_buf before;
 	struct fc_buf after; /* to be changed by whoever opened it */
 	bool remove;         /* instead of writing after */
@@ -40,7 +43,7 @@ bool cli_edit_is_change(const struct cli_edit *edit);
 /*
  * Can it be written, as far as it shows?  Else an IO error.  Sees which files
  * are to be written over, as they are a mount of their own or marked, and
- * which directory has to be made.
+ * which directories have to be made.
  */
 FC_MUST_CHECK bool cli_edit_check(struct cli_edit *edit,
                                   struct fc_error *err);
@@ -68,13 +71,13 @@ FC_MUST_CHECK bool cli_edit_is_current(const struct cli_edit *edit,
 
 /*
  * Write after over the file (or remove it); cli_edit_check has been asked.  It
- * is replaced at once, and owner, group, mode, ACL and extended attributes
- * stay (0600 when it is new); where they could not, or it cannot be replaced,
- * its bytes are written over.  The last directory of its path is made when it
- * is missing.  Fails (IO) when somebody has changed the file since it was
- * read, up to the moment when it would be replaced, or git has it locked; it
- * is then as it was.  seen and stamp are renewed.  The caller holds back the
- * signals that would leave a lock or a draft.
+ * is replaced at once, and owner, group, mode, ACL and extended attributes stay
+ * (0600 when it is new, and x where it is wanted); where they could not, or it
+ * cannot be replaced, its bytes are written over.  Directories that are missing
+ * are made.  Fails (IO) when somebody has changed the file since it was read, up
+ * to the moment when it would be replaced, or git has it locked; it is then as
+ * it was.  seen and stamp are renewed.  The caller holds back the signals that
+ * would leave a lock or a draft.
  */
 FC_MUST_CHECK bool cli_edit_write(struct cli_edit *edit,
                                   struct fc_error *err);

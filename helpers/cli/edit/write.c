@@ -220,6 +220,15 @@ out:
 }
 
 static bool
+make_executable(const struct fc_draft *draft)
+{
+	struct stat st;
+
+	return fstat(draft->fd, &st) == 0 &&
+	       fchmod(draft->fd, (st.st_mode & 07777) | S_IXUSR) == 0;
+}
+
+static bool
 replace(struct cli_edit *edit, const struct fc_dir *dir, const char *name,
         struct fc_error *err)
 {
@@ -233,7 +242,9 @@ replace(struct cli_edit *edit, const struct fc_dir *dir, const char *name,
 		edit->in_place = true;
 		return overwrite(edit, dir, name, err);
 	}
-	if (fc_draft_put(&draft, fc_buf_str(&edit->after), edit->after.len,
+	if (edit->executable && !make_executable(&draft))
+		failed(edit, err);
+	else if (fc_draft_put(&draft, fc_buf_str(&edit->after), edit->after.len,
 	                 true, err))
 		done = edit->exists ? place_exchanged(edit, &draft, err)
 		                    : place_new(edit, &draft, err);

@@ -18,14 +18,53 @@ cli_changes_init(struct cli_changes *changes,
 	}
 }
 
+/* The change that leaves the file as this one finds it; itself: none. */
+static int
+find_earlier(const struct cli_changes *changes, int file)
+{
+	const int step = changes->undo ? 1 : -1; /* as they are written */
+	int at;
+
+	for (at = file + step; at >= 0 && at < CLI_SETUP_FILES; at += step)
+		if (changes->opened[at] &&
+		    strcmp(changes->edit[at].path,
+		           changes->edit[file].path) == 0 &&
+		    cli_edit_is_change(&changes->edit[at]))
+			return at;
+	return file;
+}
+
+static bool
+begin_with(struct cli_edit *edit, const struct cli_edit *earlier,
+           struct fc_error *err)
+{
+	const struct fc_buf *text = &earlier->after;
+
+	edit->exists = !earlier->remove;
+	fc_buf_reset(&edit->before);
+	fc_buf_reset(&edit->after);
+	return earlier->remove ||
+	       (fc_buf_add(&edit->before, fc_buf_str(text), text->len, err) &&
+	        fc_buf_add(&edit->after, fc_buf_str(text), text->len, err));
+}
+
 static bool
 open_at(struct cli_changes *changes, int file, const char *path,
         struct fc_error *err)
 {
-	changes->edit[file].lock_as_git = cli_setup_file(file)->lock_as_git;
-	changes->edit[file].secret = cli_setup_file(file)->secret;
+	const struct cli_setup_file *row = cli_setup_file(file);
+	struct cli_edit *edit = &changes->edit[file];
+
+	edit->lock_as_git = row->lock_as_git;
+	edit->secret = row->secret;
+	edit->executable = row->executable;
+	edit->makes_more = row->makes_more;
+	if (!cli_edit_open(edit, path, err))
+		return false;
+	changes->follows[file] = find_earlier(changes, file);
 	changes->opened[file] = true;
-	return cli_edit_open(&changes->edit[file], path, err);
+	return changes->follows[file] == file ||
+	       begin_with(edit, &changes->edit[changes->follows[file]], err);
 }
 
 static bool
@@ -180,10 +219,11 @@ make_backup(const struct cli_changes *changes, int file,
 		goto out;
 	memcpy(next->path, edit->name, sizeof(next->path));
 	next->existed = edit->exists;
-	next->made_directory = edit->makes_directory;
+	next->made_directories = edit->makes_directories;
 	if (kept) {
 		next->existed &= kept->existed || !is_empty(file, &base.after);
-		next->made_directory |= kept->made_directory;
+		if (next->made_directories < kept->made_directories)
+			next->made_directories = kept->made_directories;
 		next->made_home = kept->made_home;
 	}
 	fc_buf_move(&next->before, &base.after);
@@ -203,7 +243,8 @@ cli_changes_check(struct cli_changes *changes, struct fc_error *err)
 		if (!changes->opened[file] ||
 		    !cli_edit_is_change(&changes->edit[file]))
 			continue;
-		if (!cli_edit_check(&changes->edit[file], err))
+		if (changes->follows[file] == file &&
+		    !cli_edit_check(&changes->edit[file], err))
 			return false;
 		if (!changes->undo &&
 		    !make_backup(changes, file, &changes->next[file], err))

@@ -10,6 +10,8 @@ struct cli_changes {
 	struct cli_setup_target target; /* borrowed */
 	struct cli_edit edit[CLI_SETUP_FILES];
 	bool opened[CLI_SETUP_FILES];
+	int follows[CLI_SETUP_FILES]; /* what changes the same file before;
+	                                 itself: nothing does */
 	struct cli_backup kept[CLI_SETUP_FILES]; /* of an earlier setup */
 	bool has_kept[CLI_SETUP_FILES];
 	struct cli_backup next[CLI_SETUP_FILES]; /* of this one */

@@ -33,6 +33,21 @@ write_with_backup(struct cli_changes *changes, int file, struct fc_error *err)
 	return false;
 }
 
+/* What is read by now is what the change before this one has written. */
+static bool
+catch_up(struct cli_changes *changes, int file, struct fc_error *err)
+{
+	struct cli_edit *edit = &changes->edit[file];
+	const int earlier = changes->follows[file];
+
+	if (earlier == file)
+		return true;
+	memcpy(edit->stamp, changes->edit[earlier].stamp, sizeof(edit->stamp));
+	if (edit->exists && stat(edit->path, &edit->seen) != 0)
+		return fc_fail_sys(err, "looking at %s", edit->path);
+	return !cli_edit_is_change(edit) || cli_edit_check(edit, err);
+}
+
 static bool
 write_file(struct cli_changes *changes, int file, struct fc_buf *said,
            struct fc_error *err)
@@ -41,7 +56,7 @@ write_file(struct cli_changes *changes, int file, struct fc_buf *said,
 	char path[FC_PATH_SIZE];
 
 	/* Another setup's backup would be lost over an older one's. */
-	if (!cli_edit_is_current(edit, err))
+	if (!catch_up(changes, file, err) || !cli_edit_is_current(edit, err))
 		return false;
 	if (cli_edit_is_change(edit)) {
 		if (!(changes->undo ? cli_edit_write(edit, err)
@@ -81,6 +96,15 @@ remove_if_empty(const char *path)
 		fc_trace("removed %s", path);
 }
 
+static void
+remove_made(char path[FC_PATH_SIZE], int count)
+{
+	for (; count > 0; count--) {
+		*strrchr(path, '/') = '\0';
+		remove_if_empty(path);
+	}
+}
+
 /* Directories that setup made, and that nothing has come into since. */
 static void
 remove_directories(const struct cli_changes *changes)
@@ -94,9 +118,7 @@ remove_directories(const struct cli_changes *changes)
 			continue;
 		made_home = made_home || changes->kept[file].made_home;
 		memcpy(path, changes->edit[file].path, sizeof(path));
-		*strrchr(path, '/') = '\0';
-		if (changes->kept[file].made_directory)
-			remove_if_empty(path);
+		remove_made(path, changes->kept[file].made_directories);
 	}
 	if (made_home)
 		remove_if_empty(changes->target.paths->home);

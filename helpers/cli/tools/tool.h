@@ -15,7 +15,7 @@
 
 struct json_object;
 
-#define CLI_TOOLS 3
+#define CLI_TOOLS 4
 #define CLI_TOOL_FILES 3 /* that setup changes for one of them, at most */
 
 /* What a tool said of its configuration when it was asked: once, for any number
@@ -65,8 +65,10 @@ struct cli_setup_target {
 struct cli_setup_file {
 	const char *name;   /* of what is kept of it: HOST.NAME */
 	const char *blanks; /* a text of these alone says nothing */
-	bool lock_as_git;   /* as struct cli_edit has these two */
+	bool lock_as_git;   /* as struct cli_edit has these */
 	bool secret;
+	bool executable;
+	int makes_more;
 
 	bool (*find)(const struct cli_setup_target *target,
 	             char path[FC_PATH_SIZE], struct fc_error *err);
@@ -134,6 +136,11 @@ struct cli_tool {
 	enum cli_tool_when when;
 	bool takes_repository; /* --repository means one of packages */
 	struct cli_setup_file files[CLI_TOOL_FILES]; /* written in this order */
+
+	/* Which of them are for the version that is here, a bit each.  NULL:
+	 * all. */
+	unsigned (*choose)(void);
+
 	struct cli_tool_program program;
 	const char *const *commands; /* its own: a bundle has their versions;
 	                                NULL: none */
@@ -164,11 +171,16 @@ struct cli_tool {
 };
 
 extern const struct cli_tool *const cli_tools[]; /* CLI_TOOLS of them */
-extern const struct cli_tool cli_tool_git, cli_tool_docker, cli_tool_npm;
+extern const struct cli_tool cli_tool_git, cli_tool_docker, cli_tool_npm,
+	cli_tool_pnpm;
 
 /* Ask each of them; what it says is to be cleared, as is what is all 0. */
 void cli_tools_ask(struct cli_tool_said said[CLI_TOOLS]);
 void cli_tools_clear(struct cli_tool_said said[CLI_TOOLS]);
+
+/* Where a program of ours is installed.  False: the path is too long. */
+FC_MUST_CHECK bool cli_tool_program_path(const char *name,
+                                         char path[FC_PATH_SIZE]);
 
 /* Look a program of ours up on PATH: they are installed side by side.
  * FC_FOUND: ours; FC_FAILED: another one; FC_ABSENT: there is none. */

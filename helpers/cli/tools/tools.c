@@ -14,6 +14,7 @@ const struct cli_tool *const cli_tools[] = {
 	&cli_tool_git,
 	&cli_tool_docker,
 	&cli_tool_npm,
+	&cli_tool_pnpm,
 };
 
 _Static_assert(sizeof(cli_tools) / sizeof(cli_tools[0]) == CLI_TOOLS,
@@ -45,16 +46,23 @@ cli_tools_clear(struct cli_tool_said said[CLI_TOOLS])
 		fc_buf_clear(&said[i].text);
 }
 
-enum fc_lookup
-cli_tool_program_find(const char *name, char path[FC_PATH_SIZE])
+bool
+cli_tool_program_path(const char *name, char path[FC_PATH_SIZE])
 {
 	const size_t len = (size_t)(strrchr(fc_git_helper, '/') + 1 -
 	                            fc_git_helper);
+
+	fc_text_slice(path, FC_PATH_SIZE, fc_git_helper, len);
+	return fc_text_join(path + len, FC_PATH_SIZE - len, name, NULL);
+}
+
+enum fc_lookup
+cli_tool_program_find(const char *name, char path[FC_PATH_SIZE])
+{
 	char ours[FC_PATH_SIZE];
 
 	if (!fc_program_find(name, path))
 		return FC_ABSENT;
-	fc_text_slice(ours, sizeof(ours), fc_git_helper, len);
-	return fc_text_join(ours + len, sizeof(ours) - len, name, NULL) &&
+	return cli_tool_program_path(name, ours) &&
 	       fc_path_is_same(path, ours) ? FC_FOUND : FC_FAILED;
 }

@@ -60,7 +60,7 @@ class Artifacts:
             return not_found()
         if not tarball:
             return json_reply(packument["shown"])
-        data = packument["files"].get(tarball)
+        data = packument["files"].get(tarball.rpartition("/")[2])
         return Reply(200, data) if data else not_found()
 
     def publish(self, rid, name, new):
@@ -74,11 +74,8 @@ class Artifacts:
             packument["files"][file.rpartition("/")[2]] = base64.b64decode(
                 attachment["data"])
         for version in new["versions"].values():
-            # Of the tarball npm says http://; its name stands for a scope.
-            dist = version["dist"]
-            head, slash, file = dist["tarball"].rpartition("/")
-            dist["tarball"] = (re.sub("^http:", "https:", head) + slash +
-                               file)
+            dist = version["dist"]  # where npm says http://
+            dist["tarball"] = re.sub("^http:", "https:", dist["tarball"])
         return json_reply({"ok": True}, 201)
 
 

@@ -21,13 +21,6 @@ cli_npm_key(char key[CLI_NPM_KEY_SIZE], const char *host,
 	             one ? "/contents/release/npm/" : "", ":", name, NULL);
 }
 
-static bool
-ends_with(const char *text, size_t len, const char *end)
-{
-	return len >= strlen(end) &&
-	       memcmp(text + len - strlen(end), end, strlen(end)) == 0;
-}
-
 bool
 cli_npm_user_file(char path[FC_PATH_SIZE], struct fc_error *err)
 {
@@ -44,17 +37,20 @@ cli_npm_user_file(char path[FC_PATH_SIZE], struct fc_error *err)
 	               "or too long");
 }
 
+/* The program, or the script that runs it. */
 static bool
 is_our_command(const struct cli_npmrc_line *line)
 {
 	static const char program[] = "/foundry-credential";
-	static const char script[] = ".pnpm";
-	size_t len = 0;
+	char command[FC_PATH_SIZE];
+	const char *name;
 
-	while (len < line->value_len && line->value[len] != ' ')
-		len++;
-	return ends_with(line->value, len, program) ||
-	       ends_with(line->value, line->value_len, script);
+	if (line->value_len >= sizeof(command))
+		return false;
+	fc_text_slice(command, sizeof(command), line->value, line->value_len);
+	command[strcspn(command, " ")] = '\0';
+	name = strrchr(command, '/');
+	return name && strncmp(name, program, sizeof(program) - 1) == 0;
 }
 
 static enum cli_npm_kind
