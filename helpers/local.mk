@@ -106,6 +106,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/tools/npm/npm.c %D%/cli/tools/npm/npm.h \
 	%D%/cli/tools/npm/npmrc.c %D%/cli/tools/npm/npmrc.h \
 	%D%/cli/tools/npm/pnpm.c \
+	%D%/cli/tools/npm/variable.c \
 	%D%/cli/tools/npm/version.c %D%/cli/tools/npm/version.h \
 	%D%/cli/tools/tool.h \
 	%D%/cli/tools/tools.c \

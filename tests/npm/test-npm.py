@@ -7,6 +7,7 @@ FC_NPM is the directory that has them: "make check-npm".
 
 import json
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
@@ -59,6 +60,11 @@ class ToolTest(LoggedInTest):
         made = self.project("lib", name="@acme/lib")
         self.good(self.under_exec(made, "npm", "publish"))
         self.good(self.cli("setup", self.host, "--undo"))
+
+    def forget_packages(self):
+        for name in ".cache", ".local":
+            shutil.rmtree(os.path.join(self.home.path, name),
+                          ignore_errors=True)
 
     def run_in(self, directory, *argv):
         return self.run_program(argv, cwd=directory)
@@ -113,6 +119,26 @@ class Pnpm(ToolTest):
                 self.good(self.cli("setup", self.host, "--undo"))
                 self.assertFalse(os.path.exists(os.path.join(
                     self.home.path, ".config")))
+
+    def test_template_of_the_stack(self):
+        """in a project, under exec: 401 of newer ones, until it is set up"""
+        self.put_package()
+        for version in 10, 11, 12:
+            for key in f"{RID}/contents/release/npm/", None:
+                with self.subTest(version=version, key=key):
+                    self.forget_packages()
+                    self.install_tool("pnpm", PNPM[version])
+                    place = f"repositories/{key}" if key else ""
+                    user = self.project(
+                        f"user{version}{bool(key)}",
+                        f"//{self.host}/artifacts/api/{place}:_authToken="
+                        "${FOUNDRY_TOKEN}\n", **self.WANTS)
+                    result = self.under_exec(user, "pnpm", "install")
+                    self.assertNotEqual(result.status, 0, result.out)
+                    self.good(self.cli("setup", self.host, "--pnpm"))
+                    self.good(self.under_exec(user, "pnpm", "install"))
+                    self.assert_installed(user)
+                    self.good(self.cli("setup", self.host, "--undo"))
 
 
 if __name__ == "__main__":

@@ -77,6 +77,20 @@ class ToolTest(LoggedInTest):
             return file.read()
 
 
+class AnyWith(str):
+    """Equal to what has these words in it."""
+
+    def __new__(cls, *words):
+        made = super().__new__(cls, " ... ".join(words))
+        made.words = words
+        return made
+
+    def __eq__(self, other):
+        return all(word in other for word in self.words)
+
+    __hash__ = None
+
+
 class Npm(ToolTest):
     def test_lines(self):
         """one for all repositories, with --repository the exact one too"""
@@ -228,6 +242,46 @@ class Pnpm(ToolTest):
         self.assert_failed(result, 6, "it cannot run .*/a b/pnpm/foundry",
                            "use a path without blanks and quotes")
         self.assertEqual(self.state(), {})
+
+    def test_variable_in_a_project(self):
+        """ignored by newer ones, and before 11 the file dropped without it"""
+        project = self.at("project/below")
+        os.makedirs(project)
+        template = (f"@acme:registry=https://{self.host}/x/\n"
+                    f"{self.key}_authToken={VARIABLE}\n")
+        ignored, dropped = "ignores FOUNDRY_TOKEN", "drops all of"
+        for version, package, given, where, found in (
+                ("10.34.9", "", "t", "project", ignored),
+                ("10.34.2", "", "t", "project", ignored),
+                ("10.34.1", "", "t", "project", None),
+                ("11.5.2", "", "t", "project", None),
+                ("11.5.3", "", "t", "project", ignored),
+                ("12.21.0", "", None, "project", ignored),
+                ("10.34.9", "", None, "project", dropped),
+                ("9.15.9", "", None, "project", dropped),
+                ("9.15.9", "", None, "", dropped),
+                ("9.15.9", "", "t", "", None),
+                ("11.28.0", "", None, "", None),
+                ("9.15.9", "pnpm@12.0.0+sha512.ab", None, "project", ignored),
+                ("12.0.0", "pnpm@9.15.9", None, "project", dropped),
+                ("12.0.0", "yarn@4.0.0", None, "project", ignored)):
+            with self.subTest(version=version, given=given, where=where,
+                              package=package):
+                self.install("pnpm", version)
+                path = self.at(os.path.join(where, ".npmrc"))
+                self.home.write(path, template)
+                if package:
+                    self.home.write(self.at("project/package.json"),
+                                    json.dumps({"packageManager": package}))
+                report = json.loads(self.run_cli(
+                    "doctor", "--offline", "--json", cwd=project,
+                    env={"FOUNDRY_TOKEN": given} if given else {}))
+                self.assertEqual(
+                    [check["text"] for check in report["checks"]
+                     if check["check"] == "pnpm"
+                     and check["status"] == "warning"],
+                    [AnyWith(found, path)] if found else [])
+                os.unlink(path)
 
     def test_both_of_one_file(self):
         """npm and an old pnpm share ~/.npmrc, taken back in any order"""

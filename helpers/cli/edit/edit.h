@@ -74,9 +74,9 @@ FC_MUST_CHECK bool cli_edit_is_current(const struct cli_edit *edit,
  * is replaced at once, and owner, group, mode, ACL and extended attributes stay
  * (0600 when it is new, and x where it is wanted); where they could not, or it
  * cannot be replaced, its bytes are written over.  Directories that are missing
- * are made.  Fails (IO) when somebody has changed the file since it was read, up
- * to the moment when it would be replaced, or git has it locked; it is then as
- * it was.  seen and stamp are renewed.  The caller holds back the signals that
+ * are made.  Fails (IO) when somebody has changed the file since it was read,
+ * up to the moment when it would be replaced, or git has it locked; it is then
+ * as it was.  seen and stamp are renewed.  The caller holds back the signals that
  * would leave a lock or a draft.
  */
 FC_MUST_CHECK bool cli_edit_write(struct cli_edit *edit,

@@ -46,4 +46,10 @@ void cli_npm_check(const char *name, struct cli_doctor *doctor,
                    const struct fc_stack *stack,
                    const struct cli_npm_lookup *lookup);
 
+/* "pnpm": a file in which this pnpm does not see FOUNDRY_TOKEN, or that it
+ * drops when that is not set: the project's that we are in, and the user's. */
+void cli_pnpm_check_variable(struct cli_doctor *doctor,
+                             const struct fc_stack *stack,
+                             const struct cli_npm_lookup *lookup);
+
 #endif

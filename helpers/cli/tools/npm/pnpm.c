@@ -218,6 +218,7 @@ check(struct cli_doctor *doctor, const struct cli_tool_said *said,
 	(void)said;
 	look_up(stack->host, &lookup);
 	cli_npm_check("pnpm", doctor, stack, &lookup);
+	cli_pnpm_check_variable(doctor, stack, &lookup);
 }
 
 static void

@@ -48,29 +48,65 @@ cli_npm_version_reaches(const struct cli_npm_version *version, long major,
 	return true;
 }
 
-/* Is the directory that of the package pnpm? */
-static bool
-ask_package(const char *directory, struct cli_npm_version *version)
+/* NULL: it has none that can be read. */
+static struct json_object *
+read_package(const char *directory)
 {
 	struct fc_buf text = FC_BUF_INIT(CLI_EDIT_MAX);
 	struct fc_error ignored = FC_ERROR_INIT;
 	struct json_object *package = NULL;
-	const char *name, *number;
 	char path[FC_PATH_SIZE];
-	bool known = false;
-	size_t len;
 
 	if (fc_text_join(path, sizeof(path), directory, "/package.json",
 	                 NULL) &&
 	    cli_npmrc_read(path, &text))
 		package = fc_json_parse(fc_buf_str(&text), text.len, &ignored);
-	known = package &&
-	        fc_json_string(package, "name", &name, &len, &ignored) ==
-	                FC_FOUND && strcmp(name, "pnpm") == 0 &&
-	        fc_json_string(package, "version", &number, &len, &ignored) ==
-	                FC_FOUND && cli_npm_version_parse(number, version);
-	fc_json_free(package);
 	fc_buf_clear(&text);
+	return package;
+}
+
+static const char *
+member_of(struct json_object *package, const char *name)
+{
+	struct fc_error ignored = FC_ERROR_INIT;
+	const char *value;
+	size_t len;
+
+	return fc_json_string(package, name, &value, &len, &ignored) == FC_FOUND
+	               ? value : "";
+}
+
+/* Is the directory that of the package pnpm? */
+static bool
+ask_package(const char *directory, struct cli_npm_version *version)
+{
+	struct json_object *package = read_package(directory);
+	bool known = package &&
+	             strcmp(member_of(package, "name"), "pnpm") == 0 &&
+	             cli_npm_version_parse(member_of(package, "version"),
+	                                   version);
+
+	fc_json_free(package);
+	return known;
+}
+
+bool
+cli_pnpm_version_wanted(const char *directory, struct cli_npm_version *version)
+{
+	static const char pnpm[] = "pnpm@";
+	struct json_object *package = NULL;
+	char at[FC_PATH_SIZE];
+	const char *wanted = "";
+	bool known;
+
+	fc_text_join(at, sizeof(at), directory, NULL);
+	while (*at && !(package = read_package(at)))
+		*strrchr(at, '/') = '\0';
+	if (package)
+		wanted = member_of(package, "packageManager");
+	known = strncmp(wanted, pnpm, sizeof(pnpm) - 1) == 0 &&
+	        cli_npm_version_parse(wanted + sizeof(pnpm) - 1, version);
+	fc_json_free(package);
 	return known;
 }
 

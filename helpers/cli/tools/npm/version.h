@@ -23,4 +23,9 @@ bool cli_npm_version_reaches(const struct cli_npm_version *version, long major,
  * say. */
 FC_MUST_CHECK enum fc_lookup cli_pnpm_version(struct cli_npm_version *version);
 
+/* The one that the package of a directory, or of one above it, is for: its
+ * packageManager.  False: it does not say, or another program. */
+FC_MUST_CHECK bool cli_pnpm_version_wanted(const char *directory,
+                                           struct cli_npm_version *version);
+
 #endif
