@@ -102,6 +102,7 @@ foundry_credential_SOURCES = \
 	%D%/cli/tools/git/remotes.c \
 	%D%/cli/tools/git/setup.c \
 	%D%/cli/tools/git/tool.c \
+	%D%/cli/tools/mcp/tool.c \
 	%D%/cli/tools/npm/lookup.c \
 	%D%/cli/tools/npm/npm.c %D%/cli/tools/npm/npm.h \
 	%D%/cli/tools/npm/npmrc.c %D%/cli/tools/npm/npmrc.h \

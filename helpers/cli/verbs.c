@@ -28,13 +28,16 @@ const struct cli_verb cli_verbs[] = {
 	          { CLI_OPT_DOCKER, NULL,
 	            "docker alone, or with --git both (default: git, and\n"
 	            "docker when a registry or a repository is named)" },
-	          { CLI_OPT_NPM, NULL, "npm, only when it is named" },
-	          { CLI_OPT_PNPM, NULL, "pnpm, only when it is named" },
+	          { CLI_OPT_NPM, NULL, NULL }, { CLI_OPT_PNPM, NULL, NULL },
+	          { CLI_OPT_MCP, NULL, NULL },
 	          { CLI_OPT_DRY_RUN, NULL,
 	            "show what would change, and change nothing" },
 	          { CLI_OPT_YES, NULL, "do not ask before writing" },
 	          { CLI_OPT_UNDO, NULL, "take back what setup did" }),
-	  NULL, 1, cli_setup },
+	  "\n"
+	  "--npm, --pnpm: these tools, only when they are named.  --mcp prints what\n"
+	  "MCP clients want.\n",
+	  1, cli_setup },
 	{ "login", "[HOST] [OPTION...]",
 	  "log in to a stack",
 	  "Logs you in to a Foundry, in the browser or by a code on the\n"

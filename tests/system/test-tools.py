@@ -319,5 +319,34 @@ class Pnpm(ToolTest):
                 self.assertEqual((lines, found[2]), ([line], member))
 
 
+
+class Mcp(ToolTest):
+    def test_lines(self):
+        """printed, and nothing is written"""
+        self.run_cli("status")  # which leaves an index of the logins
+        before = self.home.files()
+        said = self.set_up("--mcp")
+        self.assertEqual(self.home.files(), before)
+        program = f"{BIN}/foundry-credential"
+        self.assertIn(f'"headersHelper": "{program} get --format=headers '
+                      f'{self.host}"', said)
+        self.assertIn(f'"args": ["exec", "{self.host}", "--", "npx", "-y", '
+                      '"palantir-mcp",', said)
+
+    def test_token_of_its_own(self):
+        """palantir-mcp would take that rather than FOUNDRY_TOKEN"""
+        for text, count in (
+                ({"hosts": {f"https://{self.host}": {"token": "npm_secret"}}},
+                 1),
+                ({"hosts": {"https://other.test": {"token": "npm_secret"}}},
+                 0), ({"hosts": []}, 0), ([], 0)):
+            with self.subTest(text):
+                self.home.write(self.at(".palantir/mcp-config.json"),
+                                json.dumps(text))
+                said = self.run_cli("doctor", "--offline")
+                self.assertEqual(said.count("does not look at FOUNDRY_TOKEN"),
+                                 count)
+
+
 if __name__ == "__main__":
     main()

@@ -21,6 +21,7 @@ const char *const cli_option_names[CLI_OPT_COUNT] = {
 	[CLI_OPT_GIT] = "--git",
 	[CLI_OPT_IF_OLDER] = "--if-older",
 	[CLI_OPT_JSON] = "--json",
+	[CLI_OPT_MCP] = "--mcp",
 	[CLI_OPT_MIN_LIFE] = "--min-life",
 	[CLI_OPT_NPM] = "--npm",
 	[CLI_OPT_OFFLINE] = "--offline",

@@ -76,8 +76,8 @@ FC_MUST_CHECK bool cli_edit_is_current(const struct cli_edit *edit,
  * cannot be replaced, its bytes are written over.  Directories that are missing
  * are made.  Fails (IO) when somebody has changed the file since it was read,
  * up to the moment when it would be replaced, or git has it locked; it is then
- * as it was.  seen and stamp are renewed.  The caller holds back the signals that
- * would leave a lock or a draft.
+ * as it was.  seen and stamp are renewed.  The caller holds back the signals
+ * that would leave a lock or a draft.
  */
 FC_MUST_CHECK bool cli_edit_write(struct cli_edit *edit,
                                   struct fc_error *err);

@@ -218,8 +218,9 @@ add_all(struct json_object *object, const struct cli_status *status,
 	cli_json_add(object, "stored_tokens", stored_tokens(status, done),
 	             done);
 	for (i = 0; i < CLI_TOOLS; i++)
-		cli_tools[i]->put_json(&status->view, &status->said[i],
-		                       object, done);
+		if (cli_tools[i]->put_json)
+			cli_tools[i]->put_json(&status->view, &status->said[i],
+			                       object, done);
 	cli_json_add(object, "online", online(status, done), done);
 }
 

@@ -294,7 +294,9 @@ cli_status_text(const struct cli_status *status, struct fc_buf *text,
 	show_login(&columns, status);
 	show_static_tokens(&columns, status);
 	for (i = 0; i < CLI_TOOLS; i++)
-		cli_tools[i]->show(&status->view, &status->said[i], &columns);
+		if (cli_tools[i]->show)
+			cli_tools[i]->show(&status->view, &status->said[i],
+			                   &columns);
 	show_trouble(&columns, status);
 	show_online(&columns, status);
 	return columns.done;

@@ -15,7 +15,7 @@
 
 struct json_object;
 
-#define CLI_TOOLS 4
+#define CLI_TOOLS 5
 #define CLI_TOOL_FILES 3 /* that setup changes for one of them, at most */
 
 /* What a tool said of its configuration when it was asked: once, for any number
@@ -161,7 +161,8 @@ struct cli_tool {
 	              const struct fc_stack *stack);
 
 	/* Whom it asks for these hosts, for a person or for programs, where
-	 * *done becomes false when there is no memory. */
+	 * *done becomes false when there is no memory.  NULL: nothing is
+	 * known of it. */
 	void (*show)(const struct cli_tool_view *view,
 	             const struct cli_tool_said *said,
 	             struct cli_columns *columns);
@@ -172,7 +173,7 @@ struct cli_tool {
 
 extern const struct cli_tool *const cli_tools[]; /* CLI_TOOLS of them */
 extern const struct cli_tool cli_tool_git, cli_tool_docker, cli_tool_npm,
-	cli_tool_pnpm;
+	cli_tool_pnpm, cli_tool_mcp;
 
 /* Ask each of them; what it says is to be cleared, as is what is all 0. */
 void cli_tools_ask(struct cli_tool_said said[CLI_TOOLS]);

@@ -15,6 +15,7 @@ const struct cli_tool *const cli_tools[] = {
 	&cli_tool_docker,
 	&cli_tool_npm,
 	&cli_tool_pnpm,
+	&cli_tool_mcp,
 };
 
 _Static_assert(sizeof(cli_tools) / sizeof(cli_tools[0]) == CLI_TOOLS,

@@ -83,6 +83,17 @@ warn_of_ignored(struct cli_doctor *doctor, const struct fc_stack *stack,
 	              stack->host);
 }
 
+static void
+check_project_file(struct cli_doctor *doctor, const struct fc_stack *stack,
+                   const struct cli_npm_lookup *lookup,
+                   const struct cli_npm_version *version, const char *path)
+{
+	if (has_variable(path, stack->host) &&
+	    !warn_of_dropped(doctor, stack, version, path) &&
+	    lookup->kind == CLI_NPM_NONE)
+		warn_of_ignored(doctor, stack, version, path);
+}
+
 void
 cli_pnpm_check_variable(struct cli_doctor *doctor, const struct fc_stack *stack,
                         const struct cli_npm_lookup *lookup)
@@ -99,9 +110,7 @@ cli_pnpm_check_variable(struct cli_doctor *doctor, const struct fc_stack *stack,
 		return;
 	if (has_variable(user_file, stack->host))
 		warn_of_dropped(doctor, stack, &version, user_file);
-	if (find_project_file(directory, user_file, project_file) &&
-	    has_variable(project_file, stack->host) &&
-	    !warn_of_dropped(doctor, stack, &version, project_file) &&
-	    lookup->kind == CLI_NPM_NONE)
-		warn_of_ignored(doctor, stack, &version, project_file);
+	if (find_project_file(directory, user_file, project_file))
+		check_project_file(doctor, stack, lookup, &version,
+		                   project_file);
 }
