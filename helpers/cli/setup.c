@@ -105,11 +105,22 @@ say_redirects(struct setup *setup, struct fc_error *err)
 	return done;
 }
 
+/* One of containers is of use only with a registry. */
+static bool
+is_offered(const struct setup *setup, int tool)
+{
+	return cli_tool_is_installed(cli_tools[tool]) &&
+	       (cli_tools[tool]->when != CLI_TOOL_FOR_CONTAINERS ||
+	        setup->registries.count > 0);
+}
+
 static bool
 is_tool_meant(const struct setup *setup, int tool)
 {
 	const struct cli_setup_options *wanted = &setup->wanted;
 
+	if (wanted->installed && !setup->undo)
+		return wanted->tools[tool] || is_offered(setup, tool);
 	if (!wanted->all_tools)
 		return wanted->tools[tool];
 	return setup->undo || cli_tools[tool]->when == CLI_TOOL_ALWAYS ||

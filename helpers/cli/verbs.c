@@ -29,14 +29,14 @@ const struct cli_verb cli_verbs[] = {
 	            "docker alone, or with --git both (default: git, and\n"
 	            "docker when a registry or a repository is named)" },
 	          { CLI_OPT_NPM, NULL, NULL }, { CLI_OPT_PNPM, NULL, NULL },
-	          { CLI_OPT_MCP, NULL, NULL },
+	          { CLI_OPT_MCP, NULL, NULL }, { CLI_OPT_ALL_TOOLS, NULL, NULL },
 	          { CLI_OPT_DRY_RUN, NULL,
 	            "show what would change, and change nothing" },
 	          { CLI_OPT_YES, NULL, "do not ask before writing" },
 	          { CLI_OPT_UNDO, NULL, "take back what setup did" }),
 	  "\n"
 	  "--npm, --pnpm: these tools, only when they are named.  --mcp prints what\n"
-	  "MCP clients want.\n",
+	  "MCP clients want.  --all-tools: each that is installed here.\n",
 	  1, cli_setup },
 	{ "login", "[HOST] [OPTION...]",
 	  "log in to a stack",

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 
 from harness import BIN, LoggedInTest, main
@@ -318,6 +319,31 @@ class Pnpm(ToolTest):
                 lines, _, found = self.shown("pnpm")
                 self.assertEqual((lines, found[2]), ([line], member))
 
+
+
+class All(ToolTest):
+    def test_those_that_are_installed(self):
+        """each is written, and taken back, with --all-tools"""
+        os.symlink(shutil.which("git"), os.path.join(self.bin, "git"))
+        self.install("docker", "29.0.0")
+        rows = (((), ("gitconfig",)),
+                (("npm",), ("gitconfig", ".npmrc")),
+                (("npm", "pnpm"), ("gitconfig", ".npmrc", "auth.ini")))
+        for installed, files in rows:
+            with self.subTest(installed):
+                for name in installed:
+                    self.install(name, "12.0.0")
+                for options in (), ("--repository", RID):
+                    said = self.set_up("--all-tools", "--dry-run", *options)
+                    self.assertEqual(
+                        [os.path.basename(line) for line in said.splitlines()
+                         if line.startswith("+++")], list(files))
+        self.assertIn("config.json", self.set_up(
+            "--all-tools", "--registry", "registry.test", "--dry-run"))
+        self.set_up("--all-tools")
+        self.assertIn("removed",
+                      self.set_up("--undo", "--all-tools"))
+        self.assertFalse(os.path.exists(self.npmrc))
 
 
 class Mcp(ToolTest):

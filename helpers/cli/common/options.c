@@ -9,6 +9,7 @@
 
 const char *const cli_option_names[CLI_OPT_COUNT] = {
 	[CLI_OPT_ALL] = "--all",
+	[CLI_OPT_ALL_TOOLS] = "--all-tools",
 	[CLI_OPT_BUNDLE] = "--bundle",
 	[CLI_OPT_CA_FILE] = "--ca-file",
 	[CLI_OPT_CLIENT_ID] = "--client-id",

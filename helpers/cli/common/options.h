@@ -9,6 +9,7 @@
 
 enum cli_option_id {
 	CLI_OPT_ALL,
+	CLI_OPT_ALL_TOOLS,
 	CLI_OPT_BUNDLE,
 	CLI_OPT_CA_FILE,
 	CLI_OPT_CLIENT_ID,

@@ -206,6 +206,7 @@ take_tools(struct cli_setup_options *wanted,
 	int i;
 
 	wanted->all_tools = true;
+	wanted->installed = cli_has(arguments, CLI_OPT_ALL_TOOLS);
 	for (i = 0; i < CLI_TOOLS; i++) {
 		if (!cli_has(arguments, cli_tools[i]->option))
 			continue;
@@ -215,6 +216,12 @@ take_tools(struct cli_setup_options *wanted,
 			wanted->containers = true;
 		if (cli_tools[i]->takes_repository)
 			wanted->packages = true;
+	}
+	if (wanted->installed) {
+		wanted->all_tools = true; /* and an undo is of each */
+		wanted->packages = true;
+		wanted->containers = wanted->containers || *wanted->registry;
+		return;
 	}
 	if (wanted->all_tools)
 		wanted->containers = *wanted->registry || *wanted->repository;

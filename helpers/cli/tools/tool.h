@@ -47,6 +47,7 @@ struct cli_setup_options {
 	bool host_asked;       /* for, at the terminal */
 	bool tools[CLI_TOOLS]; /* those that were named */
 	bool all_tools;        /* none was: all that there is something for */
+	bool installed;        /* those that are installed here */
 	bool containers;       /* their tools are to be set up */
 	bool packages;         /* so is a tool with takes_repository */
 };
@@ -142,6 +143,8 @@ struct cli_tool {
 	unsigned (*choose)(void);
 
 	struct cli_tool_program program;
+	const char *const *installed; /* by any of these on PATH; NULL: it is
+	                                 never looked for */
 	const char *const *commands; /* its own: a bundle has their versions;
 	                                NULL: none */
 
@@ -178,6 +181,9 @@ extern const struct cli_tool cli_tool_git, cli_tool_docker, cli_tool_npm,
 /* Ask each of them; what it says is to be cleared, as is what is all 0. */
 void cli_tools_ask(struct cli_tool_said said[CLI_TOOLS]);
 void cli_tools_clear(struct cli_tool_said said[CLI_TOOLS]);
+
+/* Is it installed here? */
+bool cli_tool_is_installed(const struct cli_tool *tool);
 
 /* Where a program of ours is installed.  False: the path is too long. */
 FC_MUST_CHECK bool cli_tool_program_path(const char *name,

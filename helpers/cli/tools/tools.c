@@ -48,6 +48,17 @@ cli_tools_clear(struct cli_tool_said said[CLI_TOOLS])
 }
 
 bool
+cli_tool_is_installed(const struct cli_tool *tool)
+{
+	const char *const *name = tool->installed;
+	char path[FC_PATH_SIZE];
+
+	while (name && *name && !fc_program_find(*name, path))
+		name++;
+	return name && *name;
+}
+
+bool
 cli_tool_program_path(const char *name, char path[FC_PATH_SIZE])
 {
 	const size_t len = (size_t)(strrchr(fc_git_helper, '/') + 1 -

@@ -142,6 +142,7 @@ const struct cli_tool cli_tool_docker = {
 		.mask = cli_docker_mask,
 	} },
 	.program = { CLI_DOCKER_PROGRAM, FC_CHECK_WRONG, "" },
+	.installed = (const char *const[]){ "docker", "podman", NULL },
 	.commands = (const char *const[]){ "docker", "podman", NULL },
 	.tell = tell,
 	.check = cli_docker_check,

@@ -141,6 +141,7 @@ const struct cli_tool cli_tool_git = {
 		", or let foundry-credential setup HOST tell git ours by its "
 		"absolute path",
 	},
+	.installed = (const char *const[]){ "git", NULL },
 	.commands = (const char *const[]){ "git", NULL },
 	.ask = cli_git_config_read,
 	.tell = tell,

@@ -108,6 +108,7 @@ const struct cli_tool cli_tool_npm = {
 		.take_back = take_back,
 		.mask = cli_npmrc_mask,
 	} },
+	.installed = (const char *const[]){ "npm", NULL },
 	.commands = (const char *const[]){ "npm", NULL },
 	.tell = tell,
 	.check = check,

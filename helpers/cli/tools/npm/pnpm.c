@@ -273,6 +273,7 @@ const struct cli_tool cli_tool_pnpm = {
 		.mask = cli_npmrc_mask,
 	} },
 	.choose = choose,
+	.installed = (const char *const[]){ "pnpm", NULL },
 	.tell = tell,
 	.check = check,
 	.show = show,
