@@ -2,9 +2,9 @@
 /* The requests about what is kept: static tokens, and logging out. */
 #include "verbs.h"
 
+#include "base/jwt.h"
 #include "base/log.h"
 #include "oauth/client.h"
-#include "oauth/jwt.h"
 #include "oauth/revoke.h"
 #include "oauth/saved_root.h"
 #include "record/cache.h"

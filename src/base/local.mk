@@ -4,6 +4,8 @@ noinst_LIBRARIES += src/libbase.a src/libinstalled.a
 check_LIBRARIES += src/libbuilt.a
 
 src_libbase_a_SOURCES = \
+	%D%/base64.c \
+	%D%/base64.h \
 	%D%/buf.c \
 	%D%/buf.h \
 	%D%/buf_stream.c \
@@ -44,6 +46,8 @@ src_libbase_a_SOURCES = \
 	%D%/json_put.h \
 	%D%/json_scan.c \
 	%D%/json_scan.h \
+	%D%/jwt.c \
+	%D%/jwt.h \
 	%D%/lease.c \
 	%D%/lease.h \
 	%D%/lock.c \

@@ -137,6 +137,9 @@ bool fc_config_environment_means(const struct fc_config *config,
 void fc_config_each(const struct fc_config *config,
                     bool (*visit)(const char *host, void *arg), void *arg);
 
+/* Is it under one of Palantir's domains? */
+bool fc_host_is_palantirs(const char *host);
+
 /* Under Palantir's domains "X-container-registry.D" is the registry of "X.D",
  * unsaid: the one of the other.  False: it is none, has none. */
 bool fc_registry_stack(const char *host, char stack[FC_HOST_SIZE]);

@@ -165,21 +165,21 @@ is_known(const struct fc_config *config, const char *host)
 
 static const char registry_mark[] = "-container-registry.";
 
-static bool
-is_palantirs(const char *domain)
+bool
+fc_host_is_palantirs(const char *host)
 {
 	static const char *const domains[] = { "palantirfoundry.com",
 		                               "palantirfoundry.co.uk",
 		                               "palantircloud.com" };
-	size_t len = strlen(domain);
+	size_t len = strlen(host);
 	size_t i;
 
 	for (i = 0; i < sizeof(domains) / sizeof(domains[0]); i++) {
 		size_t tail = strlen(domains[i]);
 
 		if (len >= tail &&
-		    strcmp(domain + len - tail, domains[i]) == 0 &&
-		    (len == tail || domain[len - tail - 1] == '.'))
+		    strcmp(host + len - tail, domains[i]) == 0 &&
+		    (len == tail || host[len - tail - 1] == '.'))
 			return true;
 	}
 	return false;
@@ -195,7 +195,7 @@ fc_registry_stack(const char *host, char stack[FC_HOST_SIZE])
 	if (!at || at == host || memchr(host, '.', (size_t)(at - host)))
 		return false;
 	domain = at + sizeof(registry_mark) - 1;
-	if (!is_palantirs(domain))
+	if (!fc_host_is_palantirs(domain))
 		return false;
 	fc_text_slice(label, sizeof(label), host, (size_t)(at - host));
 	return fc_text_join(stack, FC_HOST_SIZE, label, ".", domain, NULL);
@@ -207,7 +207,7 @@ fc_registry_of_stack(const char *stack, char host[FC_HOST_SIZE])
 	const char *dot = strchr(stack, '.');
 	char label[FC_HOST_SIZE];
 
-	if (!dot || dot == stack || !is_palantirs(dot + 1) ||
+	if (!dot || dot == stack || !fc_host_is_palantirs(dot + 1) ||
 	    fc_registry_stack(stack, label))
 		return false;
 	fc_text_slice(label, sizeof(label), stack, (size_t)(dot - stack));

@@ -36,8 +36,6 @@ src_liboauth_a_SOURCES = \
 	%D%/http_reply.h \
 	%D%/http_trace.c \
 	%D%/http_trace.h \
-	%D%/jwt.c \
-	%D%/jwt.h \
 	%D%/login.c \
 	%D%/login.h \
 	%D%/login_messages.c \

@@ -3,7 +3,7 @@
  * JWTs: an expiry is a time of this era or 0; wrapped in a token, claims are
  * read as they stand.
  */
-#include "oauth/jwt.h"
+#include "base/jwt.h"
 
 #include "base/json.h"
 #include "fuzz.h"

@@ -43,7 +43,7 @@ LIBRARIES = {
     "curl/": ("src/oauth/",),
     "gnutls/": ("src/oauth/",),
     "microhttpd": ("src/oauth/",),
-    "json-c/": ("src/base/json", "src/oauth/", "helpers/cli/",
+    "json-c/": ("src/base/json", "src/base/jwt", "src/oauth/", "helpers/cli/",
                 "helpers/docker/", "helpers/oauth/"),
 }
 # Not libraries, though there is a slash in it.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The expiry that a token names, read from whatever somebody stored. */
-#include "oauth/jwt.h"
+#include "base/jwt.h"
 
+#include "base/base64.h"
 #include "base/secret.h"
 
 #include "tap.h"
@@ -143,6 +144,84 @@ test_tokens(void)
 	   "no byte past the length is read");
 }
 
+static void
+test_reading(void)
+{
+	/* {"alg":"ES256"}, {"plntr":"Bg==","alg":"ES256"} */
+	static const char plain[] = "eyJhbGciOiJFUzI1NiJ9";
+	static const char palantirs[] =
+		"eyJwbG50ciI6IkJnPT0iLCJhbGciOiJFUzI1NiJ9";
+	static const struct {
+		const char *label, *header, *payload;
+		bool is, is_palantirs;
+		const char *issuer; /* NULL: none */
+	} row[] = {
+		{ "two objects", plain, "eyJleHAiOjE3fQ", true, false, NULL },
+		{ "Palantir's mark", palantirs, "e30", true, true, NULL },
+		{ "an issuer", plain, "eyJpc3MiOiJtIn0", true, false, "m" },
+		{ "an issuer that is no text", plain, "eyJpc3MiOjd9", true,
+		  false, NULL },
+		{ "a header that is none", "aGk", "e30", false, false, NULL },
+		{ "no header", "", "e30", false, false, NULL },
+		{ "claims that are none", plain, "aGk", false, false, NULL },
+	};
+	char token[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct fc_jwt jwt = { .expiry = -1 };
+		int len = snprintf(token, sizeof(token), "%s.%s.c2ln",
+		                   row[i].header, row[i].payload);
+		bool is = fc_jwt_read(token, (size_t)len, &jwt);
+
+		ok(is == row[i].is && (is || jwt.expiry == -1) &&
+		   (!is || (jwt.is_palantirs == row[i].is_palantirs &&
+		            jwt.has_issuer == (row[i].issuer != NULL) &&
+		            strcmp(jwt.issuer, row[i].issuer ? row[i].issuer
+		                                             : "") == 0)),
+		   "read: %s", row[i].label);
+	}
+}
+
+static void
+test_base64(void)
+{
+	static const struct {
+		const char *label, *text;
+		bool url;
+		const char *plain; /* NULL: none */
+	} row[] = {
+		{ "nothing", "", false, "" },
+		{ "padded twice", "Zg==", false, "f" },
+		{ "padded once", "Zno=", false, "fz" },
+		{ "whole", "Zm9v", false, "foo" },
+		{ "without its padding", "Zm9vYg", false, "foob" },
+		{ "its two characters", "Pz8/Pj4+", false, "?\?\?>>>" },
+		{ "those of the other", "Pz8_Pj4-", false, NULL },
+		{ "for URLs", "Pz8_Pj4-", true, "?\?\?>>>" },
+		{ "for URLs, padded", "Zg==", true, NULL },
+		{ "too much padding", "Zm9v====", false, NULL },
+		{ "padding that does not fit", "Zg=", false, NULL },
+		{ "one character too many", "Zm9vZ", false, NULL },
+		{ "a blank", "Zm 9", false, NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct fc_buf out = FC_BUF_INIT(64);
+		struct fc_error err = FC_ERROR_INIT;
+		const size_t len = strlen(row[i].text);
+		bool is = row[i].url
+		          ? fc_base64url_decode(&out, row[i].text, len, &err)
+		          : fc_base64_decode(&out, row[i].text, len, &err);
+
+		ok(is == (row[i].plain != NULL) &&
+		   (!is || strcmp(fc_buf_str(&out), row[i].plain) == 0),
+		   "base64: %s", row[i].label);
+		fc_buf_clear(&out);
+	}
+}
+
 /* blanks before the claims, up to len bytes of token */
 static void
 test_length(size_t len, time_t expiry)
@@ -167,6 +246,8 @@ main(void)
 {
 	test_claims();
 	test_tokens();
+	test_reading();
+	test_base64();
 	test_length(FC_TOKEN_MAX, 170);
 	test_length(FC_TOKEN_MAX + 1, 0);
 	return done();
