@@ -86,6 +86,24 @@ foundry_credential_SOURCES = \
 	%D%/cli/status/table.c \
 	%D%/cli/status/text.c \
 	%D%/cli/store.c \
+	%D%/cli/sweep.c \
+	%D%/cli/sweep/aws.c \
+	%D%/cli/sweep/clone.c %D%/cli/sweep/clone.h \
+	%D%/cli/sweep/findings.c %D%/cli/sweep/findings.h \
+	%D%/cli/sweep/git.c \
+	%D%/cli/sweep/hosts.c %D%/cli/sweep/hosts.h \
+	%D%/cli/sweep/json.c \
+	%D%/cli/sweep/lines.c \
+	%D%/cli/sweep/maven.c \
+	%D%/cli/sweep/names.c \
+	%D%/cli/sweep/netrc.c \
+	%D%/cli/sweep/own.c %D%/cli/sweep/own.h \
+	%D%/cli/sweep/part.c \
+	%D%/cli/sweep/places.c %D%/cli/sweep/places.h \
+	%D%/cli/sweep/report.c %D%/cli/sweep/report.h \
+	%D%/cli/sweep/scan.c %D%/cli/sweep/scan.h \
+	%D%/cli/sweep/token.c %D%/cli/sweep/token.h \
+	%D%/cli/sweep/walk.c %D%/cli/sweep/walk.h \
 	%D%/cli/tools/docker/docker.h \
 	%D%/cli/tools/docker/doctor.c \
 	%D%/cli/tools/docker/lookup.c %D%/cli/tools/docker/lookup.h \

@@ -307,6 +307,7 @@ SYSTEM_TESTS = \
 	%D%/system/test-static.py \
 	%D%/system/test-status.py \
 	%D%/system/test-strays.py \
+	%D%/system/test-sweep.py \
 	%D%/system/test-tmux.py \
 	%D%/system/test-tools.py \
 	%D%/system/test-trace.py \

@@ -73,6 +73,14 @@ const struct cli_verb cli_verbs[] = {
 	            "write all that a maintainer needs to a new file, with\n"
 	            "no secret in it" }),
 	  NULL, 1, cli_doctor },
+	{ "sweep", "[PATH...] [--json]", "find tokens pasted into files",
+	  "Looks for tokens of a Foundry where people paste them: in the URLs of\n"
+	  "git's remotes, the files of docker, npm, pip and others, .env files and\n"
+	  "the shell's history.  Below each PATH, else in the home.  There is no\n"
+	  "network, and no token is shown.  Ends with 1 when one is found.\n"
+	  "\n",
+	  OPTIONS({ CLI_OPT_JSON, NULL, "for programs: see foundry-credential(1)" }),
+	  NULL, CLI_OPERANDS_ANY, cli_sweep },
 	{ "token", "[HOST] [--min-life DURATION]", "print an access token",
 	  "Prints an access token and nothing else: from the cache, refreshed\n"
 	  "when it is about to expire, or after a login.\n"

@@ -37,6 +37,7 @@ bool cli_status(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_list(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_whoami(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_config(const struct cli_arguments *arguments, struct fc_error *err);
+bool cli_sweep(const struct cli_arguments *arguments, struct fc_error *err);
 bool cli_exec(const struct cli_arguments *arguments, struct fc_error *err);
 
 /* Before a login: repair the shared file if it cannot be read and the person

@@ -45,10 +45,9 @@ fc_json_skip_value(const struct fc_buf *text, size_t at)
 	return end;
 }
 
-/* The member that follows the '{' or ',' at an offset. */
-static bool
-member_after(const struct fc_buf *text, size_t at,
-             struct fc_json_member *member)
+bool
+fc_json_member_after(const struct fc_buf *text, size_t at,
+                     struct fc_json_member *member)
 {
 	if (at >= text->len || !strchr("{,", text->data[at]))
 		return false;
@@ -83,7 +82,7 @@ fc_json_find(const struct fc_buf *text, size_t object, const char *name,
 	struct fc_json_member member;
 	bool any = false;
 
-	while (member_after(text, object, &member)) {
+	while (fc_json_member_after(text, object, &member)) {
 		if (!name || has_name(text, &member, name)) {
 			*found = member;
 			any = true;

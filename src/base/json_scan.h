@@ -30,6 +30,10 @@ size_t fc_json_skip_string(const struct fc_buf *text, size_t at);
 /* Past the value at an offset. */
 size_t fc_json_skip_value(const struct fc_buf *text, size_t at);
 
+/* The member that follows the '{' or ',' at an offset.  False: none. */
+FC_MUST_CHECK bool fc_json_member_after(const struct fc_buf *text, size_t at,
+                                        struct fc_json_member *member);
+
 /*
  * The last member of a name (the one that counts) in the object whose '{' is
  * at an offset; for NULL the last member of all.  False: none.

@@ -21,15 +21,15 @@ WAYLAND_DISPLAY WSL_DISTRO_NAME WSL_INTEROP XDG_CONFIG_HOME XDG_RUNTIME_DIR
 # Given to the child of "exec" only.
 GIVEN = ["FOUNDRY_HOST", "FOUNDRY_URL", "FOUNDRY_USERNAME"]
 # In capitals, and no variables.
-WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "DURATION", "FILE", "FORMAT", "GET",
-         "GIT_", "HOST", "ID", "NAME", "NAMES", "POST", "REGISTRY", "RID", "S256",
-         "SCOPES", "USER", "UUID"}
+WORDS = {"CLIENT_ID", "DEFAULT", "DENY", "DURATION", "FDT_", "FILE", "FORMAT",
+         "GET", "GIT_", "HEAD", "HOST", "ID", "NAME", "NAMES", "POST",
+         "REGISTRY", "RID", "S256", "SCOPES", "URL", "USER", "UUID"}
 # Parts that are not built yet; take them out with the part.
 NOT_YET = {"FOUNDRY_REPOSITORY"}
 # getenv(name): functions that pass on a name they are given.
 PASSED_ON = {"src/base/text.c": 1, "src/config/resolve.c": 1,
              "src/config/settings.c": 1, "src/oauth/proxy.c": 1,
-             "helpers/cli/config.c": 1, "helpers/cli/bundle.c": 1}
+             "helpers/cli/config.c": 1, "helpers/cli/sweep/places.c": 1, "helpers/cli/bundle.c": 1}
 
 GETENV = r"(?<![*\n])\b(?:(?:secure_)?getenv|fc_variable)\s*\(\s*([^)]*?)\s*\)"
 

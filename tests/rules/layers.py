@@ -29,12 +29,14 @@ BELOW = {
     "helpers/cli/edit": COMMON,
     "helpers/cli/tools": TOOLS,
     "helpers/cli/setup": TOOLS,
+    "helpers/cli/sweep": TOOLS,
     "helpers/cli/doctor": TOOLS,
     "helpers/cli/status": TOOLS,
     # "get" without an operand reads git's dialect; "login" says whether git
     # asks us by now.
     "helpers/cli": {"helpers/cli/setup", "helpers/cli/doctor",
-                    "helpers/cli/status", "helpers/cli/tools/git",
+                    "helpers/cli/status", "helpers/cli/sweep",
+                    "helpers/cli/tools/git",
                     "helpers/git"} | TOOLS,
     "helpers/oauth": OAUTH,
 }

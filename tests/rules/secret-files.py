@@ -48,6 +48,7 @@ def verbs(host):
         (["store"], handed), (["erase"], handed), (["refresh", "--all"], ""),
         (["status", host, "--online"], ""), (["status", "--all"], ""),
         (["list"], ""), (["whoami"], ""), (["exec", host, "--", "true"], ""),
+        (["sweep"], ""), (["sweep", "/proc/self/environ"], ""),
         (["setup", host, "--dry-run"], ""), (["doctor", "--offline"], ""),
         (["login", host], ""), (["login", host, "--repair"], ""))]
     keyring = [([KEYRING, *words], "") for words in (

@@ -12,7 +12,7 @@ from harness import (CLI, PATIENCE_S, PUBLIC_CLIENT, TOKEN_PATH, SystemTest,
                      main, slowly)
 
 VERBS = ("login", "logout", "token", "refresh", "status", "list", "whoami",
-         "exec", "get", "store", "erase")
+         "exec", "get", "store", "erase", "sweep")
 
 
 class CommandLine(SystemTest):

@@ -218,6 +218,9 @@ test_base64(void)
 		ok(is == (row[i].plain != NULL) &&
 		   (!is || strcmp(fc_buf_str(&out), row[i].plain) == 0),
 		   "base64: %s", row[i].label);
+		ok(is || strcmp(err.text, "no base64") == 0 ||
+		   strcmp(err.text, "base64 that breaks off") == 0,
+		   "base64: %s: said", row[i].label);
 		fc_buf_clear(&out);
 	}
 }

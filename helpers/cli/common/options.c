@@ -158,6 +158,7 @@ cli_arguments_parse(struct cli_arguments *arguments,
 {
 	memset(arguments, 0, sizeof(*arguments));
 	arguments->options = options;
+	arguments->operands = argv;
 	if (take_all(arguments, operands_max, argc, argv, err))
 		return true;
 	/* Whoever forgets it gives words of the command instead. */

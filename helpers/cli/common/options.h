@@ -5,7 +5,10 @@
 
 #include "base/buf.h"
 
-#define CLI_OPERANDS_MAX 4
+#include <limits.h>
+
+/* For operands_max. */
+#define CLI_OPERANDS_ANY INT_MAX
 
 enum cli_option_id {
 	CLI_OPT_ALL,
@@ -61,7 +64,7 @@ struct cli_arguments {
 	const struct cli_option *options;
 	bool given[CLI_OPT_COUNT];
 	const char *value[CLI_OPT_COUNT];
-	const char *operands[CLI_OPERANDS_MAX];
+	char **operands; /* operand_count of them */
 	int operand_count;
 	bool help;
 	char *const *command; /* behind "--", if that is an option; else NULL */
@@ -69,8 +72,8 @@ struct cli_arguments {
 
 /*
  * Take argv apart: "--name", "--name value", "--name=value", "--" and
- * operands in any order.  Fails (USAGE) with the nearest known option, or
- * with a hint at the "--" that is missing.
+ * operands in any order, which are brought to its front.  Fails (USAGE) with
+ * the nearest known option, or with a hint at the "--" that is missing.
  */
 FC_MUST_CHECK bool cli_arguments_parse(struct cli_arguments *arguments,
                                        const struct cli_option *options,
