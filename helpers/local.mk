@@ -22,6 +22,22 @@ git_credential_foundry_SOURCES = \
 	%D%/git/request.c %D%/git/request.h
 git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
+# What reads files that others have written: tests look at it alone.
+FC_SWEEP_SCANNERS = \
+	%D%/cli/sweep/aws.c \
+	%D%/cli/sweep/findings.c %D%/cli/sweep/findings.h \
+	%D%/cli/sweep/git.c \
+	%D%/cli/sweep/hosts.c %D%/cli/sweep/hosts.h \
+	%D%/cli/sweep/json.c \
+	%D%/cli/sweep/lines.c \
+	%D%/cli/sweep/maven.c \
+	%D%/cli/sweep/names.c \
+	%D%/cli/sweep/netrc.c \
+	%D%/cli/sweep/own.c %D%/cli/sweep/own.h \
+	%D%/cli/sweep/part.c \
+	%D%/cli/sweep/scan.c %D%/cli/sweep/scan.h \
+	%D%/cli/sweep/token.c %D%/cli/sweep/token.h
+
 # The same.
 keyring_SOURCES = \
 	%D%/keyring/main.c \
@@ -86,23 +102,11 @@ foundry_credential_SOURCES = \
 	%D%/cli/status/table.c \
 	%D%/cli/status/text.c \
 	%D%/cli/store.c \
+	$(FC_SWEEP_SCANNERS) \
 	%D%/cli/sweep.c \
-	%D%/cli/sweep/aws.c \
 	%D%/cli/sweep/clone.c %D%/cli/sweep/clone.h \
-	%D%/cli/sweep/findings.c %D%/cli/sweep/findings.h \
-	%D%/cli/sweep/git.c \
-	%D%/cli/sweep/hosts.c %D%/cli/sweep/hosts.h \
-	%D%/cli/sweep/json.c \
-	%D%/cli/sweep/lines.c \
-	%D%/cli/sweep/maven.c \
-	%D%/cli/sweep/names.c \
-	%D%/cli/sweep/netrc.c \
-	%D%/cli/sweep/own.c %D%/cli/sweep/own.h \
-	%D%/cli/sweep/part.c \
 	%D%/cli/sweep/places.c %D%/cli/sweep/places.h \
 	%D%/cli/sweep/report.c %D%/cli/sweep/report.h \
-	%D%/cli/sweep/scan.c %D%/cli/sweep/scan.h \
-	%D%/cli/sweep/token.c %D%/cli/sweep/token.h \
 	%D%/cli/sweep/walk.c %D%/cli/sweep/walk.h \
 	%D%/cli/tools/docker/docker.h \
 	%D%/cli/tools/docker/doctor.c \

@@ -85,6 +85,7 @@ UNIT_TESTS = \
 	%D%/unit/test-stack \
 	%D%/unit/test-stack-lock \
 	%D%/unit/test-static-tokens \
+	%D%/unit/test-sweep-token \
 	%D%/unit/test-token \
 	%D%/unit/test-typing \
 	%D%/unit/test-url \
@@ -108,6 +109,8 @@ tests_unit_test_keyring_request_SOURCES = \
 	%D%/unit/test-keyring-request.c \
 	helpers/keyring/request.c \
 	helpers/keyring/request.h
+tests_unit_test_sweep_token_SOURCES = %D%/unit/test-sweep-token.c \
+	$(FC_SWEEP_SCANNERS)
 tests_unit_test_page_CPPFLAGS = $(FC_TEST_OAUTH_CPPFLAGS)
 tests_unit_test_helper_lookup_SOURCES = \
 	%D%/unit/test-helper-lookup.c \

@@ -10,6 +10,7 @@ EXTRA_DIST += %D%/bench.py %D%/building.py %D%/cases.py %D%/counting.py \
 # "make bench-parsers": a table of what each parser takes for its worst.
 EXTRA_PROGRAMS += %D%/parsers
 tests_bench_parsers_SOURCES = %D%/parsers.c %D%/parsers.h %D%/worst.c \
+	$(FC_SWEEP_SCANNERS) \
 	helpers/cli/tools/git/lookup.c helpers/cli/tools/git/lookup.h \
 	helpers/cli/tools/git/pattern.c helpers/cli/tools/git/pattern.h \
 	helpers/docker/request.c helpers/docker/request.h \

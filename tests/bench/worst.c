@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "cli/sweep/scan.h"
 #include "cli/tools/git/lookup.h"
 #include "config/config.h"
 #include "config/settings.h"
@@ -354,6 +355,59 @@ run_git_lookup(struct fc_buf *text)
 	sum += (size_t)lookup.count;
 }
 
+static void
+run_scanner(struct fc_buf *text, cli_scanner *scanner)
+{
+	static char name[][FC_HOST_SIZE] = { HOST };
+	static const struct cli_sweep_hosts hosts = { name, 1, 1 };
+	static const struct cli_own own;
+	struct cli_findings findings = CLI_FINDINGS_INIT;
+	struct cli_scan scan = { .hosts = &hosts, .own = &own,
+		                 .findings = &findings, .err = &ignored,
+		                 .path = "f", .done = true };
+
+	scan.text = *text;
+	scanner(&scan);
+	sum += findings.count;
+	cli_findings_clear(&findings);
+}
+
+static void
+run_sweep_git(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_git);
+}
+
+static void
+run_sweep_json(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_json);
+}
+
+static void
+run_sweep_netrc(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_netrc);
+}
+
+static void
+run_sweep_shell(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_shell);
+}
+
+static void
+run_sweep_sections(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_sections);
+}
+
+static void
+run_sweep_maven(struct fc_buf *text)
+{
+	run_scanner(text, cli_scan_maven);
+}
+
 const struct worst parsers[] = {
 	{ "token reply", "members", "server", "{\"access_token\":\"t\"",
 	  ",\"\1\":1", "}", run_reply, 0 },
@@ -464,5 +518,31 @@ const struct worst parsers[] = {
 	  "client_id=x\n", "[\1.test]\nclient_id=x\n", "", run_config, 0 },
 	{ "static tokens", "tokens", "file", "", "[u@" HOST "\1]\ntoken=t\n",
 	  "[u@" HOST "]\ntoken=t\n", run_static_tokens, 0 },
+	{ "sweep: git", "sections", "repository", "", "[url \"//a@b\"]\nk=v\n",
+	  "", run_sweep_git, 0 },
+	{ "sweep: git", "one line that goes on", "repository", "[a]\nk=",
+	  "\\\n", "", run_sweep_git, 0 },
+	{ "sweep: JSON", "members", "file", "{", "\"auth\1\":\"\\/\",",
+	  "\"x\":1}", run_sweep_json, 75 * KIB },
+	{ "sweep: netrc", "machines", "file", "", "machine a.b password \1\n",
+	  "", run_sweep_netrc, 0 },
+	{ "sweep: commands", "names on a line", "file", "", "token=", "",
+	  run_sweep_shell, 0 },
+	{ "sweep: commands", "words that begin as a JWT", "file", "", "eyJh/",
+	  "", run_sweep_shell, 0 },
+	{ "sweep: commands", "JWTs of nobody", "file", "//a ", "eyJ9.e30.a ", "",
+	  run_sweep_shell, 0 },
+	{ "sweep: commands", "schemes", "file", "Authorization ", "bearer ", "",
+	  run_sweep_shell, 0 },
+	{ "sweep: commands", "URLs in one", "file", "", "://", "",
+	  run_sweep_shell, 0 },
+	{ "sweep: commands", "options", "file", "login " HOST " ", "-p ", "",
+	  run_sweep_shell, 0 },
+	{ "sweep: commands", "hosts", "file", "", "a.b:", "", run_sweep_shell,
+	  0 },
+	{ "sweep: sections", "of one line", "file", "", "[\1]\nurl=//a.b\n",
+	  "", run_sweep_sections, 0 },
+	{ "sweep: Maven", "servers", "file", "", "<server><id>\1</id>",
+	  "</server>", run_sweep_maven, 0 },
 	{ .name = NULL },
 };

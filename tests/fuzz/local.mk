@@ -22,6 +22,7 @@ FUZZ_REPLAYS = \
 	%D%/replay-record \
 	%D%/replay-redirect \
 	%D%/replay-request \
+	%D%/replay-sweep \
 	%D%/replay-token-reply \
 	%D%/replay-tokens \
 	%D%/replay-typing \
@@ -68,6 +69,8 @@ tests_fuzz_replay_pasted_SOURCES = %D%/fuzz-pasted.c $(FUZZ_SHARED) \
 tests_fuzz_replay_record_SOURCES = %D%/fuzz-record.c $(FUZZ_SHARED)
 tests_fuzz_replay_redirect_SOURCES = %D%/fuzz-redirect.c $(FUZZ_SHARED) \
 	$(FUZZ_QUERY)
+tests_fuzz_replay_sweep_SOURCES = %D%/fuzz-sweep.c $(FC_SWEEP_SCANNERS) \
+	$(FUZZ_SHARED)
 tests_fuzz_replay_token_reply_SOURCES = %D%/fuzz-token-reply.c \
 	$(FUZZ_SHARED) $(FUZZ_QUERY)
 tests_fuzz_replay_tokens_SOURCES = %D%/fuzz-tokens.c $(FUZZ_SHARED) \
