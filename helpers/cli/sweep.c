@@ -97,7 +97,7 @@ tell(struct sweep *sweep, const struct cli_arguments *arguments,
 	const bool json = cli_has(arguments, CLI_OPT_JSON);
 	bool done;
 
-	cli_findings_sort(&sweep->findings);
+	cli_findings_settle(&sweep->findings);
 	done = (json ? cli_sweep_put_json(&sweep->findings, now,
 	                                  is_complete(sweep), &text, err)
 	             : cli_sweep_put_text(&sweep->findings, now, &text,

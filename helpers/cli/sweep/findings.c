@@ -6,13 +6,6 @@
 #include <string.h>
 
 static bool
-is_same(const struct cli_finding *one, const struct cli_finding *other)
-{
-	return one->inode == other->inode && one->device == other->device &&
-	       one->at == other->at;
-}
-
-static bool
 grow(struct cli_findings *findings, struct fc_error *err)
 {
 	const size_t size = findings->size ? 2 * findings->size : 16;
@@ -33,11 +26,7 @@ cli_findings_add(struct cli_findings *findings,
                  const struct cli_finding *finding, struct fc_error *err)
 {
 	struct cli_finding *added;
-	size_t i;
 
-	for (i = 0; i < findings->count; i++)
-		if (is_same(&findings->list[i], finding))
-			return true;
 	if (findings->count == CLI_SWEEP_FINDINGS_MAX) {
 		findings->more = true;
 		return true;
@@ -49,27 +38,63 @@ cli_findings_add(struct cli_findings *findings,
 	added->path = strdup(finding->path);
 	if (!added->path)
 		return fc_fail_memory(err);
-	findings->count++;
+	added->order = findings->count++;
 	return true;
 }
 
 static int
-compare(const void *one, const void *other)
+compare_numbers(unsigned long long one, unsigned long long other)
+{
+	return one < other ? -1 : one > other;
+}
+
+static int
+compare_bytes(const void *one, const void *other)
+{
+	const struct cli_finding *a = one, *b = other;
+	int order = compare_numbers(a->device, b->device);
+
+	if (order == 0)
+		order = compare_numbers(a->inode, b->inode);
+	if (order == 0)
+		order = compare_numbers(a->at, b->at);
+	return order;
+}
+
+static int
+compare_bytes_in_order(const void *one, const void *other)
+{
+	const struct cli_finding *a = one, *b = other;
+	const int order = compare_bytes(one, other);
+
+	return order != 0 ? order : compare_numbers(a->order, b->order);
+}
+
+static int
+compare_places(const void *one, const void *other)
 {
 	const struct cli_finding *a = one, *b = other;
 	const int order = strcmp(a->path, b->path);
 
-	if (order != 0)
-		return order;
-	return a->at < b->at ? -1 : a->at > b->at;
+	return order != 0 ? order : compare_numbers(a->at, b->at);
 }
 
 void
-cli_findings_sort(struct cli_findings *findings)
+cli_findings_settle(struct cli_findings *findings)
 {
-	if (findings->count > 0)
-		qsort(findings->list, findings->count,
-		      sizeof(*findings->list), compare);
+	struct cli_finding *list = findings->list;
+	size_t kept = 0, i;
+
+	if (findings->count == 0)
+		return;
+	qsort(list, findings->count, sizeof(*list), compare_bytes_in_order);
+	for (i = 1; i < findings->count; i++)
+		if (compare_bytes(&list[kept], &list[i]) != 0)
+			list[++kept] = list[i];
+		else
+			free(list[i].path);
+	findings->count = kept + 1;
+	qsort(list, findings->count, sizeof(*list), compare_places);
 }
 
 void

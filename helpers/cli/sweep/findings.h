@@ -29,6 +29,7 @@ struct cli_finding {
 	dev_t device;
 	ino_t inode;
 	size_t at;
+	size_t order; /* in which they were found */
 };
 
 struct cli_findings {
@@ -39,14 +40,14 @@ struct cli_findings {
 
 #define CLI_FINDINGS_INIT { NULL, 0, 0, false }
 
-/* Add one; path is copied.  The same bytes of the same file are one, by
- * whatever name. */
+/* Add one; path is copied. */
 FC_MUST_CHECK bool cli_findings_add(struct cli_findings *findings,
                                     const struct cli_finding *finding,
                                     struct fc_error *err);
 
-/* By file and line. */
-void cli_findings_sort(struct cli_findings *findings);
+/* The end: they are sorted by file and line.  The same bytes of the same file
+ * are one, by whatever name; what was said of it first stays. */
+void cli_findings_settle(struct cli_findings *findings);
 
 void cli_findings_clear(struct cli_findings *findings);
 
