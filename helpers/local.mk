@@ -105,6 +105,10 @@ foundry_credential_SOURCES = \
 	$(FC_SWEEP_SCANNERS) \
 	%D%/cli/sweep.c \
 	%D%/cli/sweep/clone.c %D%/cli/sweep/clone.h \
+	%D%/cli/sweep/fix.c %D%/cli/sweep/fix.h \
+	%D%/cli/sweep/fix_list.c %D%/cli/sweep/fix_list.h \
+	%D%/cli/sweep/fix_undo.c \
+	%D%/cli/sweep/fix_write.c \
 	%D%/cli/sweep/places.c %D%/cli/sweep/places.h \
 	%D%/cli/sweep/report.c %D%/cli/sweep/report.h \
 	%D%/cli/sweep/walk.c %D%/cli/sweep/walk.h \

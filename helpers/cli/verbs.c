@@ -73,13 +73,20 @@ const struct cli_verb cli_verbs[] = {
 	            "write all that a maintainer needs to a new file, with\n"
 	            "no secret in it" }),
 	  NULL, 1, cli_doctor },
-	{ "sweep", "[PATH...] [--json]", "find tokens pasted into files",
+	{ "sweep", "[PATH...] [OPTION...]", "find tokens pasted into files",
 	  "Looks for tokens of a Foundry where people paste them: in the URLs of\n"
 	  "git's remotes, the files of docker, npm, pip and others, .env files and\n"
 	  "the shell's history.  Below each PATH, else in the home.  There is no\n"
 	  "network, and no token is shown.  Ends with 1 when one is found.\n"
 	  "\n",
-	  OPTIONS({ CLI_OPT_JSON, NULL, "for programs: see foundry-credential(1)" }),
+	  OPTIONS({ CLI_OPT_JSON, NULL, "for programs: see foundry-credential(1)" },
+	          { CLI_OPT_FIX, NULL,
+	            "take them out of the URLs of git's remotes, where git\n"
+	            "asks us; show each change, and ask before" },
+	          { CLI_OPT_DRY_RUN, NULL,
+	            "show what would change, and change nothing" },
+	          { CLI_OPT_YES, NULL, "do not ask before writing" },
+	          { CLI_OPT_UNDO, NULL, "put back what --fix took out" }),
 	  NULL, CLI_OPERANDS_ANY, cli_sweep },
 	{ "token", "[HOST] [--min-life DURATION]", "print an access token",
 	  "Prints an access token and nothing else: from the cache, refreshed\n"

@@ -38,7 +38,8 @@ flags = -std=c11 -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
 sources = $(wildcard $(top_srcdir)/src/*/*.c) \
 	$(top_srcdir)/helpers/cli/tools/git/pattern.c \
 	$(top_srcdir)/helpers/cli/tools/git/lookup.c \
-	$(filter-out %/clone.c %/places.c %/report.c %/walk.c,\
+	$(filter-out %/clone.c %/fix.c %/fix_list.c %/fix_undo.c \
+	%/fix_write.c %/places.c %/report.c %/walk.c,\
 	$(wildcard $(top_srcdir)/helpers/cli/sweep/*.c)) \
 	$(top_srcdir)/helpers/git/answer.c \
 	$(top_srcdir)/helpers/git/request.c \

@@ -29,7 +29,8 @@ BELOW = {
     "helpers/cli/edit": COMMON,
     "helpers/cli/tools": TOOLS,
     "helpers/cli/setup": TOOLS,
-    "helpers/cli/sweep": TOOLS,
+    # "sweep --fix" leaves to git what only git can say.
+    "helpers/cli/sweep": {"helpers/cli/tools/git"} | TOOLS,
     "helpers/cli/doctor": TOOLS,
     "helpers/cli/status": TOOLS,
     # "get" without an operand reads git's dialect; "login" says whether git

@@ -450,5 +450,193 @@ class Ways(SweepTest):
         self.assertEqual(sorted(os.walk(self.scratch)), before)
 
 
+class Fixing(SweepTest):
+    def setUp(self):
+        super().setUp()
+        self.plant(".gitconfig", "[credential]\n\thelper = foundry\n")
+        self.clone_of("work", "origin")
+        self.config = os.path.join(self.home.path, "work/.git/config")
+
+    def clone_of(self, name, *remotes):
+        path = os.path.join(self.home.path, name)
+        self.git("init", "-q", path)
+        for remote in remotes:
+            self.git("-C", path, "remote", "add", remote, self.url())
+
+    def url(self, host=HOST, userinfo=f"jdoe:{TOKEN}@"):
+        return f"https://{userinfo}{host}/stemma/git/x"
+
+    def read(self, path=None):
+        with open(path or self.config, "rb") as file:
+            return file.read()
+
+    def fix(self, *words, status=0, **options):
+        result = self.sweep("--fix", "--yes", *words, **options)
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def undo(self, status=0):
+        result = self.sweep("--undo")
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def without(self, text):
+        return text.replace(f"jdoe:{TOKEN}@".encode(), b"")
+
+    def test_remote(self):
+        """the userinfo goes, no other byte; it is shown, and kept"""
+        with open(self.config, "a") as file:
+            file.write('# a comment\r\n[remote "two"]url="' + self.url() +
+                       '";x\n\tpushurl = ' + self.url("github.com") + "\n")
+        os.chmod(self.config, 0o640)
+        before = self.read()
+        result = self.fix()
+        self.assertEqual(result.err, "")
+        self.assertEqual(self.read(), self.without(before).replace(
+            b"//github.com", f"//jdoe:{TOKEN}@github.com".encode()))
+        self.assert_mode(self.config, 0o640)
+        self.assertIn(f"-\turl = https://...@{HOST}/stemma/git/x\n",
+                      result.out)
+        self.assertIn(f"+\turl = https://{HOST}/stemma/git/x\n", result.out)
+        self.assertIn(f"changed {self.config}\nrevoke what was there: "
+                      f"https://{HOST}/workspace/settings/tokens\n",
+                      result.out)
+        self.assertEqual(self.git("-C", os.path.join(self.home.path, "work"),
+                                  "remote", "get-url", "origin").out,
+                         self.url(userinfo="") + "\n")
+        self.undo()
+        self.assertEqual(self.read(), before)
+        self.assert_mode(self.config, 0o640)
+        self.assertFalse(os.path.exists(self.home.foundry_home))
+        self.assertIn("there is nothing to take back", self.undo().out)
+
+    def test_dot(self):
+        """the clone that one is in, and no other"""
+        self.clone_of("other", "origin")
+        other = os.path.join(self.home.path, "other/.git/config")
+        before = self.read(other)
+        self.fix(".", cwd=os.path.join(self.home.path, "work"))
+        self.assertEqual(self.read(other), before)
+        self.assertEqual(self.sweep("work").status, 0)
+
+    def test_instead_of(self):
+        """of the person's own configuration; the rest is named, and stays"""
+        path = self.plant(".gitconfig", f'[url "{self.url()}"]\n\tinsteadOf '
+                          "= x:\n[credential]\n\thelper = foundry\n")
+        before = self.read(path)
+        netrc = self.plant(".netrc", f"machine {HOST} password {OPAQUE}\n")
+        result = self.fix(status=1)
+        self.assertEqual(self.read(path), self.without(before))
+        self.assertRegex(result.out, rf"(?m)^{netrc}\t1\t")
+        self.assertIn("looking for tokens: 1 found", result.err)
+
+    def test_without_our_helper(self):
+        """git would ask the person: the token stays, and it is said"""
+        self.plant(".gitconfig", "")
+        before = self.read()
+        result = self.fix(status=1)
+        self.assertEqual(self.read(), before)
+        self.assertIn("git does not ask us for their host; foundry-credential "
+                      "setup HOST changes that", result.err)
+
+    def test_nothing_is_changed(self):
+        """--dry-run shows it; other options that make no sense"""
+        before = self.read()
+        result = self.sweep("--fix", "--dry-run")
+        self.assertEqual(result.status, 1)
+        self.assertIn(f"+\turl = https://{HOST}/", result.out)
+        self.assertEqual(self.read(), before)
+        self.assertFalse(os.path.exists(self.home.foundry_home))
+        for words, said in (
+                (("--undo", "x"), "--undo goes with --dry-run and --yes only"),
+                (("--fix", "--json"), "--json goes with neither --fix nor"),
+                (("--yes",), "--dry-run and --yes go with --fix or --undo")):
+            self.assert_failed(self.sweep(*words), 2, said)
+
+    def test_consent(self):
+        """at a terminal it is asked for"""
+        before = self.read()
+        for answer, status in (("no", 5), ("yes", 0)):
+            terminal = self.on_terminal(
+                ["sh", "-c", f"exec {CLI} sweep --fix >/dev/tty 2>&1"],
+                stdin=None)
+            terminal.expect(r"Write these changes\?")
+            terminal.type(answer + "\n")
+            self.assertEqual(terminal.end().status, status)
+            self.assertEqual(self.read() == before, answer == "no")
+        self.assertIn("changing files: cancelled, nothing was changed",
+                      self.terminals[0].shown)
+
+    def test_changed_since(self):
+        """what somebody has made of it stays, with what is kept"""
+        self.clone_of("other", "origin")
+        other = os.path.join(self.home.path, "other/.git/config")
+        before = self.read()
+        self.fix()
+        with open(other, "a") as file:
+            file.write("# mine\n")
+        mine = self.read(other)
+        result = self.undo(6)
+        self.assertIn(f"{other} stays as it is: it has been changed since",
+                      result.err)
+        self.assertIn("taking back what sweep did: not all of it", result.err)
+        self.assertEqual(self.read(other), mine)
+        self.assertEqual(self.read(), before)
+
+    def test_twice(self):
+        """undone, it is as before the first"""
+        before = self.read()
+        self.fix()
+        self.git("-C", os.path.join(self.home.path, "work"), "remote", "add",
+                 "two", self.url())
+        between = self.read()
+        self.fix()
+        self.undo()
+        self.assertIn(self.read(), (before, between))
+
+    def test_files_that_cannot_be_changed(self):
+        """a broken one, one that is read-only: the others are changed"""
+        self.clone_of("broken", "origin")
+        broken = os.path.join(self.home.path, "broken/.git/config")
+        with open(broken, "a") as file:
+            file.write("[half\n")
+        self.clone_of("fixed", "origin")
+        fixed = os.path.join(self.home.path, "fixed/.git/config")
+        os.chmod(fixed, 0o400)
+        before = self.read(), self.read(broken), self.read(fixed)
+        result = self.fix(status=1)
+        self.assertEqual(self.read(), self.without(before[0]))
+        self.assertEqual((self.read(broken), self.read(fixed)), before[1:])
+        for path in (broken, fixed):
+            self.assertIn(f"{path} stays as it is: ", result.err)
+
+    def test_locked_by_git(self):
+        """git is at it: nothing is written"""
+        self.plant(self.config + ".lock", "")
+        before = self.read()
+        result = self.sweep("--fix", "--yes")
+        self.assertEqual(result.status, 6)
+        self.assertEqual(self.read(), before)
+
+
+class Fetching(SweepTest):
+    def test_git_goes_on(self):
+        """with a token of ours in the place of the one that was pasted"""
+        self.home.configure()
+        self.secrets.add(self.home.log_in())
+        self.home.environment["GIT_CONFIG_GLOBAL"] = os.path.join(
+            self.scratch, "gitconfig")
+        repository = self.foundry.repository()
+        self.assertEqual(self.clone(repository).status, 0)
+        dead = jwt(17)
+        url = repository["url"].replace("https://", f"https://u:{dead}@")
+        self.git("-C", "work", "remote", "set-url", "origin", url)
+        self.assertNotEqual(self.git("-C", "work", "fetch", "-q").status, 0)
+        result = self.sweep("--fix", "--yes", "work")
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertNotIn("revoke", result.out)
+        self.assertEqual(self.git("-C", "work", "fetch", "-q").status, 0)
+
+
 if __name__ == "__main__":
     main()

@@ -18,6 +18,7 @@ const char *const cli_option_names[CLI_OPT_COUNT] = {
 	[CLI_OPT_DOCKER] = "--docker",
 	[CLI_OPT_DRY_RUN] = "--dry-run",
 	[CLI_OPT_ENV_ONLY] = "--env-only",
+	[CLI_OPT_FIX] = "--fix",
 	[CLI_OPT_FORMAT] = "--format",
 	[CLI_OPT_GIT] = "--git",
 	[CLI_OPT_IF_OLDER] = "--if-older",

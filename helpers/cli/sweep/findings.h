@@ -30,6 +30,11 @@ struct cli_finding {
 	ino_t inode;
 	size_t at;
 	size_t order; /* in which they were found */
+	/* What is to be taken out of the file, so that its program asks us. */
+	struct cli_cut {
+		size_t from, len; /* 0: nothing that is known */
+	} cut;
+	bool fixed;
 };
 
 struct cli_findings {

@@ -92,6 +92,17 @@ look_at_path(struct cli_scan *scan, size_t from, size_t to,
 	               what);
 }
 
+/* We are asked for no other URLs. */
+static bool
+is_https(const char *text, size_t behind)
+{
+	static const char scheme[] = "https://";
+	const size_t len = sizeof(scheme) - 1;
+
+	return behind >= len &&
+	       strncasecmp(text + behind - len, scheme, len) == 0;
+}
+
 static void
 look_at_url(struct cli_scan *scan, size_t from, size_t to,
             const struct cli_sweep_beside *around, const char *what)
@@ -109,8 +120,12 @@ look_at_url(struct cli_scan *scan, size_t from, size_t to,
 	beside.host[0] = '\0';
 	beside.foreign = !cli_sweep_hosts_know(scan->hosts, text + host,
 	                                       path - host, beside.host);
-	if (at)
+	if (at) {
+		if (scan->cuts && is_https(text, from))
+			scan->cut = (struct cli_cut){ from, host - from };
 		look_at_userinfo(scan, from, host - 1, &beside, what);
+		scan->cut = (struct cli_cut){ 0, 0 };
+	}
 	if (!beside.foreign)
 		look_at_path(scan, path, to, &beside, what);
 }

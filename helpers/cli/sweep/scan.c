@@ -59,6 +59,7 @@ cli_scan_value(struct cli_scan *scan, size_t at, const char *value,
 		.device = scan->seen.st_dev,
 		.inode = scan->seen.st_ino,
 		.at = at,
+		.cut = scan->cut,
 	};
 
 	if (!scan->done || !cli_sweep_is_token(scan->hosts, value, len, beside,
@@ -126,6 +127,15 @@ skip_mark(struct fc_buf *text)
 		memset(text->data, ' ', 3);
 }
 
+static void
+run(struct cli_scan *scan, cli_scanner *scanner)
+{
+	scan->counted = scan->line = 0;
+	scan->cut = (struct cli_cut){ 0, 0 };
+	scan->cuts = scanner == cli_scan_git;
+	scanner(scan);
+}
+
 bool
 cli_scan_file(struct cli_scan *scan, const struct cli_scan_place *place,
               cli_scanner *scanner)
@@ -137,16 +147,25 @@ cli_scan_file(struct cli_scan *scan, const struct cli_scan_place *place,
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR;
 	scan->path = place->path;
-	scan->counted = scan->line = 0;
 	scan->text = (struct fc_buf)FC_BUF_INIT(CLI_SWEEP_FILE_MAX);
 	done = fc_buf_read(&scan->text, fd, scan->path, &ignored);
 	close(fd);
 	if (done && scan->text.len > 0) {
 		skip_mark(&scan->text);
-		scanner(scan);
+		run(scan, scanner);
 	}
 	fc_buf_clear(&scan->text);
 	return done;
+}
+
+void
+cli_scan_text(struct cli_scan *scan, const struct fc_buf *text,
+              cli_scanner *scanner)
+{
+	scan->text = *text;
+	if (text->len > 0)
+		run(scan, scanner);
+	scan->text = (struct fc_buf)FC_BUF_INIT(CLI_SWEEP_FILE_MAX);
 }
 
 bool

@@ -18,6 +18,8 @@ struct cli_scan {
 	struct stat seen;
 	struct fc_buf text;
 	size_t counted, line; /* lines, as far as they have been counted */
+	bool cuts;            /* it is known what may be taken out of it */
+	struct cli_cut cut;   /* of the value at hand */
 	bool done;            /* false once anything has failed */
 };
 
@@ -55,6 +57,10 @@ void cli_scan_part(struct cli_scan *scan, size_t from, size_t to,
 /* The same, and for NAME=VALUE. */
 void cli_scan_part_with_names(struct cli_scan *scan, size_t from, size_t to,
                               const struct cli_sweep_beside *beside);
+
+/* Look through a text as if it were the file; it is borrowed. */
+void cli_scan_text(struct cli_scan *scan, const struct fc_buf *text,
+                   cli_scanner *scanner);
 
 /* What a part of the text says of whom it is for. */
 void cli_scan_beside(const struct cli_scan *scan, size_t from, size_t to,

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files that a sweep changes, and what is kept of each. */
+#ifndef HELPERS_CLI_SWEEP_FIX_LIST_H
+#define HELPERS_CLI_SWEEP_FIX_LIST_H
+
+#include "cli/edit/backup.h"
+
+struct cli_fix {
+	struct cli_edit edit;
+	struct cli_backup record; /* what is kept of it, or was */
+};
+
+struct cli_fixes {
+	const struct fc_paths *paths; /* borrowed */
+	struct cli_fix **list;
+	size_t count, size;
+	bool undo;
+	bool left; /* there was something that could not be put back */
+};
+
+#define CLI_FIXES_INIT { NULL, NULL, 0, 0, false, false }
+
+/* Room for one more, or NULL; and the last one goes again. */
+struct cli_fix *cli_fixes_add(struct cli_fixes *fixes, struct fc_error *err);
+void cli_fixes_drop(struct cli_fixes *fixes);
+
+void cli_fixes_clear(struct cli_fixes *fixes);
+
+/* Fill in what is to be kept of a file: as it was before the first of several
+ * sweeps, if nobody else has changed it in between. */
+FC_MUST_CHECK bool cli_fix_record(const struct fc_paths *paths,
+                                  struct cli_fix *fix, struct fc_error *err);
+
+/* The name of what is kept of a path: HOME/setup/sweep.NAME. */
+#define CLI_FIX_HOST "sweep"
+#define CLI_FIX_NAME_SIZE 17
+const char *cli_fix_name(const char *path, char out[CLI_FIX_NAME_SIZE]);
+
+#endif
