@@ -530,13 +530,49 @@ class Fixing(SweepTest):
         self.assertRegex(result.out, rf"(?m)^{netrc}\t1\t")
         self.assertIn("looking for tokens: 1 found", result.err)
 
+    def test_store(self):
+        """the lines of git-credential-store go, others stay"""
+        path = self.plant(".git-credentials", f"https://x:y@github.com\n"
+                          f"https://u:{TOKEN}@{HOST}\nhttps://a:b@x.test\n"
+                          f"http://u:{OPAQUE}@{HOST}\n"
+                          f"https://u:{OPAQUE}@{HOST}")
+        before = self.read(path)
+        result = self.fix(path, status=1)
+        self.assertEqual(self.read(path), b"".join(
+            before.splitlines(True)[i] for i in (0, 2, 3)))
+        self.assertIn(f"-https://...@{HOST}\n", result.out)
+        self.undo()
+        self.assertEqual(self.read(path), before)
+
+    def test_npm(self):
+        """a variable takes its place, where exec has one for it"""
+        self.home.configure(f"[{HOST}]\nclient_id = x\n")
+        path = self.plant("work/.npmrc", f"registry=https://{HOST}/\r\n"
+                          f"{NPM}:_authToken={TOKEN}\r\n"
+                          f'{NPM}:_authToken = "{OPAQUE}" \n'
+                          f"{NPM}:_auth={OTHER}\n//x.test/:_authToken=y\n"
+                          "//y.palantirfoundry.com/:_authToken=y\n")
+        before = self.read(path)
+        result = self.fix(path, status=1)
+        self.assertEqual(
+            self.read(path),
+            before.replace(TOKEN.encode(), b"${FOUNDRY_TOKEN}")
+            .replace(f'"{OPAQUE}"'.encode(), b'"${FOUNDRY_TOKEN}"'))
+        self.assertIn(f"-{NPM}:_authToken=...\n", result.out)
+        self.assertIn(f"+{NPM}:_authToken=${{FOUNDRY_TOKEN}}\n", result.out)
+        self.assertIn("npm needs FOUNDRY_TOKEN from now on: "
+                      "foundry-credential exec -- npm ...\n", result.out)
+        self.assertIn("looking for tokens: 2 found", result.err)
+        self.undo()
+        self.assertEqual(self.read(path), before)
+
     def test_without_our_helper(self):
         """git would ask the person: the token stays, and it is said"""
         self.plant(".gitconfig", "")
         before = self.read()
         result = self.fix(status=1)
         self.assertEqual(self.read(), before)
-        self.assertIn("git does not ask us for their host; foundry-credential "
+        self.assertIn("nobody would ask us for their host; foundry-credential "
                       "setup HOST changes that", result.err)
 
     def test_nothing_is_changed(self):

@@ -19,6 +19,11 @@ enum cli_sweep_readers {
 	CLI_SWEEP_ALL,
 };
 
+struct cli_scan;
+
+/* How a file is read. */
+typedef void cli_scanner(struct cli_scan *scan);
+
 struct cli_finding {
 	char *path;
 	size_t line;
@@ -33,6 +38,8 @@ struct cli_finding {
 	/* What is to be taken out of the file, so that its program asks us. */
 	struct cli_cut {
 		size_t from, len; /* 0: nothing that is known */
+		const char *with; /* to be put there; NULL: nothing */
+		cli_scanner *scanner; /* that has said so */
 	} cut;
 	bool fixed;
 };

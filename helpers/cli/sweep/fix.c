@@ -27,16 +27,37 @@ asks_us(const struct planning *planning, const char *host)
 	return cli_git_lookup_ours(&lookup) != NULL;
 }
 
+/* "exec" has no token for any other. */
+static bool
+is_configured(const struct planning *planning, const char *host)
+{
+	const struct cli_sweep_hosts *hosts = planning->scan->hosts;
+	size_t i;
+
+	for (i = 0; i < hosts->count; i++)
+		if (strcmp(hosts->names[i], host) == 0)
+			return true;
+	return false;
+}
+
+/* What is put there has to work. */
+static bool
+works(const struct planning *planning, const struct cli_finding *finding)
+{
+	return finding->cut.with ? is_configured(planning, finding->token.host)
+	                         : asks_us(planning, finding->token.host);
+}
+
 static bool
 may_fix(const struct planning *planning, const struct cli_finding *finding)
 {
-	return finding->cut.len > 0 && asks_us(planning, finding->token.host);
+	return finding->cut.len > 0 && works(planning, finding);
 }
 
 static bool
 scan_text(const struct planning *planning, const struct cli_edit *edit,
-          const struct fc_buf *text, struct cli_findings *found,
-          struct fc_error *err)
+          cli_scanner *scanner, const struct fc_buf *text,
+          struct cli_findings *found, struct fc_error *err)
 {
 	struct cli_scan scan = *planning->scan;
 
@@ -45,7 +66,7 @@ scan_text(const struct planning *planning, const struct cli_edit *edit,
 	scan.done = true;
 	scan.path = edit->name;
 	scan.seen = edit->seen;
-	cli_scan_text(&scan, text, cli_scan_git);
+	cli_scan_text(&scan, text, scanner);
 	cli_findings_settle(found);
 	return scan.done;
 }
@@ -63,7 +84,9 @@ cut_out(const struct planning *planning, struct fc_buf *text,
 
 		if (!may_fix(planning, finding) || cut->from + cut->len > end)
 			continue;
-		if (!fc_buf_splice(text, cut->from, cut->len, "", 0, err))
+		if (!fc_buf_splice(text, cut->from, cut->len,
+		                   cut->with ? cut->with : "",
+		                   cut->with ? strlen(cut->with) : 0, err))
 			return false;
 		end = cut->from;
 		++*count;
@@ -81,40 +104,56 @@ count_entries(const struct fc_buf *entries)
 	return count;
 }
 
-/* git has to read the same number of entries before and after, and we none of
- * what was cut out. */
 static bool
-is_right(const struct planning *planning, const struct cli_edit *edit,
-         size_t left, struct fc_error *err)
+cannot(struct fc_error *err)
+{
+	return fc_fail(err, FC_ERR_DATA, "it cannot be taken out");
+}
+
+/* git has to read the same number of entries before and after. */
+static bool
+is_right_for_git(const struct cli_edit *edit, struct fc_error *err)
 {
 	struct fc_buf before = FC_BUF_INIT(CLI_EDIT_MAX);
 	struct fc_buf after = FC_BUF_INIT(CLI_EDIT_MAX);
-	struct cli_findings found = CLI_FINDINGS_INIT;
 	bool done;
 
 	done = cli_git_entries(&edit->before, &before, err) &&
 	       cli_git_entries(&edit->after, &after, err) &&
-	       scan_text(planning, edit, &edit->after, &found, err);
-	if (done && (count_entries(&before) != count_entries(&after) ||
-	             found.count != left))
-		done = fc_fail(err, FC_ERR_DATA, "it cannot be taken out");
-	cli_findings_clear(&found);
+	       (count_entries(&before) == count_entries(&after) ||
+	        cannot(err));
 	fc_buf_clear(&before);
 	fc_buf_clear(&after);
 	return done;
 }
 
+/* And we have to find none of what was taken out. */
+static bool
+is_right(const struct planning *planning, const struct cli_edit *edit,
+         cli_scanner *scanner, size_t left, struct fc_error *err)
+{
+	struct cli_findings found = CLI_FINDINGS_INIT;
+	bool done;
+
+	done = (scanner != cli_scan_git || is_right_for_git(edit, err)) &&
+	       scan_text(planning, edit, scanner, &edit->after, &found, err) &&
+	       (found.count == left || cannot(err));
+	cli_findings_clear(&found);
+	return done;
+}
+
 static bool
 change(const struct planning *planning, struct cli_edit *edit,
-       struct fc_error *err)
+       cli_scanner *scanner, struct fc_error *err)
 {
 	struct cli_findings found = CLI_FINDINGS_INIT;
 	size_t count = 0;
 	bool done;
 
-	done = scan_text(planning, edit, &edit->before, &found, err) &&
+	done = scan_text(planning, edit, scanner, &edit->before, &found,
+	                 err) &&
 	       cut_out(planning, &edit->after, &found, &count, err) &&
-	       is_right(planning, edit, found.count - count, err) &&
+	       is_right(planning, edit, scanner, found.count - count, err) &&
 	       cli_edit_check(edit, err);
 	cli_findings_clear(&found);
 	return done;
@@ -122,15 +161,15 @@ change(const struct planning *planning, struct cli_edit *edit,
 
 /* A file that cannot be changed keeps no other from it. */
 static bool
-plan_file(struct planning *planning, const char *path)
+plan_file(struct planning *planning, const char *path, cli_scanner *scanner)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	struct cli_fix *fix = cli_fixes_add(planning->fixes, &err);
 
 	if (fix) {
-		fix->edit.lock_as_git = true;
+		fix->edit.lock_as_git = scanner != cli_scan_npm;
 		if (cli_edit_open(&fix->edit, path, &err) &&
-		    change(planning, &fix->edit, &err) &&
+		    change(planning, &fix->edit, scanner, &err) &&
 		    cli_fix_record(planning->fixes->paths, fix, &err))
 			return true;
 		cli_fixes_drop(planning->fixes);
@@ -139,35 +178,27 @@ plan_file(struct planning *planning, const char *path)
 	return false;
 }
 
+/* They come file by file.  Returns whether some were left. */
 static bool
 plan_all(struct planning *planning, struct cli_findings *findings)
 {
 	struct cli_finding *list = findings->list;
-	const char *planned = NULL, *refused = NULL;
-	bool unasked = false;
+	const char *last = "";
+	bool planned = false, left = false;
 	size_t i;
 
 	for (i = 0; i < findings->count; i++) {
-		const char *path = list[i].path;
-
-		if (list[i].cut.len == 0)
-			continue;
-		if (!asks_us(planning, list[i].token.host)) {
-			unasked = true;
+		if (!may_fix(planning, &list[i])) {
+			left = left || list[i].cut.len > 0;
 			continue;
 		}
-		if (refused && strcmp(refused, path) == 0)
-			continue;
-		if (!planned || strcmp(planned, path) != 0) {
-			if (!plan_file(planning, path)) {
-				refused = path;
-				continue;
-			}
-			planned = path;
-		}
-		list[i].fixed = true;
+		if (strcmp(last, list[i].path) != 0)
+			planned = plan_file(planning, list[i].path,
+			                    list[i].cut.scanner);
+		last = list[i].path;
+		list[i].fixed = planned;
 	}
-	return unasked;
+	return left;
 }
 
 bool
@@ -178,8 +209,8 @@ cli_fixes_plan(struct cli_fixes *fixes, const struct cli_scan *scan,
 	enum fc_lookup asked = cli_git_config_read(&planning.helpers, err);
 
 	if (asked == FC_FOUND && plan_all(&planning, findings))
-		fc_warn("some URLs stay as they are: git does not ask us for "
-		        "their host; foundry-credential setup HOST changes "
+		fc_warn("some tokens stay where they are: nobody would ask us "
+		        "for their host; foundry-credential setup HOST changes "
 		        "that");
 	fc_buf_clear(&planning.helpers);
 	return asked != FC_FAILED;

@@ -33,7 +33,22 @@ add(struct fc_buf *out, const char *text, size_t len, struct fc_error *err)
 	                           : fc_buf_add_str(out, "...", err);
 }
 
-/* Lines that change have a URL each: of its userinfo nothing is shown. */
+/* NAME=VALUE: the name, and what we write ourselves. */
+static bool
+mask_value(const char *line, size_t len, struct fc_buf *out,
+           struct fc_error *err)
+{
+	static const char ours[] = "${FOUNDRY_TOKEN}";
+	const char *sign = memchr(line, '=', len);
+	const size_t from = sign ? (size_t)(sign - line) + 1 : 0;
+	const bool is = len - from == sizeof(ours) - 1 &&
+	                memcmp(line + from, ours, len - from) == 0;
+
+	return add(out, line, from, err) &&
+	       fc_buf_add_str(out, is ? ours : "...", err);
+}
+
+/* Of a URL in the line no userinfo is shown. */
 static bool
 mask_line(const char *line, size_t len, struct fc_buf *out,
           struct fc_error *err)
@@ -42,7 +57,7 @@ mask_line(const char *line, size_t len, struct fc_buf *out,
 	size_t from, to;
 
 	if (!sign)
-		return fc_buf_add_str(out, "...", err);
+		return mask_value(line, len, out, err);
 	from = (size_t)(sign - line) + 3;
 	for (to = from; to < len && !strchr("/?# \t\"", line[to]); to++)
 		;

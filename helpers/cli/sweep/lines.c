@@ -33,6 +33,30 @@ cli_scan_lines(struct cli_scan *scan)
 }
 
 void
+cli_scan_npm(struct cli_scan *scan)
+{
+	cli_scan_lines(scan);
+}
+
+/* A line is an entry, which goes as a whole. */
+void
+cli_scan_store(struct cli_scan *scan)
+{
+	const struct cli_sweep_beside beside = { .foreign = false };
+	const struct fc_buf *text = &scan->text;
+	size_t at = 0, next;
+
+	for (; scan->done && at < text->len; at = next) {
+		const size_t end = cli_scan_line_end(text, at, &next);
+
+		if (strncasecmp(text->data + at, "https://", 8) == 0)
+			cli_scan_cut(scan, at, next - at, NULL);
+		cli_scan_part(scan, at, end, &beside, NULL);
+		cli_scan_cut(scan, 0, 0, NULL);
+	}
+}
+
+void
 cli_scan_values(struct cli_scan *scan)
 {
 	cli_scan_each_line(scan, true, cli_scan_part_with_names);

@@ -121,10 +121,14 @@ look_at_url(struct cli_scan *scan, size_t from, size_t to,
 	beside.foreign = !cli_sweep_hosts_know(scan->hosts, text + host,
 	                                       path - host, beside.host);
 	if (at) {
-		if (scan->cuts && is_https(text, from))
-			scan->cut = (struct cli_cut){ from, host - from };
+		const bool cuts = scan->scanner == cli_scan_git &&
+		                  is_https(text, from);
+
+		if (cuts)
+			cli_scan_cut(scan, from, host - from, NULL);
 		look_at_userinfo(scan, from, host - 1, &beside, what);
-		scan->cut = (struct cli_cut){ 0, 0 };
+		if (cuts)
+			cli_scan_cut(scan, 0, 0, NULL);
 	}
 	if (!beside.foreign)
 		look_at_path(scan, path, to, &beside, what);

@@ -50,6 +50,12 @@ line_of(struct cli_scan *scan, size_t at)
 }
 
 void
+cli_scan_cut(struct cli_scan *scan, size_t from, size_t len, const char *with)
+{
+	scan->cut = (struct cli_cut){ from, len, with, scan->scanner };
+}
+
+void
 cli_scan_value(struct cli_scan *scan, size_t at, const char *value,
                size_t len, const struct cli_sweep_beside *beside,
                const char *what)
@@ -131,8 +137,8 @@ static void
 run(struct cli_scan *scan, cli_scanner *scanner)
 {
 	scan->counted = scan->line = 0;
-	scan->cut = (struct cli_cut){ 0, 0 };
-	scan->cuts = scanner == cli_scan_git;
+	scan->scanner = scanner;
+	cli_scan_cut(scan, 0, 0, NULL);
 	scanner(scan);
 }
 

@@ -18,17 +18,16 @@ struct cli_scan {
 	struct stat seen;
 	struct fc_buf text;
 	size_t counted, line; /* lines, as far as they have been counted */
-	bool cuts;            /* it is known what may be taken out of it */
+	cli_scanner *scanner; /* that is at work */
 	struct cli_cut cut;   /* of the value at hand */
 	bool done;            /* false once anything has failed */
 };
 
-/* How a file is read. */
-typedef void cli_scanner(struct cli_scan *scan);
-
 cli_scanner cli_scan_git;      /* git-config(1) */
 cli_scanner cli_scan_json;     /* auths of docker and others */
 cli_scanner cli_scan_netrc;
+cli_scanner cli_scan_store;    /* git-credential-store(1) */
+cli_scanner cli_scan_npm;      /* npmrc, pnpm's auth.ini */
 cli_scanner cli_scan_lines;    /* each by itself */
 cli_scanner cli_scan_shell;    /* commands, a line each */
 cli_scanner cli_scan_history;  /* the same, that have nothing in common */
@@ -37,6 +36,11 @@ cli_scanner cli_scan_foundrys; /* the same of a Foundry's own tool */
 cli_scanner cli_scan_values;   /* NAME=VALUE, of one program */
 cli_scanner cli_scan_maven;    /* settings.xml */
 cli_scanner cli_scan_aws;      /* credentials, with the config beside it */
+
+/* From here on the value at hand is to be replaced, or (len 0) it is not known
+ * by what. */
+void cli_scan_cut(struct cli_scan *scan, size_t from, size_t len,
+                  const char *with);
 
 /*
  * Look at a value that begins at an offset of the text; value may be another
