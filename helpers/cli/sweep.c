@@ -181,7 +181,7 @@ carry_out(struct sweep *sweep, struct fc_error *err)
 	struct fc_error ignored = FC_ERROR_INIT;
 	bool done;
 
-	if (sweep->fixes.count == 0)
+	if (!sweep->fixes.first)
 		return true;
 	done = cli_fixes_show(&sweep->fixes, &shown, err) &&
 	       cli_write(&shown, err);
@@ -276,7 +276,7 @@ fix(struct sweep *sweep, struct fc_error *err)
 	                    err) ||
 	    !carry_out(sweep, err))
 		return false;
-	if (sweep->dry_run || sweep->fixes.count == 0)
+	if (sweep->dry_run || !sweep->fixes.first)
 		return true;
 	if (!say_what_to_revoke(sweep, err) || !say_what_to_run(sweep, err) ||
 	    !cli_say(err, "what was there before is kept, the tokens in it; "
@@ -291,7 +291,7 @@ take_back(struct sweep *sweep, struct fc_error *err)
 {
 	if (!cli_fixes_plan_undo(&sweep->fixes, err))
 		return false;
-	if (sweep->fixes.count == 0 && !sweep->fixes.left)
+	if (!sweep->fixes.first && !sweep->fixes.left)
 		return cli_say(err, "there is nothing to take back");
 	if (!carry_out(sweep, err))
 		return false;

@@ -262,8 +262,8 @@ class Clones(SweepTest):
         self.git("-C", clone, "remote", "set-url", "--push", "plain",
                  self.url())
         self.git("-C", clone, "config", "remote.a\"b\\c.url", self.url())
-        whats = [row[2] for row in self.found()]
-        self.assertEqual(whats, ["URL of remote origin",
+        names = [row[2] for row in self.found()]
+        self.assertEqual(names, ["URL of remote origin",
                                  "URL of remote plain", "URL of a remote"])
         for words in ((clone,), (self.home.path,), (clone, clone)):
             self.assertEqual(len(self.found(*words)), 3)

@@ -164,15 +164,17 @@ static bool
 plan_file(struct planning *planning, const char *path, cli_scanner *scanner)
 {
 	struct fc_error err = FC_ERROR_INIT;
-	struct cli_fix *fix = cli_fixes_add(planning->fixes, &err);
+	struct cli_fix *fix = cli_fix_new(&err);
 
 	if (fix) {
 		fix->edit.lock_as_git = scanner != cli_scan_npm;
 		if (cli_edit_open(&fix->edit, path, &err) &&
 		    change(planning, &fix->edit, scanner, &err) &&
-		    cli_fix_record(planning->fixes->paths, fix, &err))
+		    cli_fix_record(planning->fixes->paths, fix, &err)) {
+			cli_fixes_append(planning->fixes, fix);
 			return true;
-		cli_fixes_drop(planning->fixes);
+		}
+		cli_fix_free(fix);
 	}
 	fc_warn("%s stays as it is: %s", path, err.text);
 	return false;

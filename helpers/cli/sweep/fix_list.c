@@ -7,58 +7,51 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-grow(struct cli_fixes *fixes, struct fc_error *err)
-{
-	const size_t size = fixes->size ? 2 * fixes->size : 16;
-	struct cli_fix **list = calloc(size, sizeof(*list));
-
-	if (!list)
-		return fc_fail_memory(err);
-	if (fixes->count > 0)
-		memcpy(list, fixes->list, fixes->count * sizeof(*list));
-	free(fixes->list);
-	fixes->list = list;
-	fixes->size = size;
-	return true;
-}
-
 struct cli_fix *
-cli_fixes_add(struct cli_fixes *fixes, struct fc_error *err)
+cli_fix_new(struct fc_error *err)
 {
-	struct cli_fix *fix;
+	struct cli_fix *fix = calloc(1, sizeof(*fix));
 
-	if (fixes->count == fixes->size && !grow(fixes, err))
-		return NULL;
-	fix = calloc(1, sizeof(*fix));
 	if (!fix) {
 		fc_fail_memory(err);
 		return NULL;
 	}
 	fix->edit = (struct cli_edit)CLI_EDIT_INIT;
 	fix->record = (struct cli_backup)CLI_BACKUP_INIT;
-	fixes->list[fixes->count++] = fix;
 	return fix;
 }
 
 void
-cli_fixes_drop(struct cli_fixes *fixes)
+cli_fix_free(struct cli_fix *fix)
 {
-	struct cli_fix *fix = fixes->list[--fixes->count];
-
+	if (!fix)
+		return;
 	cli_edit_clear(&fix->edit);
 	cli_backup_clear(&fix->record);
 	free(fix);
 }
 
 void
+cli_fixes_append(struct cli_fixes *fixes, struct cli_fix *fix)
+{
+	if (fixes->last)
+		fixes->last->next = fix;
+	else
+		fixes->first = fix;
+	fixes->last = fix;
+}
+
+void
 cli_fixes_clear(struct cli_fixes *fixes)
 {
-	while (fixes->count > 0)
-		cli_fixes_drop(fixes);
-	free(fixes->list);
-	fixes->list = NULL;
-	fixes->size = 0;
+	struct cli_fix *next;
+
+	while (fixes->first) {
+		next = fixes->first->next;
+		cli_fix_free(fixes->first);
+		fixes->first = next;
+	}
+	fixes->last = NULL;
 }
 
 /* FNV-1a: of a name that is written down beside it. */

@@ -6,23 +6,24 @@
 #include "cli/edit/backup.h"
 
 struct cli_fix {
+	struct cli_fix *next;
 	struct cli_edit edit;
 	struct cli_backup record; /* what is kept of it, or was */
 };
 
 struct cli_fixes {
 	const struct fc_paths *paths; /* borrowed */
-	struct cli_fix **list;
-	size_t count, size;
+	struct cli_fix *first, *last;
 	bool undo;
 	bool left; /* there was something that could not be put back */
 };
 
-#define CLI_FIXES_INIT { NULL, NULL, 0, 0, false, false }
+#define CLI_FIXES_INIT { NULL, NULL, NULL, false, false }
 
-/* Room for one more, or NULL; and the last one goes again. */
-struct cli_fix *cli_fixes_add(struct cli_fixes *fixes, struct fc_error *err);
-void cli_fixes_drop(struct cli_fixes *fixes);
+/* A new one, or NULL; it is freed, or becomes the last of a list. */
+struct cli_fix *cli_fix_new(struct fc_error *err);
+void cli_fix_free(struct cli_fix *fix);
+void cli_fixes_append(struct cli_fixes *fixes, struct cli_fix *fix);
 
 void cli_fixes_clear(struct cli_fixes *fixes);
 

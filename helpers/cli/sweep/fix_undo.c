@@ -55,18 +55,20 @@ take(const char *name, void *arg)
 
 	if (!is_ours(name))
 		return true;
-	fix = cli_fixes_add(names->fixes, names->err);
+	fix = cli_fix_new(names->err);
 	names->done = fix != NULL;
 	if (!fix)
 		return false;
 	if (cli_backup_read(names->fixes->paths, CLI_FIX_HOST,
 	                    name + sizeof(CLI_FIX_HOST), &fix->record,
 	                    &err) == FC_FOUND &&
-	    restore(fix, &err))
+	    restore(fix, &err)) {
+		cli_fixes_append(names->fixes, fix);
 		return true;
+	}
 	fc_warn("%s stays as it is: %s", *fix->record.path ? fix->record.path
 	                                                   : name, err.text);
-	cli_fixes_drop(names->fixes);
+	cli_fix_free(fix);
 	names->fixes->left = true;
 	return true;
 }

@@ -90,10 +90,10 @@ bool
 cli_fixes_show(const struct cli_fixes *fixes, struct fc_buf *out,
                struct fc_error *err)
 {
-	size_t i;
+	const struct cli_fix *fix;
 
-	for (i = 0; i < fixes->count; i++)
-		if (!cli_edit_show(&fixes->list[i]->edit, mask, out, err))
+	for (fix = fixes->first; fix; fix = fix->next)
+		if (!cli_edit_show(&fix->edit, mask, out, err))
 			return false;
 	return true;
 }
@@ -124,12 +124,10 @@ write_all(struct cli_fixes *fixes, bool makes_home, struct fc_buf *said,
           struct fc_error *err)
 {
 	char path[FC_PATH_SIZE];
+	struct cli_fix *fix;
 	bool made_home = false;
-	size_t i;
 
-	for (i = 0; i < fixes->count; i++) {
-		struct cli_fix *fix = fixes->list[i];
-
+	for (fix = fixes->first; fix; fix = fix->next) {
 		if (!fixes->undo)
 			fix->record.made_home |= makes_home;
 		made_home |= fix->record.made_home;
@@ -153,7 +151,7 @@ cli_fixes_write(struct cli_fixes *fixes, struct fc_buf *said,
 	struct fc_lock lock = FC_LOCK_INIT;
 	bool done;
 
-	if (fixes->count == 0)
+	if (!fixes->first)
 		return true;
 	if (!cli_backup_lock(fixes->paths, !fixes->undo, &lock, err))
 		return false;

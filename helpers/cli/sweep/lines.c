@@ -77,13 +77,13 @@ is_header(const struct fc_buf *text, size_t at, size_t end)
 static size_t
 section_end(const struct fc_buf *text, size_t at)
 {
-	size_t end = cli_scan_line_end(text, at, &at);
+	size_t start;
 
+	(void)cli_scan_line_end(text, at, &at);
 	while (at < text->len) {
-		const size_t start = at;
-
-		end = cli_scan_line_end(text, at, &at);
-		if (is_header(text, start, end))
+		start = at;
+		if (is_header(text, start,
+		              cli_scan_line_end(text, start, &at)))
 			return start;
 	}
 	return text->len;
