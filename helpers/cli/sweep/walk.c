@@ -31,15 +31,16 @@ show_progress(struct cli_walk *walk)
 	if (walk->said_ms == 0 || now - walk->said_ms < PROGRESS_EVERY_MS)
 		return;
 	walk->said_ms = now;
+	walk->said = true;
 	dprintf(STDERR_FILENO, "\r" PROGRESS_WORDS, walk->entries);
 }
 
 void
 cli_walk_end(struct cli_walk *walk)
 {
-	if (walk->said_ms != 0)
+	if (walk->said)
 		dprintf(STDERR_FILENO, "\r%45s\r", "");
-	walk->said_ms = 0;
+	walk->said = false;
 }
 
 /* --- one entry ------------------------------------------------------------ */

@@ -16,7 +16,8 @@ struct cli_walk {
 	dev_t device;      /* other file systems are not entered */
 	char path[FC_PATH_SIZE];
 	size_t len;
-	long long said_ms; /* when progress was shown; 0: is not */
+	long long said_ms; /* when progress was shown; 0: it is not to be */
+	bool said;         /* and it was */
 };
 
 /*
