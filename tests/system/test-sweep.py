@@ -510,6 +510,14 @@ class Fixing(SweepTest):
         self.assertFalse(os.path.exists(self.home.foundry_home))
         self.assertIn("there is nothing to take back", self.undo().out)
 
+    def test_what_stands_before(self):
+        """what else the value begins with is not shown: it may be a secret"""
+        with open(self.config, "a") as file:
+            file.write(f"[a]\n\tb = hush-canary {self.url()}\n"
+                       f"\tc = hush-canary = {self.url()}\n"
+                       f"\td = {self.url()}/?x=hush-canary\n")
+        self.assertNotIn("hush-canary", self.fix().out)
+
     def test_dot(self):
         """the clone that one is in, and no other"""
         self.clone_of("other", "origin")

@@ -48,6 +48,23 @@ mask_value(const char *line, size_t len, struct fc_buf *out,
 	       fc_buf_add_str(out, is ? ours : "...", err);
 }
 
+/* Before the URL stands "NAME =", '[NAME "' or nothing: what else a value
+ * begins with may be secret. */
+static bool
+begins_value(const char *line, size_t to)
+{
+	const char *sign = memchr(line, '=', to);
+	size_t at = sign ? (size_t)(sign - line) + 1 : 0;
+
+	while (at < to && strchr(" \t\"", line[at]))
+		at++;
+	if (!sign && at < to && line[at] == '[')
+		return true;
+	while (at < to && isalpha((unsigned char)line[at]))
+		at++;
+	return at == to;
+}
+
 /* Of a URL in the line no userinfo is shown. */
 static bool
 mask_line(const char *line, size_t len, struct fc_buf *out,
@@ -62,7 +79,9 @@ mask_line(const char *line, size_t len, struct fc_buf *out,
 	for (to = from; to < len && !strchr("/?# \t\"", line[to]); to++)
 		;
 	at = memrchr(line + from, '@', to - from);
-	if (!add(out, line, from, err) ||
+	if (!(begins_value(line, from - 3)
+	      ? add(out, line, from, err)
+	      : fc_buf_add_str(out, "...", err)) ||
 	    (at && !fc_buf_add_str(out, "...@", err)))
 		return false;
 	if (at)
