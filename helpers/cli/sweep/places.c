@@ -7,73 +7,74 @@
 #include <fcntl.h>
 #include <string.h>
 
-/* A row for each file: where it is, and how it is read. */
+/* A row for each file: where it is, and how it is read.  No pointers to texts:
+ * each would cost every verb its relocation at the start. */
 static const struct {
-	const char *variable; /* that names it, or the directory of below */
-	const char *below;    /* NULL: the variable is the whole path */
-	const char *home;     /* below the home, without the variable; NULL */
+	char variable[20]; /* that names it, or the directory of below */
+	char below[32];    /* "": the variable is the whole path */
+	char home[40];     /* below the home, without the variable; "": none */
 	cli_scanner *scan;
 } places[] = {
-	{ "GIT_CONFIG_GLOBAL", NULL, "/.gitconfig", cli_scan_git },
+	{ "GIT_CONFIG_GLOBAL", "", "/.gitconfig", cli_scan_git },
 	{ "XDG_CONFIG_HOME", "/git/config", "/.config/git/config",
 	  cli_scan_git },
-	{ NULL, NULL, "/.git-credentials", cli_scan_store },
+	{ "", "", "/.git-credentials", cli_scan_store },
 	{ "XDG_CONFIG_HOME", "/git/credentials", "/.config/git/credentials",
 	  cli_scan_store },
-	{ "NETRC", NULL, "/.netrc", cli_scan_netrc },
+	{ "NETRC", "", "/.netrc", cli_scan_netrc },
 	{ "DOCKER_CONFIG", "/config.json", "/.docker/config.json",
 	  cli_scan_json },
-	{ "REGISTRY_AUTH_FILE", NULL, NULL, cli_scan_json },
-	{ "XDG_RUNTIME_DIR", "/containers/auth.json", NULL, cli_scan_json },
+	{ "REGISTRY_AUTH_FILE", "", "", cli_scan_json },
+	{ "XDG_RUNTIME_DIR", "/containers/auth.json", "", cli_scan_json },
 	{ "XDG_CONFIG_HOME", "/containers/auth.json",
 	  "/.config/containers/auth.json", cli_scan_json },
-	{ NULL, NULL, "/.npmrc", cli_scan_npm },
+	{ "", "", "/.npmrc", cli_scan_npm },
 	{ "XDG_CONFIG_HOME", "/pnpm/auth.ini", "/.config/pnpm/auth.ini",
 	  cli_scan_npm },
 	{ "XDG_CONFIG_HOME", "/pnpm/rc", "/.config/pnpm/rc", cli_scan_npm },
-	{ NULL, NULL, "/.yarnrc.yml", cli_scan_lines },
+	{ "", "", "/.yarnrc.yml", cli_scan_lines },
 	{ "XDG_CONFIG_HOME", "/pip/pip.conf", "/.config/pip/pip.conf",
 	  cli_scan_sections },
-	{ NULL, NULL, "/.pip/pip.conf", cli_scan_sections },
+	{ "", "", "/.pip/pip.conf", cli_scan_sections },
 	{ "XDG_CONFIG_HOME", "/uv/uv.toml", "/.config/uv/uv.toml",
 	  cli_scan_sections },
-	{ NULL, NULL, "/.pypirc", cli_scan_sections },
-	{ NULL, NULL, "/.condarc", cli_scan_lines },
-	{ NULL, NULL, "/.gradle/gradle.properties", cli_scan_values },
-	{ NULL, NULL, "/.m2/settings.xml", cli_scan_maven },
-	{ NULL, NULL, "/.aws/credentials", cli_scan_aws },
-	{ NULL, NULL, "/.aws/config", cli_scan_aws },
-	{ NULL, NULL, "/.env", cli_scan_values },
-	{ NULL, NULL, "/.palantir/config", cli_scan_foundrys },
-	{ NULL, NULL, "/.palantir/mcp-config.json", cli_scan_json },
-	{ NULL, NULL, "/.foundry-dev-tools/config", cli_scan_foundrys },
-	{ NULL, NULL, "/.foundry-dev-tools/config.toml", cli_scan_foundrys },
+	{ "", "", "/.pypirc", cli_scan_sections },
+	{ "", "", "/.condarc", cli_scan_lines },
+	{ "", "", "/.gradle/gradle.properties", cli_scan_values },
+	{ "", "", "/.m2/settings.xml", cli_scan_maven },
+	{ "", "", "/.aws/credentials", cli_scan_aws },
+	{ "", "", "/.aws/config", cli_scan_aws },
+	{ "", "", "/.env", cli_scan_values },
+	{ "", "", "/.palantir/config", cli_scan_foundrys },
+	{ "", "", "/.palantir/mcp-config.json", cli_scan_json },
+	{ "", "", "/.foundry-dev-tools/config", cli_scan_foundrys },
+	{ "", "", "/.foundry-dev-tools/config.toml", cli_scan_foundrys },
 	{ "XDG_CONFIG_HOME", "/foundry-dev-tools/config.toml",
 	  "/.config/foundry-dev-tools/config.toml", cli_scan_foundrys },
-	{ NULL, NULL, "/.profile", cli_scan_shell },
-	{ NULL, NULL, "/.bash_profile", cli_scan_shell },
-	{ NULL, NULL, "/.bash_login", cli_scan_shell },
-	{ NULL, NULL, "/.bashrc", cli_scan_shell },
-	{ NULL, NULL, "/.bash_aliases", cli_scan_shell },
-	{ NULL, NULL, "/.zshenv", cli_scan_shell },
-	{ NULL, NULL, "/.zprofile", cli_scan_shell },
-	{ NULL, NULL, "/.zshrc", cli_scan_shell },
-	{ NULL, NULL, "/.kshrc", cli_scan_shell },
+	{ "", "", "/.profile", cli_scan_shell },
+	{ "", "", "/.bash_profile", cli_scan_shell },
+	{ "", "", "/.bash_login", cli_scan_shell },
+	{ "", "", "/.bashrc", cli_scan_shell },
+	{ "", "", "/.bash_aliases", cli_scan_shell },
+	{ "", "", "/.zshenv", cli_scan_shell },
+	{ "", "", "/.zprofile", cli_scan_shell },
+	{ "", "", "/.zshrc", cli_scan_shell },
+	{ "", "", "/.kshrc", cli_scan_shell },
 	{ "XDG_CONFIG_HOME", "/fish/config.fish", "/.config/fish/config.fish",
 	  cli_scan_shell },
-	{ NULL, NULL, "/.bash_history", cli_scan_history },
-	{ NULL, NULL, "/.zsh_history", cli_scan_history },
-	{ NULL, NULL, "/.histfile", cli_scan_history },
-	{ NULL, NULL, "/.sh_history", cli_scan_history },
-	{ NULL, NULL, "/.python_history", cli_scan_history },
-	{ NULL, NULL, "/.local/share/fish/fish_history", cli_scan_history },
+	{ "", "", "/.bash_history", cli_scan_history },
+	{ "", "", "/.zsh_history", cli_scan_history },
+	{ "", "", "/.histfile", cli_scan_history },
+	{ "", "", "/.sh_history", cli_scan_history },
+	{ "", "", "/.python_history", cli_scan_history },
+	{ "", "", "/.local/share/fish/fish_history", cli_scan_history },
 };
 
 #define PLACE_COUNT (sizeof(places) / sizeof(places[0]))
 
 /* In trees: of the same names wherever they lie. */
 static const struct {
-	const char *name;
+	char name[24];
 	cli_scanner *scan;
 } names[] = {
 	{ ".gitmodules", cli_scan_git },
@@ -98,15 +99,15 @@ static bool
 find(size_t place, char path[FC_PATH_SIZE])
 {
 	const char *variable = places[place].variable;
-	const char *value = variable ? fc_variable(variable) : NULL;
+	const char *value = *variable ? fc_variable(variable) : NULL;
 	const char *home = fc_variable("HOME");
 	const char *below = places[place].below;
 
 	if (value)
 		return *value == '/' &&
 		       fc_text_join(path, FC_PATH_SIZE, value,
-		                    below ? below : "", NULL);
-	return home && *home == '/' && places[place].home &&
+		                    below, NULL);
+	return home && *home == '/' && *places[place].home &&
 	       fc_text_join(path, FC_PATH_SIZE, home, places[place].home,
 	                    NULL);
 }
@@ -153,7 +154,7 @@ is_place(size_t place, const char *path)
 	char known[FC_PATH_SIZE];
 
 	return (find(place, known) && strcmp(known, path) == 0) ||
-	       (places[place].home && ends_with(path, places[place].home));
+	       (*places[place].home && ends_with(path, places[place].home));
 }
 
 cli_scanner *
