@@ -22,6 +22,12 @@ git_credential_foundry_SOURCES = \
 	%D%/git/request.c %D%/git/request.h
 git_credential_foundry_LDADD = $(FC_LIBS) src/libinstalled.a
 
+# The same.
+keyring_SOURCES = \
+	%D%/keyring/main.c \
+	%D%/keyring/request.c %D%/keyring/request.h
+keyring_LDADD = $(FC_LIBS) src/libinstalled.a
+
 # What reads files that others have written: tests look at it alone.
 FC_SWEEP_SCANNERS = \
 	%D%/cli/sweep/aws.c \
@@ -37,12 +43,6 @@ FC_SWEEP_SCANNERS = \
 	%D%/cli/sweep/part.c \
 	%D%/cli/sweep/scan.c %D%/cli/sweep/scan.h \
 	%D%/cli/sweep/token.c %D%/cli/sweep/token.h
-
-# The same.
-keyring_SOURCES = \
-	%D%/keyring/main.c \
-	%D%/keyring/request.c %D%/keyring/request.h
-keyring_LDADD = $(FC_LIBS) src/libinstalled.a
 
 # libc and json-c.
 foundry_credential_SOURCES = \

@@ -10,6 +10,7 @@
 #include "cli/sweep/walk.h"
 #include "verbs.h"
 
+#include "base/clock.h"
 #include "base/controls.h"
 #include "base/log.h"
 #include "request/config_load.h"
@@ -333,7 +334,7 @@ cli_sweep(const struct cli_arguments *arguments, struct fc_error *err)
 
 	if (!check_options(arguments, err))
 		return false;
-	sweep.now = time(NULL);
+	sweep.now = fc_clock_now();
 	sweep.yes = cli_has(arguments, CLI_OPT_YES);
 	sweep.dry_run = cli_has(arguments, CLI_OPT_DRY_RUN);
 	done = prepare(&sweep, err) &&

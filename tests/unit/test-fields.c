@@ -134,17 +134,20 @@ test_refusals(void)
 	};
 	struct object object = OBJECT_INIT;
 	struct fc_buf text = FC_BUF_INIT(4096);
+	struct fc_error err;
 	size_t i;
 
 	for (i = 0; i < COUNT(row); i++) {
-		struct fc_error err = FC_ERROR_INIT;
-
+		fc_error_clear(&err);
 		ok(take(&object, row[i].key, row[i].value, &err) ==
 		           row[i].result &&
 		   (row[i].result == FC_ABSENT || err.kind == FC_ERR_DATA),
 		   "%s=%s is %s", row[i].key, row[i].value,
 		   row[i].result == FC_ABSENT ? "none of these" : "refused");
 	}
+	ok(take(&object, "number", "a", &err) == FC_FAILED &&
+	   strcmp(err.text, "the value of 'number' makes no sense") == 0,
+	   "which is said of the key alone: %s", err.text);
 	ok(strcmp(written(&text, &object), "colour=red\n") == 0,
 	   "nothing was changed by that");
 	clear(&object);

@@ -35,9 +35,10 @@ cli_findings_add(struct cli_findings *findings,
 		return false;
 	added = &findings->list[findings->count];
 	*added = *finding;
-	added->path = strdup(finding->path);
+	added->path = calloc(1, strlen(finding->path) + 1);
 	if (!added->path)
 		return fc_fail_memory(err);
+	memcpy(added->path, finding->path, strlen(finding->path));
 	added->order = findings->count++;
 	return true;
 }

@@ -105,15 +105,17 @@ int
 cli_scan_open(const struct cli_scan *scan, const struct cli_scan_place *place,
               struct stat *seen)
 {
-	const int no_link = place->follow ? 0 : O_NOFOLLOW;
+	enum { HOW = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 	int fd = -1;
 
 	if (fstatat(place->directory, place->name, seen,
 	            place->follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0)
 		return -1;
 	if (may_open(scan, place, seen)) {
-		fd = openat(place->directory, place->name, no_link | O_RDONLY |
-		            O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		fd = place->follow
+		     ? openat(place->directory, place->name, HOW)
+		     : openat(place->directory, place->name,
+		              HOW | O_NOFOLLOW);
 		if (fd < 0)
 			return -1;
 		/* It may be another one by now. */

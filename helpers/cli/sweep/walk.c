@@ -17,6 +17,7 @@
 
 #define PROGRESS_EVERY_MS 200
 #define PROGRESS_WORDS "looking for tokens: %9zu files"
+#define BLANKS "                                             "
 
 static void walk_directory(struct cli_walk *walk, int parent,
                            const char *name, int depth);
@@ -24,22 +25,32 @@ static void walk_directory(struct cli_walk *walk, int parent,
 /* --- progress ------------------------------------------------------------- */
 
 static void
+say(const char *text, size_t len)
+{
+	(void)!write(STDERR_FILENO, text, len);
+}
+
+static void
 show_progress(struct cli_walk *walk)
 {
 	const long long now = fc_clock_ms();
+	char text[64];
 
 	if (walk->said_ms == 0 || now - walk->said_ms < PROGRESS_EVERY_MS)
 		return;
 	walk->said_ms = now;
 	walk->said = true;
-	dprintf(STDERR_FILENO, "\r" PROGRESS_WORDS, walk->entries);
+	say(text, (size_t)snprintf(text, sizeof(text), "\r" PROGRESS_WORDS,
+	                           walk->entries));
 }
 
 void
 cli_walk_end(struct cli_walk *walk)
 {
+	static const char erase[] = "\r" BLANKS "\r";
+
 	if (walk->said)
-		dprintf(STDERR_FILENO, "\r%45s\r", "");
+		say(erase, sizeof(erase) - 1);
 	walk->said = false;
 }
 
