@@ -241,21 +241,6 @@ say_what_to_revoke(const struct sweep *sweep, struct fc_error *err)
 	return true;
 }
 
-/* Of a variable that npm reads from now on. */
-static bool
-say_what_to_run(const struct sweep *sweep, struct fc_error *err)
-{
-	const struct cli_finding *list = sweep->findings.list;
-	size_t i;
-
-	for (i = 0; i < sweep->findings.count; i++)
-		if (list[i].fixed && list[i].cut.with)
-			return cli_say(err, "npm needs FOUNDRY_TOKEN from now "
-			               "on: foundry-credential exec -- npm "
-			               "...");
-	return true;
-}
-
 /* What is done is none of the findings any more. */
 static void
 forget_fixed(struct cli_findings *findings)
@@ -279,7 +264,7 @@ fix(struct sweep *sweep, struct fc_error *err)
 		return false;
 	if (sweep->dry_run || !sweep->fixes.first)
 		return true;
-	if (!say_what_to_revoke(sweep, err) || !say_what_to_run(sweep, err) ||
+	if (!say_what_to_revoke(sweep, err) ||
 	    !cli_say(err, "what was there before is kept, the tokens in it; "
 	             "this takes it back: foundry-credential sweep --undo"))
 		return false;

@@ -81,8 +81,8 @@ const struct cli_verb cli_verbs[] = {
 	  "\n",
 	  OPTIONS({ CLI_OPT_JSON, NULL, "for programs: see foundry-credential(1)" },
 	          { CLI_OPT_FIX, NULL,
-	            "take them out of git's files where git asks us, and put\n"
-	            "a variable into npm's; shows it, and asks before" },
+	            "take them out of git's files where git asks us; shows\n"
+	            "it, and asks before" },
 	          { CLI_OPT_DRY_RUN, NULL,
 	            "show what would change, and change nothing" },
 	          { CLI_OPT_YES, NULL, "do not ask before writing" },

@@ -11,10 +11,13 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/program.h"
+#include "base/record.h"
+#include "base/text.h"
 #include "base/trace.h"
 #include "credential/get.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +25,8 @@
 /* An answer is used until all packages are there, as exec's command uses
  * its own. */
 #define LIFE_S 300
+/* How often it has been handed on, and may be. */
+#define TIMES_MAX 6
 
 /* Of Python's keyring: 1 also means that there is none. */
 enum { DONE = 0, NONE = 1, USAGE = 2 };
@@ -128,13 +133,28 @@ end_of_path(const struct keyring_request *request)
 	return request->verb == KEYRING_SET ? NONE : USAGE;
 }
 
+/* A wrapper that looks from the beginning of PATH again, as those of pyenv do,
+ * would go on for ever.  True: this is one time too many. */
+static bool
+goes_round(void)
+{
+	const char *said = getenv("FOUNDRY_KEYRING");
+	char times[FC_NUMBER_SIZE];
+	long long number = 0;
+
+	if (said && !fc_number_parse(said, 0, TIMES_MAX, &number))
+		number = TIMES_MAX;
+	return number >= TIMES_MAX ||
+	       setenv("FOUNDRY_KEYRING", fc_text_number(times, number + 1), 1) != 0;
+}
+
 static int
 hand_over(const struct keyring_request *request, char **argv)
 {
 	struct fc_error err = FC_ERROR_INIT;
 	char next[FC_PATH_SIZE], shown[128];
 
-	if (!fc_program_next("keyring", next))
+	if (!fc_program_next("keyring", next) || goes_round())
 		return end_of_path(request);
 	fc_trace("handed to %s", next);
 	argv[0] = next;

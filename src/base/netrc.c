@@ -27,7 +27,15 @@ skip_line(struct reader *reader)
 	reader->to = end ? (size_t)(end - reader->text) : reader->len;
 }
 
-/* A word, perhaps in quotes; a backslash takes the meaning of what follows. */
+/* A backslash quotes what follows; a line end only between quotes. */
+static bool
+is_escape(const struct reader *reader, size_t at, bool quoted)
+{
+	return reader->text[at] == '\\' && at + 1 < reader->len &&
+	       (quoted || reader->text[at + 1] != '\n');
+}
+
+/* A word, perhaps in quotes. */
 static bool
 next_word(struct reader *reader)
 {
@@ -42,8 +50,7 @@ next_word(struct reader *reader)
 	for (at += quoted; at < reader->len; at++) {
 		if (quoted ? text[at] == '"' : is_blank(text[at]))
 			break;
-		if (text[at] == '\\' && at + 1 < reader->len)
-			at++;
+		at += is_escape(reader, at, quoted);
 	}
 	reader->to = at + (quoted && at < reader->len);
 	return reader->from < reader->len;

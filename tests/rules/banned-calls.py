@@ -46,8 +46,9 @@ ALSO_BY_OBJECT = {"__sprintf_chk", "__vsprintf_chk", "__strcpy_chk",
 PRINTING = {"__printf_chk", "__fprintf_chk", "__vfprintf_chk",
             "__vprintf_chk", "__dprintf_chk", "puts", "putchar", "printf",
             "fprintf", "exit", "fwrite", "perror"}
-# But for what "exec" gives the person's command, by the names it promises.
-GIVEN = r"helpers/cli/exec\.c:\d+: setenv:"
+# But for what "exec" gives the person's command, by the names it promises, and
+# how often keyring was handed on.
+GIVEN = r"helpers/(?:cli/exec|keyring/main)\.c:\d+: setenv:"
 # A forked child that did not become what it should.
 CHILD_EXIT = {"src/base/command.c", "src/base/process.c",
               "src/base/process_behind.c", "src/oauth/browser.c"}

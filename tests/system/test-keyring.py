@@ -285,6 +285,13 @@ class HandingOver(Asking, SystemTest):
                     else:
                         self.assert_none(result)
 
+    def test_wrapper_that_looks_again(self):
+        """from the beginning of PATH, as pyenv's: it ends"""
+        self.place("a", self.ours)
+        self.place("b", lambda path: self.home.write(
+            path, "#!/bin/sh\nexec keyring \"$@\"\n", 0o755))
+        self.assert_none(self.run_first("get", "pypi.org"))
+
     def test_run_by_its_path(self):
         """not found on PATH itself: the first there"""
         other = self.place("a", self.other)

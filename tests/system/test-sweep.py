@@ -552,27 +552,25 @@ class Fixing(SweepTest):
         self.undo()
         self.assertEqual(self.read(path), before)
 
-    def test_npm(self):
-        """a variable takes its place, where exec has one for it"""
-        self.home.configure(f"[{HOST}]\nclient_id = x\n")
-        path = self.plant("work/.npmrc", f"registry=https://{HOST}/\r\n"
-                          f"{NPM}:_authToken={TOKEN}\r\n"
-                          f'{NPM}:_authToken = "{OPAQUE}" \n'
-                          f"{NPM}:_auth={OTHER}\n//x.test/:_authToken=y\n"
-                          "//y.palantirfoundry.com/:_authToken=y\n")
-        before = self.read(path)
-        result = self.fix(path, status=1)
-        self.assertEqual(
-            self.read(path),
-            before.replace(TOKEN.encode(), b"${FOUNDRY_TOKEN}")
-            .replace(f'"{OPAQUE}"'.encode(), b'"${FOUNDRY_TOKEN}"'))
-        self.assertIn(f"-{NPM}:_authToken=...\n", result.out)
-        self.assertIn(f"+{NPM}:_authToken=${{FOUNDRY_TOKEN}}\n", result.out)
-        self.assertIn("npm needs FOUNDRY_TOKEN from now on: "
-                      "foundry-credential exec -- npm ...\n", result.out)
-        self.assertIn("looking for tokens: 2 found", result.err)
-        self.undo()
-        self.assertEqual(self.read(path), before)
+    def test_what_is_for_another_host(self):
+        """by its issuer it is ours; but nobody asks us for that host"""
+        ours = jwt(SOON, iss=f"https://{HOST}/multipass")
+        self.secrets.add(ours)
+        self.home.configure(f"[{HOST}]\nclient_id = x\n"
+                            "[stack.test:8443]\nclient_id = x\n")
+        with open(self.config, "wb") as file:
+            file.write(f'[remote "a"]\n\turl = https://u:{ours}@proxy.test/\n'
+                       f"\turl = https://u:{TOKEN}@stack.test/\n".encode())
+        store = self.plant(".git-credentials",
+                           f"https://u:{ours}@proxy.test\n"
+                           f"https://u:{TOKEN}@{HOST}:8443\n"
+                           f"x https://u:{TOKEN}@{HOST}\n")
+        npm = self.plant("work/.npmrc", f"//proxy.test/:_authToken={ours}\n"
+                         f"{NPM}:_authToken={TOKEN}\n")
+        before = [self.read(path) for path in (self.config, store, npm)]
+        self.fix(status=1)
+        self.assertEqual([self.read(path) for path in
+                          (self.config, store, npm)], before)
 
     def test_without_our_helper(self):
         """git would ask the person: the token stays, and it is said"""
@@ -621,22 +619,30 @@ class Fixing(SweepTest):
             file.write("# mine\n")
         mine = self.read(other)
         result = self.undo(6)
-        self.assertIn(f"{other} stays as it is: it has been changed since",
-                      result.err)
+        self.assertIn(f"{other} stays as it is: it has been changed since; "
+                      "what is kept of it is ", result.err)
         self.assertIn("taking back what sweep did: not all of it", result.err)
         self.assertEqual(self.read(other), mine)
         self.assertEqual(self.read(), before)
 
     def test_twice(self):
-        """undone, it is as before the first"""
-        before = self.read()
+        """undone, it is as before the first; what others have done between
+        is not lost with it: then it stays"""
+        two = self.read().replace(b"origin", b"two")
+        before = self.read() + two
         self.fix()
-        self.git("-C", os.path.join(self.home.path, "work"), "remote", "add",
-                 "two", self.url())
-        between = self.read()
-        self.fix()
+        once = self.read()
+        with open(self.config, "ab") as file:
+            file.write(two)
+        result = self.fix(status=1)
+        self.assertIn("it has changed since an earlier sweep; remove what is "
+                      "kept of that: ", result.err)
+        self.assertEqual(self.read(), once + two)
+        self.undo(6)
+        with open(self.config, "wb") as file:
+            file.write(once)
         self.undo()
-        self.assertIn(self.read(), (before, between))
+        self.assertEqual(self.read() + two, before)
 
     def test_files_that_cannot_be_changed(self):
         """a broken one, one that is read-only: the others are changed"""
@@ -660,6 +666,16 @@ class Fixing(SweepTest):
         before = self.read()
         result = self.sweep("--fix", "--yes")
         self.assertEqual(result.status, 6)
+        self.assertEqual(self.read(), before)
+        os.unlink(self.config + ".lock")
+        self.assertIn("there is nothing to take back", self.undo().out)
+
+    def test_helper_of_one_clone(self):
+        """that the clone one is in asks us says nothing of the others"""
+        self.plant(".gitconfig", "")
+        self.git("-C", "work", "config", "credential.helper", "foundry")
+        before = self.read()
+        self.fix(status=1, cwd=os.path.join(self.home.path, "work"))
         self.assertEqual(self.read(), before)
 
 

@@ -93,6 +93,16 @@ class AnyWith(str):
 
 
 class Npm(ToolTest):
+    def test_variable_of_another_host(self):
+        """exec has the token of one stack: neither gets the other's"""
+        line = f"//{self.host}.test/artifacts/api/:_authToken={VARIABLE}\n"
+        self.put(line)
+        result = self.cli("setup", self.host, "--npm",
+                          env={"PATH": self.path})
+        self.assert_failed(result, 6, "FOUNDRY_TOKEN stands there for another "
+                           "host", "take that line out first; pnpm knows")
+        self.assertEqual(self.read(self.npmrc), line)
+
     def test_lines(self):
         """one for all repositories, with --repository the exact one too"""
         line = f"{self.key}_authToken={VARIABLE}\n"

@@ -17,6 +17,8 @@ static const struct {
 	{ "machine \"acme.test\" user \"x y\" password \"a\\\" b\"\nz\n",
 	  "\nz\n", "quotes" },
 	{ "machine acme.test password a\\ b login x\n", "\n", "backslash" },
+	{ "machine a.test password x\\\nmachine acme.test login y\n",
+	  "machine a.test password x\\\n\n", "one that ends a line" },
 	{ "machine a.test password machine login acme.test\n",
 	  "machine a.test password machine login acme.test\n",
 	  "keywords that are values" },

@@ -38,7 +38,6 @@ struct cli_finding {
 	/* What is to be taken out of the file, so that its program asks us. */
 	struct cli_cut {
 		size_t from, len; /* 0: nothing that is known */
-		const char *with; /* to be put there; NULL: nothing */
 		cli_scanner *scanner; /* that has said so */
 	} cut;
 	bool fixed;

@@ -27,31 +27,11 @@ asks_us(const struct planning *planning, const char *host)
 	return cli_git_lookup_ours(&lookup) != NULL;
 }
 
-/* "exec" has no token for any other. */
-static bool
-is_configured(const struct planning *planning, const char *host)
-{
-	const struct cli_sweep_hosts *hosts = planning->scan->hosts;
-	size_t i;
-
-	for (i = 0; i < hosts->count; i++)
-		if (strcmp(hosts->names[i], host) == 0)
-			return true;
-	return false;
-}
-
-/* What is put there has to work. */
-static bool
-works(const struct planning *planning, const struct cli_finding *finding)
-{
-	return finding->cut.with ? is_configured(planning, finding->token.host)
-	                         : asks_us(planning, finding->token.host);
-}
-
 static bool
 may_fix(const struct planning *planning, const struct cli_finding *finding)
 {
-	return finding->cut.len > 0 && works(planning, finding);
+	return finding->cut.len > 0 &&
+	       asks_us(planning, finding->token.host);
 }
 
 static bool
@@ -84,9 +64,7 @@ cut_out(const struct planning *planning, struct fc_buf *text,
 
 		if (!may_fix(planning, finding) || cut->from + cut->len > end)
 			continue;
-		if (!fc_buf_splice(text, cut->from, cut->len,
-		                   cut->with ? cut->with : "",
-		                   cut->with ? strlen(cut->with) : 0, err))
+		if (!fc_buf_splice(text, cut->from, cut->len, "", 0, err))
 			return false;
 		end = cut->from;
 		++*count;
@@ -167,7 +145,7 @@ plan_file(struct planning *planning, const char *path, cli_scanner *scanner)
 	struct cli_fix *fix = cli_fix_new(&err);
 
 	if (fix) {
-		fix->edit.lock_as_git = scanner != cli_scan_npm;
+		fix->edit.lock_as_git = true;
 		if (cli_edit_open(&fix->edit, path, &err) &&
 		    change(planning, &fix->edit, scanner, &err) &&
 		    cli_fix_record(planning->fixes->paths, fix, &err)) {
@@ -208,7 +186,7 @@ cli_fixes_plan(struct cli_fixes *fixes, const struct cli_scan *scan,
                struct cli_findings *findings, struct fc_error *err)
 {
 	struct planning planning = { fixes, scan, CLI_GIT_CONFIG_INIT };
-	enum fc_lookup asked = cli_git_config_read(&planning.helpers, err);
+	enum fc_lookup asked = cli_git_config_read_apart(&planning.helpers, err);
 
 	if (asked == FC_FOUND && plan_all(&planning, findings))
 		fc_warn("some tokens stay where they are: nobody would ask us "

@@ -93,7 +93,14 @@ cli_fix_record(const struct fc_paths *paths, struct cli_fix *fix,
 		        "the same name");
 		goto out;
 	}
-	if (found == FC_FOUND && is_same(&kept.after, before))
+	if (found == FC_FOUND && !is_same(&kept.after, before)) {
+		fc_fail(err, FC_ERR_DATA, "it has changed since an earlier "
+		        "sweep; remove what is kept of that: %s/setup/"
+		        CLI_FIX_HOST ".%s", paths->home, name);
+		goto out;
+	}
+	fix->again = found == FC_FOUND;
+	if (fix->again)
 		before = &kept.before;
 	memcpy(record->path, edit->path, sizeof(record->path));
 	record->existed = true;

@@ -9,6 +9,7 @@ struct cli_fix {
 	struct cli_fix *next;
 	struct cli_edit edit;
 	struct cli_backup record; /* what is kept of it, or was */
+	bool again; /* an earlier sweep has changed it, and nobody since */
 };
 
 struct cli_fixes {
@@ -28,7 +29,8 @@ void cli_fixes_append(struct cli_fixes *fixes, struct cli_fix *fix);
 void cli_fixes_clear(struct cli_fixes *fixes);
 
 /* Fill in what is to be kept of a file: as it was before the first of several
- * sweeps, if nobody else has changed it in between. */
+ * sweeps.  Fails (DATA) when somebody else has changed it in between, as what
+ * is kept already would be lost. */
 FC_MUST_CHECK bool cli_fix_record(const struct fc_paths *paths,
                                   struct cli_fix *fix, struct fc_error *err);
 

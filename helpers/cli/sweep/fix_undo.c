@@ -66,8 +66,10 @@ take(const char *name, void *arg)
 		cli_fixes_append(names->fixes, fix);
 		return true;
 	}
-	fc_warn("%s stays as it is: %s", *fix->record.path ? fix->record.path
-	                                                   : name, err.text);
+	fc_warn("%s stays as it is: %s; what is kept of it is %s/setup/%s, "
+	        "with the token: remove that to forget it",
+	        *fix->record.path ? fix->record.path : name, err.text,
+	        names->fixes->paths->home, name);
 	cli_fix_free(fix);
 	names->fixes->left = true;
 	return true;

@@ -5,6 +5,7 @@
 #include "cli/common/format.h"
 
 #include "base/process.h"
+#include "base/trace.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -33,19 +34,15 @@ add(struct fc_buf *out, const char *text, size_t len, struct fc_error *err)
 	                           : fc_buf_add_str(out, "...", err);
 }
 
-/* NAME=VALUE: the name, and what we write ourselves. */
+/* NAME=VALUE: the name. */
 static bool
 mask_value(const char *line, size_t len, struct fc_buf *out,
            struct fc_error *err)
 {
-	static const char ours[] = "${FOUNDRY_TOKEN}";
 	const char *sign = memchr(line, '=', len);
-	const size_t from = sign ? (size_t)(sign - line) + 1 : 0;
-	const bool is = len - from == sizeof(ours) - 1 &&
-	                memcmp(line + from, ours, len - from) == 0;
 
-	return add(out, line, from, err) &&
-	       fc_buf_add_str(out, is ? ours : "...", err);
+	return add(out, line, sign ? (size_t)(sign - line) + 1 : 0, err) &&
+	       fc_buf_add_str(out, "...", err);
 }
 
 /* Before the URL stands "NAME =", '[NAME "' or nothing: what else a value
@@ -119,6 +116,31 @@ cli_fixes_show(const struct cli_fixes *fixes, struct fc_buf *out,
 
 /* --- what is written ------------------------------------------------------ */
 
+/* Nothing was written: what an earlier sweep did is still to be taken back,
+ * and nothing else. */
+static bool
+keep_earlier(const struct cli_fixes *fixes, struct cli_fix *fix,
+             const char *name)
+{
+	struct cli_backup *record = &fix->record;
+	struct fc_error why = FC_ERROR_INIT;
+	bool done;
+
+	if (fix->again) {
+		fc_buf_reset(&record->after);
+		done = fc_buf_add(&record->after, fc_buf_str(&fix->edit.before),
+		                  fix->edit.before.len, &why) &&
+		       cli_backup_write(fixes->paths, CLI_FIX_HOST, name,
+		                        record, &why);
+	} else {
+		done = cli_backup_remove(fixes->paths, CLI_FIX_HOST, name,
+		                         &why);
+	}
+	if (!done)
+		fc_trace("%s", why.text);
+	return false;
+}
+
 /* What was there is kept before the file changes, and no longer than until it
  * is there again. */
 static bool
@@ -133,7 +155,8 @@ write_fix(const struct cli_fixes *fixes, struct cli_fix *fix,
 	if (!fixes->undo)
 		return cli_backup_write(fixes->paths, CLI_FIX_HOST, name,
 		                        &fix->record, err) &&
-		       cli_edit_write(&fix->edit, err);
+		       (cli_edit_write(&fix->edit, err) ||
+		        keep_earlier(fixes, fix, name));
 	return cli_edit_write(&fix->edit, err) &&
 	       cli_backup_remove(fixes->paths, CLI_FIX_HOST, name, err);
 }

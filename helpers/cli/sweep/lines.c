@@ -32,12 +32,6 @@ cli_scan_lines(struct cli_scan *scan)
 	cli_scan_each_line(scan, false, cli_scan_part_with_names);
 }
 
-void
-cli_scan_npm(struct cli_scan *scan)
-{
-	cli_scan_lines(scan);
-}
-
 /* A line is an entry, which goes as a whole. */
 void
 cli_scan_store(struct cli_scan *scan)
@@ -49,10 +43,7 @@ cli_scan_store(struct cli_scan *scan)
 	for (; scan->done && at < text->len; at = next) {
 		const size_t end = cli_scan_line_end(text, at, &next);
 
-		if (strncasecmp(text->data + at, "https://", 8) == 0)
-			cli_scan_cut(scan, at, next - at, NULL);
 		cli_scan_part(scan, at, end, &beside, NULL);
-		cli_scan_cut(scan, 0, 0, NULL);
 	}
 }
 

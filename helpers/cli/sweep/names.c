@@ -135,11 +135,7 @@ look_at_name(struct cli_scan *scan, size_t start, size_t sign, size_t to,
 	else
 		fc_text_slice(what, sizeof(what), text + name,
 		              name_end - name);
-	/* The other names have it encoded. */
-	if (scan->scanner == cli_scan_npm && strcmp(what, "_authToken") == 0)
-		cli_scan_cut(scan, from, end - from, "${FOUNDRY_TOKEN}");
 	cli_scan_value(scan, from, text + from, end - from, &beside, what);
-	cli_scan_cut(scan, 0, 0, NULL);
 	return end > sign ? end : sign + 1;
 }
 

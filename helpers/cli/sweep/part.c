@@ -103,6 +103,32 @@ is_https(const char *text, size_t behind)
 	       strncasecmp(text + behind - len, scheme, len) == 0;
 }
 
+/* Byte for byte what we would be asked for: the port counts. */
+static bool
+is_host(const char *text, size_t len, const char *host)
+{
+	char plain[FC_HOST_SIZE], parsed[FC_HOST_SIZE];
+
+	return fc_text_slice(plain, sizeof(plain), text, len) &&
+	       fc_host_parse(plain, parsed) && strcmp(parsed, host) == 0;
+}
+
+/* What goes with the userinfo of a URL: that alone, or the whole line. */
+static void
+plan_cut(struct cli_scan *scan, size_t from, size_t host)
+{
+	const char *text = scan->text.data;
+	size_t start = from - (sizeof("https://") - 1), next;
+
+	if (scan->scanner == cli_scan_git) {
+		cli_scan_cut(scan, from, host - from);
+	} else if (scan->scanner == cli_scan_store &&
+	           (start == 0 || text[start - 1] == '\n')) {
+		(void)cli_scan_line_end(&scan->text, from, &next);
+		cli_scan_cut(scan, start, next - start);
+	}
+}
+
 static void
 look_at_url(struct cli_scan *scan, size_t from, size_t to,
             const struct cli_sweep_beside *around, const char *what)
@@ -121,14 +147,11 @@ look_at_url(struct cli_scan *scan, size_t from, size_t to,
 	beside.foreign = !cli_sweep_hosts_know(scan->hosts, text + host,
 	                                       path - host, beside.host);
 	if (at) {
-		const bool cuts = scan->scanner == cli_scan_git &&
-		                  is_https(text, from);
-
-		if (cuts)
-			cli_scan_cut(scan, from, host - from, NULL);
+		if (is_https(text, from) && !beside.foreign &&
+		    is_host(text + host, path - host, beside.host))
+			plan_cut(scan, from, host);
 		look_at_userinfo(scan, from, host - 1, &beside, what);
-		if (cuts)
-			cli_scan_cut(scan, 0, 0, NULL);
+		cli_scan_cut(scan, 0, 0);
 	}
 	if (!beside.foreign)
 		look_at_path(scan, path, to, &beside, what);

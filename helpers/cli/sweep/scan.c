@@ -50,9 +50,9 @@ line_of(struct cli_scan *scan, size_t at)
 }
 
 void
-cli_scan_cut(struct cli_scan *scan, size_t from, size_t len, const char *with)
+cli_scan_cut(struct cli_scan *scan, size_t from, size_t len)
 {
-	scan->cut = (struct cli_cut){ from, len, with, scan->scanner };
+	scan->cut = (struct cli_cut){ from, len, scan->scanner };
 }
 
 void
@@ -105,7 +105,6 @@ int
 cli_scan_open(const struct cli_scan *scan, const struct cli_scan_place *place,
               struct stat *seen)
 {
-	enum { HOW = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 	int fd = -1;
 
 	if (fstatat(place->directory, place->name, seen,
@@ -113,9 +112,10 @@ cli_scan_open(const struct cli_scan *scan, const struct cli_scan_place *place,
 		return -1;
 	if (may_open(scan, place, seen)) {
 		fd = place->follow
-		     ? openat(place->directory, place->name, HOW)
-		     : openat(place->directory, place->name,
-		              HOW | O_NOFOLLOW);
+		     ? openat(place->directory, place->name, O_RDONLY |
+		              O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+		     : openat(place->directory, place->name, O_RDONLY |
+		              O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
 		if (fd < 0)
 			return -1;
 		/* It may be another one by now. */
@@ -140,7 +140,7 @@ run(struct cli_scan *scan, cli_scanner *scanner)
 {
 	scan->counted = scan->line = 0;
 	scan->scanner = scanner;
-	cli_scan_cut(scan, 0, 0, NULL);
+	cli_scan_cut(scan, 0, 0);
 	scanner(scan);
 }
 

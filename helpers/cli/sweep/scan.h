@@ -27,7 +27,6 @@ cli_scanner cli_scan_git;      /* git-config(1) */
 cli_scanner cli_scan_json;     /* auths of docker and others */
 cli_scanner cli_scan_netrc;
 cli_scanner cli_scan_store;    /* git-credential-store(1) */
-cli_scanner cli_scan_npm;      /* npmrc, pnpm's auth.ini */
 cli_scanner cli_scan_lines;    /* each by itself */
 cli_scanner cli_scan_shell;    /* commands, a line each */
 cli_scanner cli_scan_history;  /* the same, that have nothing in common */
@@ -37,10 +36,9 @@ cli_scanner cli_scan_values;   /* NAME=VALUE, of one program */
 cli_scanner cli_scan_maven;    /* settings.xml */
 cli_scanner cli_scan_aws;      /* credentials, with the config beside it */
 
-/* From here on the value at hand is to be replaced, or (len 0) it is not known
- * by what. */
-void cli_scan_cut(struct cli_scan *scan, size_t from, size_t len,
-                  const char *with);
+/* From here on the value at hand goes with these bytes, or (len 0) it is not
+ * known with which. */
+void cli_scan_cut(struct cli_scan *scan, size_t from, size_t len);
 
 /*
  * Look at a value that begins at an offset of the text; value may be another

@@ -18,17 +18,21 @@ static const char *const storing[] = {
 	"wincred", "manager", "manager-core", "manager-ui", NULL
 };
 
-enum fc_lookup
-cli_git_config_read(struct fc_buf *config, struct fc_error *err)
+static enum fc_lookup
+read_helpers(bool apart, struct fc_buf *config, struct fc_error *err)
 {
-	char git[] = "git", word[] = "config", origin[] = "--show-origin";
+	char git[] = "git", in[] = "-C", root[] = "/", word[] = "config";
+	char origin[] = "--show-origin";
 	char zero[] = "-z", all[] = "--get-regexp";
 	char pattern[] = "^credential\\.(.*\\.)?helper$";
-	char *const argv[] = { git, word, origin, zero, all, pattern, NULL };
+	char *const here[] = { git, word, origin, zero, all, pattern, NULL };
+	char *const there[] = { git, in, root, word, origin, zero, all,
+		                pattern, NULL };
 	int status = 0;
 
 	fc_buf_reset(config);
-	if (!fc_command_output(argv, GIT_TIMEOUT_S, config, &status, err))
+	if (!fc_command_output(apart ? there : here, GIT_TIMEOUT_S, config,
+	                       &status, err))
 		return status == 127 ? FC_ABSENT : FC_FAILED;
 	/* 1: no such key. */
 	if (status == 0 || status == 1)
@@ -37,6 +41,18 @@ cli_git_config_read(struct fc_buf *config, struct fc_error *err)
 	        "git config ended with status %d", status);
 	fc_error_hint(err, "see what is wrong with: git config --list");
 	return FC_FAILED;
+}
+
+enum fc_lookup
+cli_git_config_read(struct fc_buf *config, struct fc_error *err)
+{
+	return read_helpers(false, config, err);
+}
+
+enum fc_lookup
+cli_git_config_read_apart(struct fc_buf *config, struct fc_error *err)
+{
+	return read_helpers(true, config, err);
 }
 
 static const char *

@@ -60,6 +60,10 @@ struct cli_git_lookup {
 FC_MUST_CHECK enum fc_lookup cli_git_config_read(struct fc_buf *config,
                                                  struct fc_error *err);
 
+/* The same from nowhere: what holds for each clone that says nothing itself. */
+FC_MUST_CHECK enum fc_lookup cli_git_config_read_apart(struct fc_buf *config,
+                                                       struct fc_error *err);
+
 /*
  * The chain for the repositories of a Foundry, at any host: of sections for
  * some paths, those that they are below count.  The config is only read.

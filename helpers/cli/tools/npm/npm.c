@@ -3,12 +3,40 @@
  * the environment, where exec puts it. */
 #include "cli/tools/npm/npm.h"
 
+#include <string.h>
+
 static bool
 find(const struct cli_setup_target *target, char path[FC_PATH_SIZE],
      struct fc_error *err)
 {
 	(void)target;
 	return cli_npm_user_file(path, err);
+}
+
+/* "exec" has the token of one stack: a file in which the variable stands for
+ * two would send it to both. */
+static bool
+is_for_host_alone(const struct cli_edit *edit, const char *host,
+                  struct fc_error *err)
+{
+	struct cli_npmrc_line line = CLI_NPMRC_FIRST;
+	const size_t len = strlen(host);
+
+	while (cli_npmrc_next(&edit->after, &line)) {
+		if (!cli_npmrc_is(&line, CLI_NPMRC_VARIABLE) ||
+		    (line.key_len > len + 2 &&
+		     memcmp(line.key, "//", 2) == 0 &&
+		     memcmp(line.key + 2, host, len) == 0 &&
+		     line.key[len + 2] == '/'))
+			continue;
+		fc_fail(err, FC_ERR_CONFIG, "changing %s: FOUNDRY_TOKEN stands "
+		        "there for another host, which would get the token of "
+		        "%s", edit->name, host);
+		fc_error_hint(err, "take that line out first; pnpm knows a way "
+		              "for several: --pnpm");
+		return false;
+	}
+	return true;
 }
 
 /* Reading goes up to the key of all repositories, publishing does not. */
@@ -21,7 +49,8 @@ change(struct cli_edit *edit, const struct cli_setup_target *target,
 
 	(void)backup;
 	cli_npm_key(key, wanted->host, NULL, "_authToken");
-	if (!cli_npmrc_set(&edit->after, key, CLI_NPMRC_VARIABLE, err))
+	if (!is_for_host_alone(edit, wanted->host, err) ||
+	    !cli_npmrc_set(&edit->after, key, CLI_NPMRC_VARIABLE, err))
 		return false;
 	if (!*wanted->repository)
 		return true;

@@ -178,7 +178,9 @@ shown_of_line(const char *line, size_t len, bool *goes_on)
 	if (!take_line(&setting, text, rest))
 		return (size_t)(text - line) + 1;
 	if (cli_npmrc_is(&setting, CLI_NPMRC_VARIABLE) ||
-	    cli_npmrc_names(&setting, ":tokenHelper"))
+	    (cli_npmrc_names(&setting, ":tokenHelper") &&
+	     memmem(setting.value, setting.value_len, "/foundry-credential",
+	            strlen("/foundry-credential"))))
 		return len;
 	return (size_t)((const char *)memchr(line, '=', len) - line) + 1;
 }

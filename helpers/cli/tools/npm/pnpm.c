@@ -14,13 +14,15 @@
 /* In the order of files. */
 enum { OF_AUTH_INI = 1, OF_SCRIPT = 2, OF_NPMRC = 4 };
 
-/* Not installed, or it does not say: as one that is installed now. */
+/* Which reads auth.ini since 11.13.  Not installed, or it does not say: as one
+ * that is installed now. */
 static unsigned
 choose(void)
 {
 	struct cli_npm_version version;
 
-	return cli_pnpm_version(&version) == FC_FOUND && version.part[0] < 11
+	return cli_pnpm_version(&version) == FC_FOUND &&
+	       !cli_npm_version_reaches(&version, 11, 13, 0)
 	               ? OF_SCRIPT | OF_NPMRC : OF_AUTH_INI;
 }
 
