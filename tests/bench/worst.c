@@ -359,7 +359,9 @@ static void
 run_scanner(struct fc_buf *text, cli_scanner *scanner)
 {
 	static char name[][FC_HOST_SIZE] = { HOST };
-	static const struct cli_sweep_hosts hosts = { name, 1, 1 };
+	static const struct cli_sweep_hosts hosts = {
+		{ name[0], sizeof(name), sizeof(name), sizeof(name) }
+	};
 	static const struct cli_own own;
 	struct cli_findings findings = CLI_FINDINGS_INIT;
 	struct cli_scan scan = { .hosts = &hosts, .own = &own,

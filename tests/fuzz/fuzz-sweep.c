@@ -22,7 +22,9 @@ static cli_scanner *const scanners[] = {
 #define SCANNERS (sizeof(scanners) / sizeof(scanners[0]))
 
 static char name[][FC_HOST_SIZE] = { "foundry.test" };
-static const struct cli_sweep_hosts hosts = { name, 1, 1 };
+static const struct cli_sweep_hosts hosts = {
+	{ name[0], sizeof(name), sizeof(name), sizeof(name) }
+};
 static const struct cli_own own;
 
 static size_t

@@ -21,7 +21,9 @@
 	".c2ln"
 
 static char name[][FC_HOST_SIZE] = { "foundry.test", "127.0.0.1:8443" };
-static const struct cli_sweep_hosts hosts = { name, 2, 2 };
+static const struct cli_sweep_hosts hosts = {
+	{ name[0], sizeof(name), sizeof(name), sizeof(name) }
+};
 
 static void
 test_values(void)

@@ -25,21 +25,23 @@ bool
 cli_findings_add(struct cli_findings *findings,
                  const struct cli_finding *finding, struct fc_error *err)
 {
-	struct cli_finding *added;
+	const size_t at = findings->count, len = strlen(finding->path);
+	char *path;
 
-	if (findings->count == CLI_SWEEP_FINDINGS_MAX) {
+	if (at == CLI_SWEEP_FINDINGS_MAX) {
 		findings->more = true;
 		return true;
 	}
-	if (findings->count == findings->size && !grow(findings, err))
+	if (at == findings->size && !grow(findings, err))
 		return false;
-	added = &findings->list[findings->count];
-	*added = *finding;
-	added->path = calloc(1, strlen(finding->path) + 1);
-	if (!added->path)
+	path = calloc(1, len + 1);
+	if (!path)
 		return fc_fail_memory(err);
-	memcpy(added->path, finding->path, strlen(finding->path));
-	added->order = findings->count++;
+	memcpy(path, finding->path, len);
+	findings->list[at] = *finding;
+	findings->list[at].order = at;
+	findings->count++;
+	findings->list[at].path = path;
 	return true;
 }
 

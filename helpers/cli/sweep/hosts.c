@@ -2,7 +2,6 @@
 /* Which hosts are of a Foundry. */
 #include "cli/sweep/hosts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct loading {
@@ -12,33 +11,16 @@ struct loading {
 };
 
 static bool
-grow(struct cli_sweep_hosts *hosts, struct fc_error *err)
-{
-	const size_t size = hosts->size ? 2 * hosts->size : 16;
-	char (*names)[FC_HOST_SIZE] = calloc(size, sizeof(*names));
-
-	if (!names)
-		return fc_fail_memory(err);
-	if (hosts->count > 0)
-		memcpy(names, hosts->names, hosts->count * sizeof(*names));
-	free(hosts->names);
-	hosts->names = names;
-	hosts->size = size;
-	return true;
-}
-
-static bool
 add(const char *host, void *arg)
 {
 	struct loading *loading = arg;
 	struct cli_sweep_hosts *hosts = loading->hosts;
+	char name[FC_HOST_SIZE] = "";
 
-	if (hosts->count == hosts->size && !grow(hosts, loading->err)) {
-		loading->done = false;
-		return false;
-	}
-	fc_text_join(hosts->names[hosts->count++], FC_HOST_SIZE, host, NULL);
-	return true;
+	fc_text_join(name, sizeof(name), host, NULL);
+	loading->done = fc_buf_add(&hosts->names, name, sizeof(name),
+	                           loading->err);
+	return loading->done;
 }
 
 bool
@@ -71,18 +53,19 @@ cli_sweep_hosts_know(const struct cli_sweep_hosts *hosts, const char *text,
                      size_t len, char host[FC_HOST_SIZE])
 {
 	char word[FC_HOST_SIZE], parsed[FC_HOST_SIZE];
-	size_t i;
+	size_t at;
 
 	if (len < 4 || !fc_text_slice(word, sizeof(word), text, len) ||
 	    strlen(word) != len || !fc_host_parse(word, parsed))
 		return false;
-	for (i = 0; i < hosts->count; i++)
-		if (is_name_of(hosts->names[i], parsed,
-		               strchr(word, ':') != NULL)) {
-			fc_text_join(host, FC_HOST_SIZE, hosts->names[i],
-			             NULL);
+	for (at = 0; at < hosts->names.len; at += FC_HOST_SIZE) {
+		const char *name = hosts->names.data + at;
+
+		if (is_name_of(name, parsed, strchr(word, ':') != NULL)) {
+			fc_text_join(host, FC_HOST_SIZE, name, NULL);
 			return true;
 		}
+	}
 	if (!fc_host_is_palantirs(parsed))
 		return false;
 	fc_text_join(host, FC_HOST_SIZE, parsed, NULL);
@@ -133,6 +116,5 @@ cli_sweep_hosts_find(const struct cli_sweep_hosts *hosts, const char *text,
 void
 cli_sweep_hosts_clear(struct cli_sweep_hosts *hosts)
 {
-	free(hosts->names);
-	*hosts = (struct cli_sweep_hosts)CLI_SWEEP_HOSTS_INIT;
+	fc_buf_clear(&hosts->names);
 }

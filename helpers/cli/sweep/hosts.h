@@ -7,11 +7,10 @@
 #include "config/config.h"
 
 struct cli_sweep_hosts {
-	char (*names)[FC_HOST_SIZE];
-	size_t count, size;
+	struct fc_buf names; /* FC_HOST_SIZE bytes each, with a NUL */
 };
 
-#define CLI_SWEEP_HOSTS_INIT { NULL, 0, 0 }
+#define CLI_SWEEP_HOSTS_INIT { FC_BUF_INIT(64 * 1024 * 1024) }
 
 /* Take those of the configuration, aliases among them, and FOUNDRY_HOSTNAME. */
 FC_MUST_CHECK bool cli_sweep_hosts_load(struct cli_sweep_hosts *hosts,
